@@ -1,0 +1,16 @@
+#!/usr/bin/env python3
+"""The shell's way in: every command of the product starts here."""
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mmbackup.settings")
+    from django.core.management import execute_from_command_line  # noqa: PLC0415  settings come first
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

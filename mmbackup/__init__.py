@@ -1,0 +1,1 @@
+"""The backup system; works with no web page at all."""

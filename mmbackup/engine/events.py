@@ -1,0 +1,106 @@
+"""What the engine tells while it works. A log, a progress bar and the database listen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from mmbackup.engine.catalogue import DataType
+from mmbackup.engine.outcomes import Outcome, Phase
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseBegan:
+    phase: Phase
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MediumFound:
+    """The medium was accepted. Sizes in bytes."""
+
+    uuid: str
+    name: str
+    pool: str
+    capacity: int
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Listing is done: what there is to save, in files and bytes as they lie on the servers."""
+
+    files: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """At most a few times a second. size and size_total count the phase's own bytes."""
+
+    phase: Phase
+    at: datetime
+    files: int
+    files_total: int
+    size: int
+    size_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorNoted:
+    """server and item are empty when the error belongs to the run as a whole."""
+
+    server: str
+    item: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OldSetRemoved:
+    name: str
+    before_writing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Files and bytes of one data type on one server: what was there, and what lies on the medium."""
+
+    data_type: DataType
+    server: str
+    files: int
+    size: int
+    saved_files: int
+    saved_size: int
+
+    @property
+    def left_out_files(self) -> int:
+        """Files that found no room; unreadable and vanished ones are not in files."""
+        return self.files - self.saved_files
+
+
+@dataclass(frozen=True, slots=True)
+class BackupResult:
+    """How a run ended. verdict is the log's last line, next_step the line before it (empty on success)."""
+
+    outcome: Outcome
+    reason: str
+    next_step: str
+    verdict: str
+    ended_at: datetime
+    tallies: tuple[Tally, ...] = ()
+    errors: int = 0
+    set_uuid: str = ""
+    set_name: str = ""
+    medium_uuid: str = ""
+    medium_name: str = ""
+    size_on_medium: int = 0
+    medium_capacity: int = 0
+    medium_free: int = 0
+    seconds_by_phase: tuple[tuple[str, float], ...] = ()
+
+
+Event = PhaseBegan | MediumFound | Planned | Progress | ErrorNoted | OldSetRemoved
+Listener = Callable[[Event], None]
+
+
+def ignore(_event: Event) -> None:
+    """Listen to nothing."""

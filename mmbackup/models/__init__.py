@@ -1,0 +1,26 @@
+"""What is remembered. Only services write here."""
+
+from mmbackup.models.alarm import Alarm
+from mmbackup.models.backup_set import BackupSet
+from mmbackup.models.drive import Drive
+from mmbackup.models.event import Event
+from mmbackup.models.log import Log
+from mmbackup.models.medium import Medium
+from mmbackup.models.run import Run
+from mmbackup.models.server import DataItem, Server, Source
+from mmbackup.models.site import Schedule, Site
+
+__all__ = [
+    "Alarm",
+    "BackupSet",
+    "DataItem",
+    "Drive",
+    "Event",
+    "Log",
+    "Medium",
+    "Run",
+    "Schedule",
+    "Server",
+    "Site",
+    "Source",
+]

@@ -1,0 +1,45 @@
+"""A medium we have met. Its status and its place are separate facts."""
+
+from django.db import models
+
+from mmbackup.models.drive import Drive
+from mmbackup.models.site import Site
+
+
+class Medium(models.Model):
+    class Status(models.TextChoices):
+        WRITABLE = "writable"
+        FULL = "full"
+        DAMAGED = "damaged"
+        RETIRED = "retired"
+
+    class Place(models.TextChoices):
+        IN_DRIVE = "in drive"
+        ON_SHELF = "on shelf"
+        IN_VAULT = "in vault"
+
+    site = models.ForeignKey(Site, models.CASCADE, related_name="media")
+    uuid = models.UUIDField(unique=True)
+    name = models.CharField(max_length=63)
+    pool = models.CharField(max_length=63)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.WRITABLE)
+    place = models.CharField(max_length=10, choices=Place.choices, default=Place.IN_DRIVE)
+    last_drive = models.ForeignKey(Drive, models.SET_NULL, null=True, blank=True, related_name="+")
+    capacity = models.BigIntegerField(default=0, help_text="bytes")
+    free = models.BigIntegerField(default=0, help_text="bytes, when last seen")
+    last_seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=["writable", "full", "damaged", "retired"]),
+                name="medium_status_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(place__in=["in drive", "on shelf", "in vault"]), name="medium_place_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

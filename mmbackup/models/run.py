@@ -1,0 +1,83 @@
+"""A run is one attempt. It always ends, and always with an outcome."""
+
+import uuid
+
+from django.db import models
+
+from mmbackup.engine.outcomes import Outcome, Phase
+from mmbackup.models.drive import Drive
+from mmbackup.models.medium import Medium
+from mmbackup.models.site import Site
+
+
+class Run(models.Model):
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        RUNNING = "running"
+        ENDED = "ended"
+
+    class Trigger(models.TextChoices):
+        SCHEDULE = "schedule"
+        HAND = "by hand"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    site = models.ForeignKey(Site, models.CASCADE, related_name="runs")
+    drive = models.ForeignKey(Drive, models.SET_NULL, null=True, blank=True, related_name="runs")
+    drive_name = models.CharField(max_length=63, blank=True)
+    medium = models.ForeignKey(Medium, models.SET_NULL, null=True, blank=True, related_name="runs")
+    medium_name = models.CharField(max_length=63, blank=True)
+    trigger = models.CharField(max_length=10, choices=Trigger.choices)
+    night = models.DateField(null=True, blank=True, help_text="The night a scheduled run answers for")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    phase = models.CharField(max_length=12, default=Phase.QUEUED)
+    outcome = models.CharField(max_length=24, blank=True, choices=[(o.value, o.value) for o in Outcome])
+    verdict = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
+    next_step = models.TextField(blank=True)
+    queued_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    cancel_asked = models.BooleanField(default=False)
+    host = models.CharField(max_length=255, blank=True)
+    process = models.PositiveIntegerField(null=True, blank=True)
+    # progress of the current phase, and when it was last heard of
+    heard_at = models.DateTimeField(null=True, blank=True)
+    files = models.BigIntegerField(default=0)
+    files_total = models.BigIntegerField(default=0)
+    size = models.BigIntegerField(default=0, help_text="bytes of the phase done")
+    size_total = models.BigIntegerField(default=0, help_text="bytes of the phase in all")
+    # totals, once ended
+    errors = models.PositiveIntegerField(default=0)
+    size_on_medium = models.BigIntegerField(default=0, help_text="bytes")
+    tallies = models.JSONField(
+        default=list,
+        help_text="[{data_type: slug, server, files, size, saved_files, saved_size}], sizes in bytes",
+    )
+    seconds_by_phase = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-queued_at", "id"]
+        indexes = [
+            models.Index(fields=["site", "-queued_at"], name="run_newest"),
+            models.Index(fields=["state"], name="run_state"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "night"], condition=models.Q(night__isnull=False), name="run_once_a_night"
+            ),
+            models.UniqueConstraint(
+                fields=["drive"], condition=models.Q(state="running"), name="run_one_a_drive"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="ended", ended_at__isnull=False) & ~models.Q(outcome="")
+                | ~models.Q(state="ended") & models.Q(outcome="", ended_at__isnull=True),
+                name="run_ended_has_outcome",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="running") | models.Q(started_at__isnull=False),
+                name="run_running_has_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.site} {self.queued_at:%Y-%m-%d %H:%M} {self.outcome or self.state}"

@@ -1,0 +1,8 @@
+"""The portal's way in for gunicorn."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mmbackup.settings")
+application = get_wsgi_application()
