@@ -1,18 +1,40 @@
-"""The environment variables that steer an installation: read once, each with a safe default."""
+"""The environment variables that steer an installation: read once, each with a safe default and a hint."""
 
 import hashlib
 import os
 import secrets
 import tempfile
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SOCKET_PATH_LIMIT = 100  # the kernel's limit is 108 bytes with the ending NUL
+BROKER_SCHEMES = {"redis", "rediss", "redis+socket"}
+DATABASE_SCHEMES = {"sqlite", "postgres", "postgresql"}
 
 env = environ.Env()  # type: ignore[no-untyped-call]  # the library ships partial types
-DATA_DIR = Path(env.str("MMBACKUP_DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+
+
+def data_dir() -> Path:
+    """MMBACKUP_DATA_DIR: made when missing, and it must be writable."""
+    folder = Path(env.str("MMBACKUP_DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"MMBACKUP_DATA_DIR: the folder {folder} cannot be made ({error.strerror}). "
+            "Name a folder that this user may write to."
+        ) from error
+    return folder
+
+
+DATA_DIR = data_dir()
 
 
 def data_folder(name: str) -> Path:
@@ -25,21 +47,48 @@ def data_folder(name: str) -> Path:
 def secret_key() -> str:
     """SECRET_KEY, or one made once and kept in the data folder."""
     given = env.str("SECRET_KEY", default="")
-    if given:
-        return given
-    kept = data_folder("secrets") / "secret_key"
-    try:
-        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return kept.read_text()
-    made = secrets.token_urlsafe(64)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(made)
-    return made
+    return given or _kept_secret(data_folder("secrets") / "secret_key")
+
+
+def _kept_secret(path: Path) -> str:
+    """Written beside and linked into place, so that two processes starting at once agree on one."""
+    if not path.exists():
+        with tempfile.NamedTemporaryFile("w", dir=path.parent) as made:
+            made.write(secrets.token_urlsafe(64))
+            made.flush()
+            with suppress(FileExistsError):  # another process was first
+                os.link(made.name, path)
+    return path.read_text()
+
+
+def time_zone() -> str:
+    """TIME_ZONE: an IANA name."""
+    name = env.str("TIME_ZONE", default="UTC")
+    if name not in available_timezones():
+        raise ImproperlyConfigured(f"TIME_ZONE: {name!r} is not an IANA name such as Europe/Berlin.")
+    return name
+
+
+def database() -> dict[str, Any]:
+    """DATABASE_URL as Django wants it; SQLite in the data folder by default."""
+    default = f"sqlite:///{data_folder('db') / 'mmbackup.sqlite3'}"
+    url = env.str("DATABASE_URL", default="") or default
+    if urlsplit(url).scheme not in DATABASE_SCHEMES:
+        raise ImproperlyConfigured(
+            "DATABASE_URL: give sqlite:////folder/file.sqlite3 or postgresql://user:password@host:5432/name."
+        )
+    settings: dict[str, Any] = env.db_url_config(url)  # type: ignore[no-untyped-call]  # as above
+    if settings["ENGINE"] == "django.db.backends.sqlite3":
+        settings["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",  # two writers wait for each other instead of failing
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        }
+    return settings
 
 
 def broker_socket() -> Path:
-    """The embedded broker's socket: in the data folder, or in a folder of our own where that name is too long."""
+    """The embedded broker's socket: in the data folder, or in a folder of our own where that is too long."""
     inside = DATA_DIR / "run" / "broker.sock"
     if len(os.fsencode(inside)) <= SOCKET_PATH_LIMIT:
         return inside
@@ -49,4 +98,9 @@ def broker_socket() -> Path:
 
 def redis_url() -> str:
     """REDIS_URL, or the embedded broker's address."""
-    return env.str("REDIS_URL", default="") or f"redis+socket://{broker_socket()}"
+    url = env.str("REDIS_URL", default="") or f"redis+socket://{broker_socket()}"
+    if urlsplit(url).scheme not in BROKER_SCHEMES:
+        raise ImproperlyConfigured(
+            "REDIS_URL: give redis://host:6379/0 or redis+socket:///folder/broker.sock."
+        )
+    return url

@@ -1,6 +1,6 @@
 """Django's settings. What an installation may change stands in environment.py."""
 
-from mmbackup.environment import BASE_DIR, DATA_DIR, data_folder, env, redis_url, secret_key
+from mmbackup.environment import BASE_DIR, DATA_DIR, database, env, redis_url, secret_key, time_zone
 
 SECRET_KEY = secret_key()
 DEBUG = False
@@ -51,14 +51,7 @@ TEMPLATES = [
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-_database = env.db_url("DATABASE_URL", default=f"sqlite:///{data_folder('db') / 'mmbackup.sqlite3'}")
-if _database["ENGINE"] == "django.db.backends.sqlite3":
-    _database["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",  # two writers wait for each other instead of failing
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
-DATABASES = {"default": _database}
+DATABASES = {"default": database()}
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
@@ -75,7 +68,7 @@ HTTPS = env.bool("HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 
 LANGUAGE_CODE = "en-us"
-TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+TIME_ZONE = time_zone()
 USE_TZ = True
 
 STATIC_URL = "/static/"

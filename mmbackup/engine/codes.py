@@ -1,4 +1,4 @@
-"""The one table of alarm and event codes. Only MT BACKUP 1 and MT BKRST029 are attested; the rest are ours."""
+"""The one table of alarm and event codes. MT BACKUP 1 and MT BKRST029 are attested; the rest are ours."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -45,7 +45,8 @@ NO_BACKUP = AlarmCode(
     1,
     Level.WARNING,
     "No successful backup",
-    "The last backup did not end with a verified success: it failed, did not run, had errors, or its worker died.",
+    "The last backup did not end with a verified success: "
+    "it failed, did not run, had errors, or its worker died.",
     (
         "Open Logs > Backup and Restore Logs > View Backup Log and read the last lines of the newest log.",
         "Do what the line before the verdict says: insert a medium, mend the source, or free space.",
