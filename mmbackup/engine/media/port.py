@@ -99,4 +99,4 @@ class Drive(Protocol):
     """What a medium is put into."""
 
     def open(self) -> Medium:
-        """Raise NoMedium, NotMounted or MediumLost when there is none to open. Never creates the directory."""
+        """Raise NoMedium, NotMounted or MediumLost when there is none. Never creates the directory."""

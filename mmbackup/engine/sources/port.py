@@ -1,4 +1,4 @@
-"""The port every kind of source fits: what is listed, and how it is read. Kinds register in sources.registry."""
+"""The port every kind of source fits: what is listed, how it is read. Kinds register in sources.registry."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
