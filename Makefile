@@ -1,0 +1,61 @@
+# mmbackup: every task of the house. `make help` lists them.
+
+# The Python to build the environment with: 3.11 or newer. Name another with `make PYTHON=/path/to/python3`.
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+BIN := .venv/bin
+LOCK := requirements.lock
+TESTS ?= tests
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-long lint bench lock clean
+
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
+		|| sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1  \2/p' Makefile
+
+run: .venv/installed ## install, make the sample system once, and run everything on http://127.0.0.1:8000 (PORT=8000)
+	@exec $(BIN)/python manage.py up
+
+test: .venv/installed ## run the tests, on SQLite and on PostgreSQL, with coverage
+	$(BIN)/python -m pytest $(TESTS) -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
+
+test-long: .venv/installed ## run the tests that take minutes: a whole `make run`, a million lines, big media
+	$(BIN)/python -m pytest $(TESTS) -m long -n 0
+
+lint: .venv/installed ## check style, types, import directions, migrations and the production settings
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	HTTPS=1 $(BIN)/python manage.py check --deploy --fail-level ERROR
+
+bench: .venv/installed ## measure mmbackup beside tar | zstd, restic and borg
+	$(BIN)/python -m bench
+
+lock: ## pin every package with its hashes anew (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --group dev pyproject.toml \
+		-q -o $(LOCK) --custom-compile-command "make lock" --no-annotate
+
+clean: ## remove the environment and what tools left behind; var/ (your data) stays
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage* htmlcov
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Made anew when the lock changes, or when the last attempt did not get to its end.
+.venv/installed: $(LOCK)
+	@test -n "$(PYTHON)" && "$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "mmbackup needs Python 3.11 or newer, and none was found on the path."; \
+		echo "Install one (Debian, Ubuntu: apt install python3 python3-venv), or name it:"; \
+		echo "    make PYTHON=/path/to/python3.11"; exit 1; }
+	@if command -v uv >/dev/null; then \
+		echo "Setting up .venv with uv"; \
+		uv venv -q --clear --python "$(PYTHON)" .venv && \
+		uv pip sync -q --require-hashes --python $(BIN)/python $(LOCK); \
+	else \
+		echo "Setting up .venv with pip; this takes about a minute, once"; \
+		{ "$(PYTHON)" -m venv --clear .venv || { \
+			echo "Python's venv module is incomplete (Debian, Ubuntu: apt install python3-venv)."; exit 1; }; } && \
+		$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r $(LOCK); \
+	fi
+	@touch $@

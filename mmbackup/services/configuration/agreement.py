@@ -1,0 +1,59 @@
+"""What the tables of a configuration must agree on with each other."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from mmbackup.services.configuration.faults import Place
+from mmbackup.services.configuration.shape import Configuration, DriveTable, ServerTable
+
+Found = Iterator[tuple[Place, str]]
+
+
+def disagreements(configuration: Configuration) -> Found:
+    """Tables that are faulty in themselves (None) are passed over."""
+    drives, servers = configuration.drives, configuration.servers
+    yield from _twice(((("drives", n, "name"), drive.name) for n, drive in _whole(drives)), "a drive")
+    yield from _twice(((("servers", n, "name"), server.name) for n, server in _whole(servers)), "a server")
+    yield from _scheduled_drive(configuration)
+    for number, drive in _whole(drives):
+        yield from _media(("drives", number, "media"), drive)
+    for number, server in _whole(servers):
+        yield from _sources(("servers", number, "sources"), server)
+
+
+def _whole(tables: Sequence[Any]) -> Iterator[tuple[int, Any]]:
+    return ((number, table) for number, table in enumerate(tables) if table is not None)
+
+
+def _twice(names: Iterable[tuple[Place, str]], what: str) -> Found:
+    seen = set()
+    for place, name in names:
+        if name in seen:
+            yield place, f"{what} named {name!r} stands above already"
+        seen.add(name)
+
+
+def _scheduled_drive(configuration: Configuration) -> Found:
+    schedule, drives = configuration.schedule, configuration.drives
+    names = [drive.name for _, drive in _whole(drives)]
+    if schedule and None not in drives and schedule.drive not in names:
+        yield ("schedule", "drive"), f"there is no drive named {schedule.drive!r} in this file"
+
+
+def _media(place: Place, drive: DriveTable) -> Found:
+    if drive.media and drive.kind != "emulated":
+        yield place, "only an emulated drive has its media here"
+    names = (((*place, number, "name"), medium.name) for number, medium in _whole(drive.media))
+    yield from _twice(names, "a medium")
+
+
+def _sources(place: Place, server: ServerTable) -> Found:
+    """A source's name is its own within its item."""
+    seen = set()
+    for number, source in _whole(server.sources):
+        if (source.item, source.name) in seen:
+            yield (
+                (*place, number, "name"),
+                f"a source named {source.name!r} of this item stands above already",
+            )
+        seen.add((source.item, source.name))

@@ -1,0 +1,90 @@
+"""The site's configuration as TOML text that imports to the same again."""
+
+from typing import Any
+
+import tomlkit
+from tomlkit.items import AoT, Table
+
+from mmbackup.engine.sources.port import DEFAULT_STALL_LIMIT, DEFAULT_TIME_LIMIT
+from mmbackup.models import Drive, Schedule, Server, Site, Source
+
+_OPENING = (
+    "mmbackup's configuration of one site; docs/configuration.md tells what each key means.",
+    "Check it with `python manage.py config check FILE`, take it in with `config import FILE`.",
+)
+
+
+def export_configuration(*, site: Site) -> str:
+    document = tomlkit.document()
+    for line in _OPENING:
+        document.add(tomlkit.comment(line))
+    document.add(tomlkit.nl())
+    document["site"] = _table(name=site.name, time_zone=site.time_zone)
+    document["schedule"] = _schedule(Schedule.objects.select_related("drive").get(site=site))
+    document["drives"] = _tables([_drive(drive) for drive in Drive.objects.filter(site=site)])
+    document["servers"] = _tables([_server(server) for server in Server.objects.filter(site=site)])
+    return tomlkit.dumps(document)
+
+
+def _table(**values: Any) -> Table:
+    table = tomlkit.table()
+    for key, value in values.items():
+        table[key] = _lines(value) if isinstance(value, list) else value
+    return table
+
+
+def _lines(values: list[Any]) -> Any:
+    """A list of more than one member has a line for each."""
+    members = tomlkit.array()
+    for value in values:
+        members.append(_inline(value) if isinstance(value, dict) else value)
+    return members.multiline(multiline=len(values) > 1)
+
+
+def _inline(values: dict[str, Any]) -> Any:
+    table = tomlkit.inline_table()
+    table.update(values)
+    return table
+
+
+def _tables(tables: list[Table]) -> AoT:
+    array = tomlkit.aot()
+    for table in tables:
+        array.append(table)
+    return array
+
+
+def _schedule(schedule: Schedule) -> Table:
+    drive = {"drive": schedule.drive.name} if schedule.drive else {}
+    return _table(
+        at=f"{schedule.at:%H:%M}",
+        enabled=schedule.enabled,
+        catch_up_hours=schedule.catch_up_hours,
+        **drive,
+    )
+
+
+def _drive(drive: Drive) -> Table:
+    return _table(
+        name=drive.name, kind=drive.kind, pool=drive.pool, label_blank=drive.label_blank, **drive.settings
+    )
+
+
+def _server(server: Server) -> Table:
+    table = _table(name=server.name, kind=server.kind)
+    sources = Source.objects.filter(item__server=server).select_related("item").order_by("item_id", "id")
+    table["sources"] = _tables([_source(source) for source in sources])
+    return table
+
+
+def _source(source: Source) -> Table:
+    limits = {}
+    if source.time_limit != DEFAULT_TIME_LIMIT:
+        limits["time_limit"] = _seconds(source.time_limit)
+    if source.stall_limit != DEFAULT_STALL_LIMIT:
+        limits["stall_limit"] = _seconds(source.stall_limit)
+    return _table(item=source.item.slug, name=source.name, kind=source.kind, **source.settings, **limits)
+
+
+def _seconds(limit: float) -> float | int:
+    return int(limit) if limit.is_integer() else limit

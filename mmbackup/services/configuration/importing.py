@@ -1,0 +1,121 @@
+"""Replace the site's configuration by that of a TOML file, all at once; runs, logs and media are kept."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from mmbackup.engine.catalogue import items_of
+from mmbackup.engine.codes import CONFIGURATION_CHANGED
+from mmbackup.engine.media.emulated import Shelf
+from mmbackup.models import DataItem, Drive, Event, Run, Schedule, Server, Site, Source
+from mmbackup.services.configuration.faults import ConfigurationFaulty, Fault
+from mmbackup.services.configuration.reading import read_configuration
+from mmbackup.services.configuration.shape import (
+    Configuration,
+    DriveTable,
+    ScheduleTable,
+    ServerTable,
+    size_in_bytes,
+)
+from mmbackup.services.schedule import apply_schedule
+from mmbackup.services.site import current_site
+
+
+def import_configuration(*, text: str, now: datetime) -> Site:
+    """Raise ConfigurationFaulty, with nothing changed, unless the whole of it is right."""
+    configuration = read_configuration(text)
+    with transaction.atomic():
+        return _replace(configuration, now)
+
+
+def _replace(configuration: Configuration, now: datetime) -> Site:
+    site = current_site() or Site()
+    site.name, site.time_zone = configuration.site.name, configuration.site.time_zone
+    site.save()
+    drives = {drive.name: _take_drive(site, drive) for drive in configuration.drives}
+    schedule = _take_schedule(site, configuration.schedule, drives[configuration.schedule.drive], now)
+    _remove_drives(site, kept=drives)
+    _take_servers(site, configuration.servers)
+    apply_schedule(schedule)
+    _record_event(site, now)
+    _fill_shelves(configuration.drives)
+    return site
+
+
+def _take_drive(site: Site, table: DriveTable) -> Drive:
+    """Known by its name, so that its runs and media stay with it."""
+    settings = dict(table.settings)
+    if table.media:
+        settings["media"] = [medium.model_dump() for medium in table.media]
+    drive, _ = Drive.objects.update_or_create(
+        site=site,
+        name=table.name,
+        defaults={
+            "kind": table.kind,
+            "pool": table.pool,
+            "label_blank": table.label_blank,
+            "settings": settings,
+        },
+    )
+    return drive
+
+
+def _take_schedule(site: Site, table: ScheduleTable, drive: Drive, now: datetime) -> Schedule:
+    """Nights before the schedule began, or before its time was changed, were not missed."""
+    schedule = Schedule.objects.filter(site=site).first() or Schedule(site=site, since=now)
+    if (schedule.at, schedule.enabled) != (table.at, table.enabled):
+        schedule.since = now
+    schedule.at, schedule.enabled = table.at, table.enabled
+    schedule.catch_up_hours, schedule.drive = table.catch_up_hours, drive
+    schedule.save()
+    return schedule
+
+
+def _remove_drives(site: Site, kept: Iterable[str]) -> None:
+    gone = Drive.objects.filter(site=site).exclude(name__in=list(kept))
+    busy = gone.filter(runs__state=Run.State.RUNNING).first()
+    if busy is not None:
+        reason = (
+            f"a backup runs on {busy.name!r}, which this file leaves out; import it when the run has ended"
+        )
+        raise ConfigurationFaulty([Fault(0, ("drives",), reason)])
+    gone.delete()
+
+
+def _take_servers(site: Site, tables: list[ServerTable]) -> None:
+    """Nothing of a run refers to a server's row: its tallies name it. So the rows are made anew."""
+    Server.objects.filter(site=site).delete()
+    for position, table in enumerate(tables):
+        server = Server.objects.create(site=site, name=table.name, kind=table.kind, position=position)
+        _take_sources(server, table)
+
+
+def _take_sources(server: Server, table: ServerTable) -> None:
+    """Items in the catalogue's order, sources in the file's."""
+    for item in items_of(table.kind):
+        sources = [source for source in table.sources if source.item == item.slug]
+        if not sources:
+            continue
+        row = DataItem.objects.create(server=server, slug=item.slug)
+        for source in sources:
+            Source.objects.create(item=row, **source.model_dump(exclude={"item"}))
+
+
+def _record_event(site: Site, now: datetime) -> None:
+    code = CONFIGURATION_CHANGED
+    Event.objects.create(
+        site=site, at=now, application=code.application, event_id=code.event_id, message=code.message
+    )
+
+
+def _fill_shelves(drives: list[DriveTable]) -> None:
+    """Last, since it cannot be rolled back: media that are missing on an emulated drive's shelf are made."""
+    for drive in drives:
+        if not drive.media:
+            continue
+        shelf = Shelf(str(drive.settings["path"]))
+        there = {medium.name for medium in shelf.media()}
+        for medium in drive.media:
+            if medium.name not in there:
+                shelf.add(medium.name, size_in_bytes(medium.capacity))
