@@ -27,7 +27,7 @@ class Alarm(models.Model):
         ordering = ["-alarmed_at", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["site", "application", "resource_type", "code", "location"],
+                fields=["site", "application", "resource_type", "code"],
                 condition=models.Q(resolved_at__isnull=True),
                 name="alarm_active_once",
             ),

@@ -32,6 +32,9 @@ class Medium(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["last_drive"], condition=models.Q(place="in drive"), name="medium_one_in_a_drive"
+            ),
             models.CheckConstraint(
                 condition=models.Q(status__in=["writable", "full", "damaged", "retired"]),
                 name="medium_status_known",

@@ -28,6 +28,9 @@ class Run(models.Model):
     medium_name = models.CharField(max_length=63, blank=True)
     trigger = models.CharField(max_length=10, choices=Trigger.choices)
     night = models.DateField(null=True, blank=True, help_text="The night a scheduled run answers for")
+    due_at = models.DateTimeField(
+        null=True, blank=True, help_text="When that night was due; whoever inserts it has claimed it"
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     phase = models.CharField(max_length=12, default=Phase.QUEUED)
     outcome = models.CharField(max_length=24, blank=True, choices=[(o.value, o.value) for o in Outcome])
@@ -39,6 +42,11 @@ class Run(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     cancel_asked = models.BooleanField(default=False)
     host = models.CharField(max_length=255, blank=True)
+    data_folder = models.CharField(
+        max_length=36,
+        blank=True,
+        help_text="Which data folder holds the drive's lock: only its host may judge it",
+    )
     process = models.PositiveIntegerField(null=True, blank=True)
     # progress of the current phase, and when it was last heard of
     heard_at = models.DateTimeField(null=True, blank=True)
@@ -63,10 +71,24 @@ class Run(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["site", "night"], condition=models.Q(night__isnull=False), name="run_once_a_night"
+                fields=["site", "due_at"], condition=models.Q(due_at__isnull=False), name="run_once_a_night"
             ),
             models.UniqueConstraint(
                 fields=["drive"], condition=models.Q(state="running"), name="run_one_a_drive"
+            ),
+            models.UniqueConstraint(
+                fields=["drive"],
+                condition=models.Q(state__in=["queued", "running"], trigger="by hand"),
+                name="run_by_hand_once_a_drive",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["queued", "running", "ended"]), name="run_state_known"
+            ),
+            models.CheckConstraint(condition=models.Q(outcome__in=["", *Outcome]), name="run_outcome_known"),
+            models.CheckConstraint(
+                condition=models.Q(trigger="schedule", night__isnull=False, due_at__isnull=False)
+                | models.Q(trigger="by hand", night__isnull=True, due_at__isnull=True),
+                name="run_scheduled_has_night",
             ),
             models.CheckConstraint(
                 condition=models.Q(state="ended", ended_at__isnull=False) & ~models.Q(outcome="")
@@ -81,3 +103,7 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site} {self.queued_at:%Y-%m-%d %H:%M} {self.outcome or self.state}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state != Run.State.ENDED
