@@ -52,7 +52,12 @@ class MediumFile(Protocol):
 
 
 class Medium(Protocol):
-    """The medium that was in the drive when it was opened. Does not follow links."""
+    """The medium that was in the drive when it was opened. Does not follow links.
+
+    name_hint is what people call it, where the drive knows; empty otherwise. It proves nothing.
+    """
+
+    name_hint: str
 
     def room(self) -> Room: ...
 

@@ -1,0 +1,256 @@
+"""A backup set's own account of itself: set.json, and verified.json once it was read back.
+
+set.json holds one file a line in a fixed order of keys, so that restore.sh reads it with sed alone.
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from mmbackup.engine.catalogue import DataType
+from mmbackup.engine.errors import FormatError
+from mmbackup.engine.events import Tally
+from mmbackup.engine.format.json_text import Fields, moment_text
+from mmbackup.engine.format.names import one_line
+from mmbackup.engine.media.folder import INCOMPLETE
+from mmbackup.engine.media.port import Medium
+
+SET_NAME = "set.json"
+VERIFIED_NAME = "verified.json"
+VERIFIED_ROOM = 4096
+SET_LIMIT = 64 << 20
+MOST_FILES = 100_000
+MOST_TALLIES = 10_000
+LONGEST_VERDICT = 700
+LONGEST_BY = 100
+_SET_KIND = "mmbackup set"
+_VERIFIED_KIND = "mmbackup verification"
+_FOLDER = re.compile(r"\d{8}T\d{6}Z-[a-z0-9-]{1,40}")
+_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class SetFile:
+    """One file of a set, set.json and verified.json excepted."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """A read back that found every byte as written."""
+
+    verified_at: datetime
+    by: str
+    verdict: str
+    set_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class BackupSet:
+    """All of set.json. verification is what verified.json says, if it speaks of this very set.json."""
+
+    uuid: str
+    name: str
+    part: int
+    parts: int
+    site: str
+    run_id: str
+    medium_uuid: str
+    medium_name: str
+    started_at: datetime
+    written_at: datetime
+    tallies: tuple[Tally, ...]
+    errors: int
+    files: tuple[SetFile, ...]
+    verification: Verification | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes of its files; set.json and verified.json come on top."""
+        return sum(file.size for file in self.files)
+
+    @property
+    def servers(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(tally.server for tally in self.tallies))
+
+    @property
+    def is_partial(self) -> bool:
+        return any(tally.left_out_files for tally in self.tallies)
+
+
+def set_name(started_at: datetime, kind: str) -> str:
+    """Such as 20261122T030500Z-full-auto."""
+    return f"{started_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{kind}"
+
+
+def set_folders(medium: Medium) -> list[str]:
+    """Names of all folders that look like finished sets, whole or not, oldest first."""
+    return [name for name in medium.names() if _FOLDER.fullmatch(name)]
+
+
+def list_sets(medium: Medium) -> list[BackupSet]:
+    """The sets whose set.json can be read, oldest first; what the others are, read_set tells."""
+    found = []
+    for folder in set_folders(medium):
+        try:
+            found.append(read_set(medium, folder))
+        except FormatError:
+            continue
+    return found
+
+
+def remove_set(medium: Medium, folder: str) -> None:
+    """Under another name first, so that a set half removed is never taken for one."""
+    leftover = INCOMPLETE + folder
+    medium.remove(leftover)
+    medium.rename(folder, leftover)
+    medium.remove(leftover)
+
+
+def write(medium: Medium, folder: str, backup_set: BackupSet) -> bytes:
+    """Write set.json into the folder, durably; answer its content."""
+    content = encode(backup_set)
+    medium.replace_small(f"{folder}/{SET_NAME}", content)
+    return content
+
+
+def write_verified(medium: Medium, folder: str, *, at: datetime, by: str, verdict: str) -> None:
+    """Call only after every file of the set was read back and found equal."""
+    content = medium.read_small(f"{folder}/{SET_NAME}", SET_LIMIT)
+    fields = {
+        "format": _VERIFIED_KIND,
+        "version": 1,
+        "verified_at": moment_text(at),
+        "by": one_line(by)[:LONGEST_BY],
+        "verdict": one_line(verdict)[:LONGEST_VERDICT],
+        "set_sha256": hashlib.sha256(content).hexdigest(),
+    }
+    medium.replace_small(
+        f"{folder}/{VERIFIED_NAME}", (json.dumps(fields, indent=2, ensure_ascii=False) + "\n").encode()
+    )
+
+
+def read_set(medium: Medium, folder: str) -> BackupSet:
+    """FormatError for anything that mmbackup would not have written."""
+    content = medium.read_small(f"{folder}/{SET_NAME}", SET_LIMIT)
+    backup_set = _decode(f"{folder}/{SET_NAME}", content)
+    if folder not in {backup_set.name, INCOMPLETE + backup_set.name}:
+        raise FormatError(f"{folder}/{SET_NAME} is broken: it belongs to the set {backup_set.name}")
+    return replace(backup_set, verification=_read_verification(medium, folder, content))
+
+
+def encode(backup_set: BackupSet) -> bytes:
+    head = {
+        "format": _SET_KIND,
+        "version": 1,
+        "set": backup_set.uuid,
+        "name": backup_set.name,
+        "part": backup_set.part,
+        "parts": backup_set.parts,
+        "site": one_line(backup_set.site),
+        "run": backup_set.run_id,
+        "medium_uuid": backup_set.medium_uuid,
+        "medium_name": one_line(backup_set.medium_name),
+        "started_at": moment_text(backup_set.started_at),
+        "written_at": moment_text(backup_set.written_at),
+        "errors": backup_set.errors,
+    }
+    lines = [f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}," for key, value in head.items()]
+    tallies = _one_a_line("tallies", [_tally_fields(tally) for tally in backup_set.tallies])
+    files = _one_a_line("files", [_file_fields(file) for file in backup_set.files])
+    return "\n".join(["{", *lines, f"{tallies},", files, "}", ""]).encode()
+
+
+def _one_a_line(key: str, elements: list[dict[str, object]]) -> str:
+    lines = ",\n".join(f"    {json.dumps(element, ensure_ascii=False)}" for element in elements)
+    return f'  "{key}": [\n{lines}\n  ]'
+
+
+def _tally_fields(tally: Tally) -> dict[str, object]:
+    return {
+        "data_type": tally.data_type.slug,
+        "server": one_line(tally.server),
+        "files": tally.files,
+        "size": tally.size,
+        "saved_files": tally.saved_files,
+        "saved_size": tally.saved_size,
+    }
+
+
+def _file_fields(file: SetFile) -> dict[str, object]:
+    return {"name": file.name, "size": file.size, "sha256": file.sha256}
+
+
+def _decode(where: str, content: bytes) -> BackupSet:
+    fields = Fields.parse(where, content, _SET_KIND)
+    backup_set = BackupSet(
+        uuid=fields.uuid("set"),
+        name=_matching(fields, "name", _FOLDER),
+        part=fields.number("part"),
+        parts=fields.number("parts"),
+        site=fields.text("site"),
+        run_id=fields.text("run"),
+        medium_uuid=fields.uuid("medium_uuid"),
+        medium_name=fields.text("medium_name"),
+        started_at=fields.moment("started_at"),
+        written_at=fields.moment("written_at"),
+        tallies=tuple(_tally(entry) for entry in fields.objects("tallies", MOST_TALLIES)),
+        errors=fields.number("errors"),
+        files=tuple(_file(entry) for entry in fields.objects("files", MOST_FILES)),
+    )
+    if len({file.name for file in backup_set.files}) < len(backup_set.files):
+        raise FormatError(f"{where} is broken: it names a file twice")
+    return backup_set
+
+
+def _tally(fields: Fields) -> Tally:
+    try:
+        data_type = DataType.from_slug(fields.text("data_type"))
+    except ValueError as error:
+        raise FormatError(f"{fields.where} is broken: {error}") from error
+    return Tally(
+        data_type,
+        fields.text("server"),
+        fields.number("files"),
+        fields.number("size"),
+        fields.number("saved_files"),
+        fields.number("saved_size"),
+    )
+
+
+def _file(fields: Fields) -> SetFile:
+    name = _matching(fields, "name", _FILE)
+    if name in {SET_NAME, VERIFIED_NAME}:
+        raise FormatError(f"{fields.where} is broken: it names {name}")
+    return SetFile(name, fields.number("size"), _matching(fields, "sha256", _SHA256))
+
+
+def _matching(fields: Fields, key: str, pattern: re.Pattern[str]) -> str:
+    value = fields.text(key)
+    if not pattern.fullmatch(value):
+        raise FormatError(f"{fields.where} is broken: {key} is {one_line(value[:80])}")
+    return value
+
+
+def _read_verification(medium: Medium, folder: str, content: bytes) -> Verification | None:
+    """None when there is none, or one that speaks of other bytes: then nothing is verified."""
+    path = f"{folder}/{VERIFIED_NAME}"
+    if not medium.exists(path):
+        return None
+    try:
+        fields = Fields.parse(path, medium.read_small(path, VERIFIED_ROOM), _VERIFIED_KIND)
+        verification = Verification(
+            verified_at=fields.moment("verified_at"),
+            by=fields.text("by"),
+            verdict=fields.text("verdict"),
+            set_sha256=fields.text("set_sha256"),
+        )
+    except FormatError:
+        return None
+    return verification if verification.set_sha256 == hashlib.sha256(content).hexdigest() else None

@@ -1,0 +1,71 @@
+"""Puts the parts of a log together: header, notes, sections, errors, totals, and how it ended."""
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+
+from mmbackup.engine.format.log_index import write_index
+from mmbackup.engine.format.log_lines import ERRORS_TITLE, TOTALS_TITLE, labelled
+from mmbackup.engine.format.log_spool import spool_folder
+from mmbackup.engine.format.names import one_line
+from mmbackup.engine.format.server_disk import server_disk
+
+CHUNK = 1 << 20
+
+
+def body(folder: str, totals: Sequence[str]) -> Iterator[bytes]:
+    """The log up to the read back, in chunks."""
+    sections = sorted(name for name in os.listdir(folder) if name.startswith("section-"))
+    for name in ("head", "notes", *sections):
+        yield from _part(os.path.join(folder, name))
+    errors = os.path.join(folder, "errors")
+    if os.path.exists(errors) and os.path.getsize(errors):
+        yield ERRORS_TITLE
+        yield from _part(errors)
+    if totals:
+        yield TOTALS_TITLE + "".join(f"{one_line(line)}\n" for line in totals).encode()
+
+
+def ending(read_back: str, next_step: str, verdict: str) -> bytes:
+    """The verdict is the last line, and what to do next the line before it."""
+    rows = labelled("Read back", read_back or "not done")
+    if next_step:
+        rows += labelled("Next step", next_step)
+    return f"\n{rows}{one_line(verdict)}\n".encode()
+
+
+def assemble(path: str, totals: Sequence[str], end: bytes) -> None:
+    """Log and index stand whole and durable before the spool goes."""
+    folder = spool_folder(path)
+    with server_disk():
+        with open(f"{path}.new", "wb") as file:
+            file.writelines(body(folder, totals))
+            file.write(end)
+            file.flush()
+            os.fsync(file.fileno())
+        write_index(f"{path}.new", f"{path}.idx")
+        os.replace(f"{path}.new", path)
+        _sync_folder(os.path.dirname(path) or ".")
+        os.rename(folder, f"{folder}.done")  # at once, so that half a spool is never taken for a whole one
+    shutil.rmtree(f"{folder}.done", ignore_errors=True)
+
+
+def _part(path: str) -> Iterator[bytes]:
+    """A file that a process died over may end in half a line: it is ended here."""
+    if not os.path.exists(path):
+        return
+    last = b"\n"
+    with open(path, "rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
+            last = chunk
+    if not last.endswith(b"\n"):
+        yield b"\n"
+
+
+def _sync_folder(path: str) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,47 @@
+"""The index beside a log: where every 200th line begins, each as 8 bytes, little-endian."""
+
+import mmap
+import os
+import re
+import sys
+from array import array
+
+LINES_A_STEP = 200
+_STEP = re.compile(rb"(?:[^\n]*\n){%d}" % LINES_A_STEP)
+
+
+def make_index(content: "mmap.mmap | bytes") -> "array[int]":
+    """Offsets of lines 0, 200, 400, …; an offset at the very end stands for no line and is left out."""
+    offsets = array("Q", [0])
+    offsets.extend(match.end() for match in _STEP.finditer(content))
+    if len(offsets) > 1 and offsets[-1] == len(content):
+        offsets.pop()
+    return offsets
+
+
+def write_index(log_path: str, index_path: str) -> None:
+    """Beside and renamed: readers see the old index or the new one."""
+    with open(log_path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        offsets = make_index(content)
+    with open(f"{index_path}.new", "wb") as index:
+        index.write(_little_endian(offsets).tobytes())
+    os.replace(f"{index_path}.new", index_path)
+
+
+def read_index(index_path: str) -> "array[int]":
+    """Empty when there is none; whether it is stale, who has the log can tell."""
+    offsets = array("Q")
+    try:
+        with open(index_path, "rb") as file:
+            content = file.read()
+    except FileNotFoundError:
+        return offsets
+    if len(content) % offsets.itemsize == 0:
+        offsets.frombytes(content)
+    return _little_endian(offsets)
+
+
+def _little_endian(offsets: "array[int]") -> "array[int]":
+    if sys.byteorder == "big":
+        offsets.byteswap()
+    return offsets

@@ -1,0 +1,63 @@
+"""The parts of a growing log: ready-made text in small files, never left with half a piece of text."""
+
+import os
+
+from mmbackup.engine.format.server_disk import server_disk
+
+MOST_OPEN = 64
+FLAGS = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
+
+
+def spool_folder(path: str) -> str:
+    """Where the parts of the log at path lie."""
+    return f"{path}.spool"
+
+
+class Spool:
+    """ServerDiskFull when a piece does not fit; it then leaves no trace."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        self._sizes: dict[str, int] = {}
+        self._open: dict[str, int] = {}
+        with server_disk():
+            os.makedirs(folder, mode=0o700, exist_ok=True)
+
+    @property
+    def size(self) -> int:
+        return sum(self._sizes.values())
+
+    def append(self, name: str, text: bytes) -> None:
+        with server_disk():
+            self._write(name, text)
+        self._sizes[name] = self._sizes.get(name, 0) + len(text)
+
+    def replace(self, name: str, text: bytes) -> None:
+        path = os.path.join(self.folder, name)
+        with server_disk():
+            with open(f"{path}.new", "wb") as file:
+                file.write(text)
+            os.replace(f"{path}.new", path)
+        self._sizes[name] = len(text)
+
+    def close(self) -> None:
+        while self._open:
+            os.close(self._open.popitem()[1])
+
+    def _write(self, name: str, text: bytes) -> None:
+        descriptor = self._descriptor(name)
+        view = memoryview(text)
+        try:
+            while view:
+                view = view[os.write(descriptor, view) :]
+        except OSError:
+            os.ftruncate(descriptor, self._sizes.get(name, 0))
+            raise
+
+    def _descriptor(self, name: str) -> int:
+        """Few are open at once: a site may have more sections than a process may have files."""
+        if name not in self._open:
+            if len(self._open) >= MOST_OPEN:
+                self.close()
+            self._open[name] = os.open(os.path.join(self.folder, name), FLAGS, 0o600)
+        return self._open[name]

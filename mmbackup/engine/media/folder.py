@@ -1,0 +1,292 @@
+"""What all media kept in a folder share: the port's calls on the folder's descriptor, following no link."""
+
+import errno
+import os
+import shutil
+import stat
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from mmbackup.engine.errors import FormatError, MediumDamaged, MediumFull
+from mmbackup.engine.format.names import escape
+from mmbackup.engine.media.faults import medium_faults
+from mmbackup.engine.media.past_cache import open_past_cache, read_past_cache
+from mmbackup.engine.media.port import Chunk, Room
+
+INCOMPLETE = ".incomplete-"
+FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+READ_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+CREATE_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+NOTHING_THERE = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}
+
+
+class FolderFile:
+    """A file being written on a FolderMedium."""
+
+    def __init__(self, medium: "FolderMedium", path: str, descriptor: int) -> None:
+        self._medium = medium
+        self._path = path
+        self._descriptor = descriptor
+
+    def write(self, chunk: Chunk) -> None:
+        view = memoryview(chunk).cast("B")
+        self._medium.prepare_write()
+        granted = self._medium.grant(len(view))
+        with medium_faults(self._path):
+            _write_all(self._descriptor, view[:granted])
+        if granted < len(view):
+            raise MediumFull(f"the medium is full ({self._path})")
+
+    def truncate(self, size: int) -> None:
+        self._medium.prepare_write()
+        self._medium.forget_sizes()
+        with medium_faults(self._path):
+            if size > os.fstat(self._descriptor).st_size:
+                raise ValueError(f"{self._path} is shorter than {size} bytes")
+            os.ftruncate(self._descriptor, size)
+            os.lseek(self._descriptor, size, os.SEEK_SET)
+
+    def sync(self) -> None:
+        self._medium.check_cheaply()
+        with medium_faults(self._path):
+            os.fsync(self._descriptor)
+
+    def close(self) -> None:
+        if self._descriptor >= 0:
+            descriptor, self._descriptor = self._descriptor, -1
+            with medium_faults(self._path):
+                os.close(descriptor)
+
+
+class FolderMedium(ABC):
+    """The kinds add what a medium of theirs can hold, and when it is no longer the one in the drive."""
+
+    name_hint = ""
+
+    def __init__(self, root: int) -> None:
+        """Take over the descriptor."""
+        self._root = root
+
+    @abstractmethod
+    def room(self) -> Room: ...
+
+    @abstractmethod
+    def is_write_protected(self) -> bool: ...
+
+    @abstractmethod
+    def check_cheaply(self) -> None:
+        """What check() promises, at a price that every call can pay."""
+
+    def check(self) -> None:
+        self.check_cheaply()
+
+    def prepare_write(self) -> None:
+        """Raise what stands against a write now."""
+        self.check_cheaply()
+
+    def grant(self, wanted: int) -> int:
+        """How many of the next bytes there is room for."""
+        return wanted
+
+    @abstractmethod
+    def forget_sizes(self) -> None:
+        """Files were made, cut or removed: what was counted of them no longer holds."""
+
+    def names(self, folder: str = "") -> list[str]:
+        with self._folder(folder) as descriptor:
+            return sorted(os.listdir(descriptor))
+
+    def size(self, path: str) -> int:
+        with self._parent(path) as (folder, name):
+            found = os.stat(name, dir_fd=folder, follow_symlinks=False)
+            if not stat.S_ISDIR(found.st_mode):
+                return found.st_size
+            return sum_of_sizes(folder, name)
+
+    def exists(self, path: str) -> bool:
+        self.check_cheaply()
+        try:
+            with self._open_parent(path) as (folder, name):
+                os.stat(name, dir_fd=folder, follow_symlinks=False)
+        except OSError as error:
+            if error.errno in NOTHING_THERE:
+                return False
+            with medium_faults(path):
+                raise
+        return True
+
+    def read_small(self, path: str, limit: int) -> bytes:
+        try:
+            with self._parent(path) as (folder, name):
+                return _read_bounded(name, folder, limit)
+        except MediumDamaged as error:
+            raise FormatError(str(error)) from error
+
+    def read_back(self, path: str) -> Iterator[memoryview]:
+        with self._parent(path) as (folder, name):
+            descriptor = open_past_cache(name, folder)
+        try:
+            for chunk in self._chunks(path, descriptor):
+                self.check_cheaply()
+                yield chunk
+        finally:
+            os.close(descriptor)
+
+    def create(self, path: str) -> FolderFile:
+        self.prepare_write()
+        self.forget_sizes()
+        with self._parent(path) as (folder, name):
+            return FolderFile(self, path, os.open(name, CREATE_FLAGS, 0o600, dir_fd=folder))
+
+    def make_folder(self, path: str) -> None:
+        self.prepare_write()
+        with self._parent(path) as (folder, name):
+            os.mkdir(name, 0o700, dir_fd=folder)
+
+    def rename(self, old: str, new: str) -> None:
+        self.prepare_write()
+        self.forget_sizes()
+        with self._parent(old) as (old_folder, old_name), self._parent(new) as (new_folder, new_name):
+            os.rename(old_name, new_name, src_dir_fd=old_folder, dst_dir_fd=new_folder)
+            _sync_folder(new_folder)
+            _sync_folder(old_folder)
+
+    def replace_small(self, path: str, content: bytes) -> None:
+        folder, _, name = path.rpartition("/")
+        beside = f"{folder}/{INCOMPLETE}{name}".lstrip("/")
+        self.remove(beside)
+        try:
+            self._write_small(beside, content)
+        except MediumFull:
+            self.remove(beside)
+            raise
+        self.rename(beside, path)
+
+    def remove(self, path: str) -> None:
+        self.prepare_write()
+        self.forget_sizes()
+        if not self.exists(path):
+            return
+        with self._parent(path) as (folder, name):
+            if stat.S_ISDIR(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
+                shutil.rmtree(name, dir_fd=folder)
+            else:
+                os.unlink(name, dir_fd=folder)
+            _sync_folder(folder)
+
+    def sync_folder(self, path: str) -> None:
+        with self._folder(path) as descriptor:
+            _sync_folder(descriptor)
+
+    def close(self) -> None:
+        if self._root >= 0:
+            root, self._root = self._root, -1
+            os.close(root)
+
+    def _write_small(self, path: str, content: bytes) -> None:
+        file = self.create(path)
+        try:
+            file.write(content)
+            file.sync()
+        finally:
+            file.close()
+
+    def _chunks(self, path: str, descriptor: int) -> Iterator[memoryview]:
+        with medium_faults(path):
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise FormatError(f"{_shown(path)} is not a regular file")
+            yield from read_past_cache(descriptor)
+
+    @contextmanager
+    def _parent(self, path: str) -> Iterator[tuple[int, str]]:
+        """The folder of a path, and the name in it. A missing file shows as MediumDamaged."""
+        self.check_cheaply()
+        with medium_faults(path):
+            try:
+                with self._open_parent(path) as found:
+                    yield found
+            except FileNotFoundError as error:
+                raise MediumDamaged(f"{_shown(path)} is missing on the medium") from error
+
+    @contextmanager
+    def _folder(self, path: str) -> Iterator[int]:
+        self.check_cheaply()
+        with medium_faults(path):
+            descriptor = self._open_folder(_parts(path))
+            try:
+                yield descriptor
+            finally:
+                os.close(descriptor)
+
+    @contextmanager
+    def _open_parent(self, path: str) -> Iterator[tuple[int, str]]:
+        *folders, name = _parts(path) or [""]
+        if not name:
+            raise FormatError("a path on the medium is empty")
+        descriptor = self._open_folder(folders)
+        try:
+            yield descriptor, name
+        finally:
+            os.close(descriptor)
+
+    def _open_folder(self, parts: list[str]) -> int:
+        descriptor = os.open(".", FOLDER_FLAGS, dir_fd=self._root)
+        for part in parts:
+            try:
+                below = os.open(part, FOLDER_FLAGS, dir_fd=descriptor)
+            finally:
+                os.close(descriptor)
+            descriptor = below
+        return descriptor
+
+
+def sum_of_sizes(folder: int, name: str = ".") -> int:
+    """Bytes of all that is not a folder, below; links are not followed."""
+    total = 0
+    for _, _, files, descriptor in os.fwalk(name, dir_fd=folder, onerror=_raise):
+        for file in files:
+            total += os.stat(file, dir_fd=descriptor, follow_symlinks=False).st_size
+    return total
+
+
+def _raise(error: OSError) -> None:
+    raise error
+
+
+def _read_bounded(name: str, folder: int, limit: int) -> bytes:
+    descriptor = os.open(name, READ_FLAGS, dir_fd=folder)
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise FormatError(f"{_shown(name)} is not a regular file")
+        content = file.read(limit + 1)
+    if len(content) > limit:
+        raise FormatError(f"{_shown(name)} is larger than {limit:,} bytes")
+    return content
+
+
+def _write_all(descriptor: int, view: memoryview) -> None:
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def _sync_folder(descriptor: int) -> None:
+    """A file system that cannot sync a folder alone (EINVAL) is synced as a whole."""
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in {errno.EINVAL, errno.ENOSYS}:
+            raise
+        os.sync()
+
+
+def _parts(path: str) -> list[str]:
+    """The names of a path that stays on the medium; FormatError for any other."""
+    parts = path.split("/") if path else []
+    if any(part in {"", ".", ".."} or "\0" in part for part in parts):
+        raise FormatError(f"{_shown(path)} is no path on a medium")
+    return parts
+
+
+def _shown(path: str) -> str:
+    return escape(os.fsencode(path))
