@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from mmbackup.engine.errors import BackupError
 from mmbackup.services.configuration import (
     ConfigurationFaulty,
     Fault,
@@ -14,7 +15,7 @@ from mmbackup.services.configuration import (
     import_configuration,
     read_configuration,
 )
-from mmbackup.services.site import current_site
+from mmbackup.services.site import the_site
 
 
 class Command(BaseCommand):
@@ -39,9 +40,11 @@ class Command(BaseCommand):
             self._take(options["file"], only_check=options["verb"] == "check")
         except ConfigurationFaulty as error:
             raise CommandError(_report(options["file"], error), returncode=2) from error
+        except BackupError as error:  # a shelf that cannot be filled
+            raise CommandError(f"{error}. Nothing was changed.") from error
 
     def _export(self) -> None:
-        site = current_site()
+        site = the_site()
         if site is None:
             raise CommandError(
                 "There is no configuration yet: make one with `config import FILE`.", returncode=1

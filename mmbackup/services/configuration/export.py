@@ -12,6 +12,7 @@ _OPENING = (
     "mmbackup's configuration of one site; docs/configuration.md tells what each key means.",
     "Check it with `python manage.py config check FILE`, take it in with `config import FILE`.",
 )
+LONGEST_LIST = 80
 
 
 def export_configuration(*, site: Site) -> str:
@@ -34,11 +35,11 @@ def _table(**values: Any) -> Table:
 
 
 def _lines(values: list[Any]) -> Any:
-    """A list of more than one member has a line for each."""
+    """A long list has a line for each member."""
     members = tomlkit.array()
     for value in values:
         members.append(_inline(value) if isinstance(value, dict) else value)
-    return members.multiline(multiline=len(values) > 1)
+    return members.multiline(multiline=len(members.as_string()) > LONGEST_LIST)
 
 
 def _inline(values: dict[str, Any]) -> Any:

@@ -7,8 +7,7 @@ from django.db import transaction
 
 from mmbackup.engine.catalogue import items_of
 from mmbackup.engine.codes import CONFIGURATION_CHANGED
-from mmbackup.engine.media.emulated import Shelf
-from mmbackup.models import DataItem, Drive, Event, Run, Schedule, Server, Site, Source
+from mmbackup.models import DataItem, Drive, Run, Schedule, Server, Site, Source
 from mmbackup.services.configuration.faults import ConfigurationFaulty, Fault
 from mmbackup.services.configuration.reading import read_configuration
 from mmbackup.services.configuration.shape import (
@@ -16,10 +15,11 @@ from mmbackup.services.configuration.shape import (
     DriveTable,
     ScheduleTable,
     ServerTable,
-    size_in_bytes,
 )
+from mmbackup.services.configuration.shelves import fill_shelves
+from mmbackup.services.record_event import record_event
 from mmbackup.services.schedule import apply_schedule
-from mmbackup.services.site import current_site
+from mmbackup.services.site import the_site
 
 
 def import_configuration(*, text: str, now: datetime) -> Site:
@@ -30,16 +30,16 @@ def import_configuration(*, text: str, now: datetime) -> Site:
 
 
 def _replace(configuration: Configuration, now: datetime) -> Site:
-    site = current_site() or Site()
+    site = the_site() or Site()
     site.name, site.time_zone = configuration.site.name, configuration.site.time_zone
     site.save()
     drives = {drive.name: _take_drive(site, drive) for drive in configuration.drives}
     schedule = _take_schedule(site, configuration.schedule, drives[configuration.schedule.drive], now)
     _remove_drives(site, kept=drives)
     _take_servers(site, configuration.servers)
-    apply_schedule(schedule)
-    _record_event(site, now)
-    _fill_shelves(configuration.drives)
+    apply_schedule(schedule=schedule, now=now)
+    record_event(site=site, code=CONFIGURATION_CHANGED, at=now)
+    fill_shelves(configuration.drives)  # last: a folder's making cannot be rolled back
     return site
 
 
@@ -62,10 +62,7 @@ def _take_drive(site: Site, table: DriveTable) -> Drive:
 
 
 def _take_schedule(site: Site, table: ScheduleTable, drive: Drive, now: datetime) -> Schedule:
-    """Nights before the schedule began, or before its time was changed, were not missed."""
     schedule = Schedule.objects.filter(site=site).first() or Schedule(site=site, since=now)
-    if (schedule.at, schedule.enabled) != (table.at, table.enabled):
-        schedule.since = now
     schedule.at, schedule.enabled = table.at, table.enabled
     schedule.catch_up_hours, schedule.drive = table.catch_up_hours, drive
     schedule.save()
@@ -100,22 +97,3 @@ def _take_sources(server: Server, table: ServerTable) -> None:
         row = DataItem.objects.create(server=server, slug=item.slug)
         for source in sources:
             Source.objects.create(item=row, **source.model_dump(exclude={"item"}))
-
-
-def _record_event(site: Site, now: datetime) -> None:
-    code = CONFIGURATION_CHANGED
-    Event.objects.create(
-        site=site, at=now, application=code.application, event_id=code.event_id, message=code.message
-    )
-
-
-def _fill_shelves(drives: list[DriveTable]) -> None:
-    """Last, since it cannot be rolled back: media that are missing on an emulated drive's shelf are made."""
-    for drive in drives:
-        if not drive.media:
-            continue
-        shelf = Shelf(str(drive.settings["path"]))
-        there = {medium.name for medium in shelf.media()}
-        for medium in drive.media:
-            if medium.name not in there:
-                shelf.add(medium.name, size_in_bytes(medium.capacity))

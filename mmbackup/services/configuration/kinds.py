@@ -33,7 +33,7 @@ def item_faults(place: Place, item: object, server_kind: object) -> Found:
     """An item that is no text, or a kind of server that is not known, has its own fault elsewhere."""
     if not isinstance(item, str) or server_kind not in list(ServerKind):
         return
-    slugs = [known.slug for known in items_of(ServerKind(server_kind))]
+    slugs = [known.slug for known in items_of(ServerKind(str(server_kind)))]
     if item not in slugs:
         hint = known_keys(item, slugs).removeprefix("not known here; ")
         yield (*place, "item"), f"{item!r} is no data item of an {server_kind}; {hint}"

@@ -5,9 +5,12 @@ from datetime import time
 from typing import Annotated, Any
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from mmbackup.engine.catalogue import ServerKind
+from mmbackup.engine.errors import FormatError
+from mmbackup.engine.format.names import medium_name
+from mmbackup.engine.media.port import DriveSpec
 from mmbackup.engine.sources.port import DEFAULT_STALL_LIMIT, DEFAULT_TIME_LIMIT
 from mmbackup.services.configuration.faults import known_keys
 
@@ -19,6 +22,16 @@ _SIZE = re.compile(r"(\d+(?:\.\d+)?) ?([kKMGT]i?B|B)")
 Name = Annotated[str, StringConstraints(max_length=63, pattern=r"^[^./\s\p{C}][^/\p{C}]*$")]
 SiteName = Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\s\p{C}][^\p{C}]*$")]
 Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+
+def _fit_for_a_medium(name: str) -> str:
+    try:
+        return medium_name(name)
+    except FormatError as error:
+        raise ValueError(str(error)) from error
+
+
+NameOnMedium = Annotated[str, AfterValidator(_fit_for_a_medium)]
 
 
 def size_in_bytes(text: str) -> int:
@@ -63,7 +76,7 @@ class ScheduleTable(_Table):
 
 
 class MediumTable(_Table):
-    name: Name
+    name: NameOnMedium
     capacity: str
 
     @field_validator("capacity")
@@ -78,10 +91,14 @@ class DriveTable(_Table):
 
     name: Name
     kind: str
-    pool: Name = "nightly"
+    pool: NameOnMedium = "nightly"
     label_blank: bool = False
     settings: dict[str, Any] = {}
     media: list[MediumTable] = []
+
+    @property
+    def spec(self) -> DriveSpec:
+        return DriveSpec(self.name, self.kind, self.pool, self.settings, self.label_blank)
 
 
 class SourceTable(_Table):

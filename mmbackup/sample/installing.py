@@ -1,0 +1,65 @@
+"""Put the sample system in place: its files, four labelled media with one in the drive, the configuration.
+
+Each step is done again without harm, and the configuration comes last: an installation that was cut short is
+simply repeated.
+"""
+
+import json
+import os
+from datetime import datetime
+
+from django.conf import settings
+
+from mmbackup.engine.format.identity import read_identity
+from mmbackup.engine.media.emulated import Shelf
+from mmbackup.engine.media.registry import open_drive
+from mmbackup.engine.operations.label import label
+from mmbackup.environment import DATA_DIR
+from mmbackup.models import Site
+from mmbackup.sample.making import make_sample
+from mmbackup.services.configuration import import_configuration, read_configuration
+from mmbackup.services.configuration.shape import DriveTable
+from mmbackup.services.configuration.shelves import fill_shelves
+
+
+def install_sample(*, now: datetime) -> Site:
+    """The configuration there was is replaced by the sample's."""
+    folder = DATA_DIR / "sample"
+    make_sample(str(folder))
+    text = sample_configuration(folder=str(folder), shelf=str(DATA_DIR / "shelf"))
+    (folder / "site.toml").write_text(text, encoding="utf-8")
+    for drive in read_configuration(text).drives:
+        _load_drive(drive, now)
+    return import_configuration(text=text, now=now)
+
+
+def sample_configuration(*, folder: str, shelf: str) -> str:
+    """The TOML text, with this installation's folders in it."""
+    ready = os.path.join(os.path.dirname(__file__), "site.toml")
+    with open(ready, encoding="utf-8") as file:
+        text = file.read()
+    places = {"@SAMPLE@": folder, "@SHELF@": shelf, "@TIME_ZONE@": settings.TIME_ZONE}
+    for mark, place in places.items():
+        text = text.replace(mark, json.dumps(place, ensure_ascii=False)[1:-1])
+    return text
+
+
+def _load_drive(drive: DriveTable, now: datetime) -> None:
+    """Label what is blank, and leave the first medium in the drive, unless somebody put one in before."""
+    fill_shelves([drive])
+    shelf = Shelf(str(drive.settings["path"]))
+    if shelf.loaded() is not None:
+        return
+    for medium in reversed(drive.media):
+        shelf.eject()
+        shelf.insert(medium.name)
+        _label(drive, medium.name, now)
+
+
+def _label(drive: DriveTable, name: str, now: datetime) -> None:
+    medium = open_drive(drive.spec).open()
+    try:
+        if read_identity(medium) is None:
+            label(medium=medium, name=name, pool=drive.pool, now=now)
+    finally:
+        medium.close()
