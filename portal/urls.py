@@ -1,5 +1,13 @@
 """The portal's addresses; they follow the menu."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", include("portal.main.urls")),
+    path("", include("portal.accounts.urls")),
+    path("backup/", include("portal.backup.urls")),
+    path("backup/drive/", include("portal.media.urls")),
+    path("logs/", include("portal.logs.urls")),
+    path("logs/alarms/", include("portal.alarms.urls")),
+    path("guide/", include("portal.guide.urls")),
+]

@@ -1,0 +1,1 @@
+"""The Alarm Log."""

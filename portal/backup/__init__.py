@@ -1,0 +1,1 @@
+"""Back Up Now: ask, watch, cancel."""

@@ -1,0 +1,63 @@
+"""Back Up Now: asks first, follows the run, cancels it when told to."""
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from mmbackup.engine.errors import BackupError
+from mmbackup.models import Drive, Run
+from mmbackup.services.cancel_run import cancel_run
+from mmbackup.services.look_into_drive import look_into_drive
+from mmbackup.services.request_backup import request_backup
+from portal.backup.progress import progress_of
+from portal.media.picture import picture_of
+from portal.request import PortalRequest
+
+
+@require_http_methods(["GET", "POST"])
+def now(request: PortalRequest) -> HttpResponse:
+    """A run that is under way is shown instead: a second one could not start."""
+    under_way = Run.objects.filter(site=request.site).exclude(state=Run.State.ENDED).first()
+    if under_way:
+        return redirect("backup:progress", under_way.pk)
+    if request.method == "POST":
+        return _start(request)
+    drive = Drive.objects.filter(site=request.site).first()
+    look = look_into_drive(drive=drive) if drive else None
+    context = {"drive": drive, "drive_look": look, "picture": look and picture_of(look, is_busy=False)}
+    return render(request, "backup/now.html", context)
+
+
+def _start(request: PortalRequest) -> HttpResponse:
+    try:
+        run = request_backup(site=request.site, now=timezone.now())
+    except BackupError as error:
+        messages.error(request, f"No backup was started: {error}. {error.next_step}")
+        return redirect("backup:now")
+    return redirect("backup:progress", run.pk)
+
+
+def progress(request: PortalRequest, run_id: str) -> HttpResponse:
+    run = get_object_or_404(Run.objects.select_related("log"), pk=run_id, site=request.site)
+    context = {"run": run, "progress": progress_of(run, timezone.now())}
+    return render(request, "backup/progress.html", context)
+
+
+def progress_json(request: PortalRequest, run_id: str) -> HttpResponse:
+    run = get_object_or_404(Run, pk=run_id, site=request.site)
+    return JsonResponse(progress_of(run, timezone.now()).as_json())
+
+
+@require_http_methods(["GET", "POST"])
+def cancel(request: PortalRequest, run_id: str) -> HttpResponse:
+    run = get_object_or_404(Run, pk=run_id, site=request.site)
+    if run.state == Run.State.ENDED:
+        messages.warning(request, "The backup had already ended; there was nothing left to cancel.")
+        return redirect("backup:progress", run_id)
+    if request.method == "POST":
+        cancel_run(run=run, now=timezone.now())
+        messages.success(request, "Cancelling: the backup stops within seconds.")
+        return redirect("backup:progress", run_id)
+    return render(request, "backup/cancel.html", {"run": run})

@@ -1,0 +1,1 @@
+"""The guide: the morning procedure, and the tables of codes."""

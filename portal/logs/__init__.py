@@ -1,0 +1,1 @@
+"""The logs: backup logs, and the Administrator's Log."""

@@ -1,0 +1,70 @@
+"""How a state looks: always a level, an icon and a word together, never a colour alone."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import assert_never
+
+from mmbackup.engine.codes import Level as AlarmLevel
+from mmbackup.engine.outcomes import Outcome
+from mmbackup.models import Alarm, Run
+
+
+class Level(StrEnum):
+    GOOD = "good"
+    WARNING = "warning"
+    BAD = "bad"
+    RUNNING = "running"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    level: Level
+    icon: str
+    word: str
+
+
+# The morning's sentence comes with a level only.
+LEVEL_LOOKS: dict[str, Look] = {
+    Level.GOOD: Look(Level.GOOD, "moon-full", "All is well"),
+    Level.WARNING: Look(Level.WARNING, "moon-half", "Look at this"),
+    Level.BAD: Look(Level.BAD, "moon-none", "Action needed"),
+    Level.RUNNING: Look(Level.RUNNING, "moon-rising", "Running"),
+    Level.UNKNOWN: Look(Level.UNKNOWN, "moon-unknown", "Not known"),
+}
+
+
+def look_of_run(run: Run) -> Look:
+    """A full moon is a full backup, a half moon a partial one, an empty circle none at all."""
+    if run.state == Run.State.QUEUED:
+        return Look(Level.RUNNING, "moon-rising", "Waiting")
+    if run.state == Run.State.RUNNING:
+        return Look(Level.RUNNING, "moon-rising", "Running")
+    return look_of_outcome(Outcome(run.outcome))
+
+
+def look_of_outcome(outcome: Outcome) -> Look:
+    word = outcome.capitalize()
+    match outcome:
+        case Outcome.FULL:
+            return Look(Level.GOOD, "moon-full", word)
+        case Outcome.PARTIAL:
+            return Look(Level.WARNING, "moon-half", word)
+        case Outcome.COMPLETED_WITH_ERRORS | Outcome.WRITTEN_NOT_VERIFIED:
+            return Look(Level.BAD, "moon-flawed", word)
+        case (
+            Outcome.DID_NOT_RUN
+            | Outcome.NO_MEDIUM
+            | Outcome.WRONG_MEDIUM
+            | Outcome.FAILED
+            | Outcome.WORKER_LOST
+        ):
+            return Look(Level.BAD, "moon-none", word)
+    assert_never(outcome)
+
+
+def look_of_alarm(alarm: Alarm) -> Look:
+    if alarm.resolved_at:
+        return Look(Level.GOOD, "check", alarm.level)
+    level = Level.BAD if alarm.level == AlarmLevel.MAJOR else Level.WARNING
+    return Look(level, "bell", alarm.level)

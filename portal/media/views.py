@@ -1,0 +1,64 @@
+"""Drive and Media: what a person does at a drive, done here for the emulated one."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mmbackup.engine.errors import BackupError
+from mmbackup.models import Drive
+from mmbackup.services.shelf import eject_medium, insert_medium, protect_medium
+from portal.media.drive_card import EMULATED, card_of, running_on
+from portal.request import PortalRequest
+
+
+def drives(request: PortalRequest) -> HttpResponse:
+    cards = [card_of(drive) for drive in Drive.objects.filter(site=request.site)]
+    return render(request, "media/drives.html", {"cards": cards})
+
+
+@require_POST
+def insert(request: PortalRequest, drive_id: int) -> HttpResponse:
+    drive, name = _emulated(request, drive_id), request.POST.get("name", "")
+    return _do(
+        request,
+        f"{name} is in the drive.",
+        lambda: insert_medium(drive=drive, name=name, now=timezone.now()),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def eject(request: PortalRequest, drive_id: int) -> HttpResponse:
+    """Asks once more while a run needs the medium."""
+    drive = _emulated(request, drive_id)
+    run = running_on(drive)
+    if request.method == "GET" or (run and "sure" not in request.POST):
+        return render(request, "media/eject.html", {"drive": drive, "run": run})
+    return _do(request, "The drive is empty.", lambda: eject_medium(drive=drive, now=timezone.now()))
+
+
+@require_POST
+def protect(request: PortalRequest, drive_id: int) -> HttpResponse:
+    drive, name, on = _emulated(request, drive_id), request.POST.get("name", ""), "on" in request.POST
+    return _do(
+        request,
+        f"{name} is {'' if on else 'no longer '}write-protected.",
+        lambda: protect_medium(drive=drive, name=name, on=on, now=timezone.now()),
+    )
+
+
+def _emulated(request: PortalRequest, drive_id: int) -> Drive:
+    return get_object_or_404(Drive, pk=drive_id, site=request.site, kind=EMULATED)
+
+
+def _do(request: PortalRequest, done: str, act: Callable[[], object]) -> HttpResponse:
+    try:
+        act()
+    except BackupError as error:
+        messages.error(request, f"Nothing was changed: {error}.")
+    else:
+        messages.success(request, done)
+    return redirect("media:drives")

@@ -1,0 +1,1 @@
+"""What templates need to show numbers, icons and outcomes."""
