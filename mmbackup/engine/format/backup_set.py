@@ -76,6 +76,10 @@ class BackupSet:
         return sum(file.size for file in self.files)
 
     @property
+    def is_verified(self) -> bool:
+        return self.verification is not None
+
+    @property
     def servers(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(tally.server for tally in self.tallies))
 

@@ -96,7 +96,14 @@ class LogBook:
 
 
 def finish_lost(
-    path: str, *, header: LogHeader, zone: ZoneInfo, next_step: str, verdict: str, totals: Sequence[str] = ()
+    path: str,
+    *,
+    header: LogHeader,
+    zone: ZoneInfo,
+    next_step: str,
+    verdict: str,
+    totals: Sequence[str] = (),
+    read_back: str = "not done: the run's process died",
 ) -> bool:
     """The log of a run whose process died. False, and nothing changed, when that process had finished it."""
     folder = spool_folder(path)
@@ -104,5 +111,5 @@ def finish_lost(
         return False
     if not os.path.exists(os.path.join(folder, "head")):
         LogBook(path, header, zone).close()
-    assemble(path, totals, ending("not done: the run's process died", next_step, verdict))
+    assemble(path, totals, ending(read_back, next_step, verdict))
     return True

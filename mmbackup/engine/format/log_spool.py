@@ -18,19 +18,16 @@ class Spool:
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
+        self.size = 0
         self._sizes: dict[str, int] = {}
         self._open: dict[str, int] = {}
         with server_disk():
             os.makedirs(folder, mode=0o700, exist_ok=True)
 
-    @property
-    def size(self) -> int:
-        return sum(self._sizes.values())
-
     def append(self, name: str, text: bytes) -> None:
         with server_disk():
             self._write(name, text)
-        self._sizes[name] = self._sizes.get(name, 0) + len(text)
+        self._resize(name, self._sizes.get(name, 0) + len(text))
 
     def replace(self, name: str, text: bytes) -> None:
         path = os.path.join(self.folder, name)
@@ -38,7 +35,11 @@ class Spool:
             with open(f"{path}.new", "wb") as file:
                 file.write(text)
             os.replace(f"{path}.new", path)
-        self._sizes[name] = len(text)
+        self._resize(name, len(text))
+
+    def _resize(self, name: str, size: int) -> None:
+        self.size += size - self._sizes.get(name, 0)
+        self._sizes[name] = size
 
     def close(self) -> None:
         while self._open:

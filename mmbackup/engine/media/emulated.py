@@ -84,6 +84,7 @@ class EmulatedMedium(FolderMedium):
         self._drive_state = drive_state
         self._medium_state = medium_state
         self._turn = drive_state.read().get("turn")
+        self._is_lost = False
         self._used: int | None = None
         self._read_medium_state()
 
@@ -102,7 +103,10 @@ class EmulatedMedium(FolderMedium):
     def check_cheaply(self) -> None:
         with medium_faults():
             if self._drive_state.is_replaced():
-                self._check_turn()
+                self._look_into_drive()
+        if self._is_lost:
+            raise MediumLost(f"the medium {self.name_hint} was taken out of the drive")
+        with medium_faults():
             if self._medium_state.is_replaced():
                 self._medium_state.reopen()
                 self._read_medium_state()
@@ -126,11 +130,12 @@ class EmulatedMedium(FolderMedium):
         self._drive_state.close()
         self._medium_state.close()
 
-    def _check_turn(self) -> None:
+    def _look_into_drive(self) -> None:
+        """Once lost, always lost: put back, it is another turn."""
         self._drive_state.reopen()
         state = self._drive_state.read()
         if state.get("loaded") != self.name_hint or state.get("turn") != self._turn:
-            raise MediumLost(f"the medium {self.name_hint} was taken out of the drive")
+            self._is_lost = True
 
     def _read_medium_state(self) -> None:
         state = self._medium_state.read()

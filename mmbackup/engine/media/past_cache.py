@@ -19,15 +19,14 @@ def open_past_cache(name: str, folder: int) -> int:
     except OSError as error:
         if error.errno not in NO_DIRECT:
             raise
-        descriptor = os.open(name, flags, dir_fd=folder)
-        _drop_cache(descriptor)
-        return descriptor
+        return os.open(name, flags, dir_fd=folder)
 
 
 def read_past_cache(descriptor: int) -> Iterator[memoryview]:
     """The whole file; each chunk is valid until the next. mmap gives the alignment O_DIRECT wants."""
     view = memoryview(mmap.mmap(-1, CHUNK))
     offset = 0
+    _drop_cache(descriptor)
     while count := _read_at(descriptor, view, offset):
         offset += count
         yield view[:count]
