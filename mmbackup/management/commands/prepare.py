@@ -1,0 +1,18 @@
+"""manage.py prepare: tables, static files, first administrator, where the parts are started one by one."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from mmbackup.running.setting_up import ADMINISTRATOR, make_ready
+
+
+class Command(BaseCommand):
+    help = "Bring the database up to date, lay out the static files, and make the first administrator."
+    requires_system_checks = ()  # the tables they ask for may not be there yet
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        password = make_ready()
+        if password:
+            self.stdout.write(f"Log in as {ADMINISTRATOR}, password {password} (shown this once).")
+        self.stdout.write("Ready.")

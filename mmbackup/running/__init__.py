@@ -1,0 +1,1 @@
+"""All of mmbackup on one machine under one roof: set up, started, watched over, ended together."""

@@ -1,0 +1,39 @@
+"""What must be there before anything starts: the tables, the static files, somebody who can log in."""
+
+import secrets
+import socket
+
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+
+from mmbackup.environment import env
+
+ADMINISTRATOR = "admin"
+
+
+def make_ready() -> str | None:
+    """The first administrator's password, when it was made up just now: it is known nowhere else."""
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    return _first_administrator()
+
+
+def _first_administrator() -> str | None:
+    users = get_user_model().objects
+    if users.filter(is_superuser=True).exists():
+        return None
+    given = env.str("MMBACKUP_ADMIN_PASSWORD", default="")
+    password = given or secrets.token_urlsafe(12)
+    users.create_superuser(ADMINISTRATOR, password=password)
+    return None if given else password
+
+
+def port_is_free(port: int) -> bool:
+    """Asked before anything is changed."""
+    with socket.socket() as asked:
+        asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            asked.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
