@@ -1,11 +1,22 @@
 """The Celery application: beat sends, a drive's worker receives. Data never passes through the broker."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import beat_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mmbackup.settings")
 
 app = Celery("mmbackup")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["mmbackup"])
+
+
+@worker_ready.connect
+@beat_init.connect
+def catch_up(**_signal: Any) -> None:
+    """A night missed while the machine, beat or the worker was off is looked for at once."""
+    from mmbackup.services.broker import try_to_hand_over_night  # noqa: PLC0415  Django is not set up before
+
+    try_to_hand_over_night()

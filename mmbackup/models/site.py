@@ -21,7 +21,7 @@ class Schedule(models.Model):
     """When the unattended backup starts, in the site's zone, and onto which drive."""
 
     site = models.OneToOneField(Site, models.CASCADE, related_name="schedule")
-    drive = models.ForeignKey("Drive", models.PROTECT, null=True, blank=True, related_name="+")
+    drive = models.ForeignKey("Drive", models.PROTECT, null=True, blank=True, related_name="schedules")
     at = models.TimeField(default=NIGHTLY_AT)
     enabled = models.BooleanField(default=True)
     catch_up_hours = models.PositiveSmallIntegerField(default=6, validators=[MaxValueValidator(23)])

@@ -1,0 +1,41 @@
+"""What the engine is told, out of what is configured."""
+
+from mmbackup.engine.operations.job import BackupJob
+from mmbackup.engine.sources.port import SourceSpec
+from mmbackup.environment import data_folder
+from mmbackup.models import Drive, Run, Source
+from mmbackup.services.run_log import log_path
+
+
+def backup_job(*, run: Run, drive: Drive) -> BackupJob:
+    """The spool folder is made here; the caller removes it."""
+    spool = data_folder("spool") / str(run.pk)
+    spool.mkdir(mode=0o700, exist_ok=True)
+    return BackupJob(
+        run_id=str(run.pk),
+        site=run.site.name,
+        time_zone=run.site.time_zone,
+        started_at=run.started_at or run.queued_at,
+        drive=drive.spec,
+        sources=_sources(run),
+        log_path=log_path(run),
+        spool_folder=str(spool),
+    )
+
+
+def _sources(run: Run) -> tuple[SourceSpec, ...]:
+    found = Source.objects.filter(item__server__site=run.site).select_related("item__server")
+    ordered = found.order_by("item__server__position", "item__server__name", "item__id", "id")
+    return tuple(_spec(source) for source in ordered)
+
+
+def _spec(source: Source) -> SourceSpec:
+    return SourceSpec(
+        server=source.item.server.name,
+        item=source.item.in_catalogue,
+        name=source.name,
+        kind=source.kind,
+        settings=source.settings,
+        time_limit=source.time_limit,
+        stall_limit=source.stall_limit,
+    )

@@ -1,0 +1,50 @@
+"""Handing work to the broker within seconds, or saying plainly that it cannot be reached."""
+
+import logging
+from datetime import timedelta
+
+from celery import current_app
+from django.conf import settings
+from kombu.exceptions import KombuError
+from redis.exceptions import RedisError
+
+from mmbackup.engine.errors import BackupError
+
+NIGHTLY_TASK = "mmbackup.tasks.nightly"
+PATIENCE = 2.0  # seconds for each step
+logger = logging.getLogger(__name__)
+
+
+class BrokerUnreachable(BackupError):
+    """The broker did not take a message in time. Nothing was started."""
+
+    retry_helps = True
+    next_step = "See that the broker runs (make run, systemctl status, or docker compose ps), then try again."
+
+
+def hand_over(*, task: str, arguments: tuple[str, ...] = (), expires: timedelta | None = None) -> None:
+    """Send one message; raise BrokerUnreachable when that is not possible now."""
+    options = {
+        **settings.CELERY_BROKER_TRANSPORT_OPTIONS,
+        "max_retries": 0,  # kombu would knock for ever otherwise
+        "socket_timeout": PATIENCE,
+        "socket_connect_timeout": PATIENCE,
+    }
+    seconds = expires.total_seconds() if expires else None
+    try:
+        with current_app.connection_for_write(
+            connect_timeout=PATIENCE, transport_options=options
+        ) as connection:
+            current_app.send_task(task, arguments, connection=connection, retry=False, expires=seconds)
+    except (KombuError, RedisError, OSError) as error:
+        raise BrokerUnreachable("the broker cannot be reached, so no worker would hear of it") from error
+
+
+def try_to_hand_over_night(*, expires: timedelta = timedelta(minutes=1)) -> bool:
+    """Ask any worker to see whether a night is due. Asking in vain is no harm; an old question is dropped."""
+    try:
+        hand_over(task=NIGHTLY_TASK, expires=expires)
+    except BrokerUnreachable as error:
+        logger.warning("The night could not be handed over: %s", error)
+        return False
+    return True

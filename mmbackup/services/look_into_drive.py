@@ -1,0 +1,120 @@
+"""What is in a drive now. Never hangs: a drive that does not answer in time is out of reach until it does."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mmbackup.engine.errors import ForeignMedium, FormatError, MediumError, NoMedium
+from mmbackup.engine.format.backup_set import BackupSet, list_sets
+from mmbackup.engine.format.identity import read_identity
+from mmbackup.engine.media.port import DriveSpec, Medium
+from mmbackup.engine.media.registry import open_drive
+from mmbackup.engine.operations.label import refuse_foreign
+from mmbackup.models import Drive
+
+PATIENCE = 5.0  # seconds
+
+
+class DriveState(StrEnum):
+    LOADED = "loaded"
+    EMPTY = "empty"
+    BLANK = "blank"
+    FOREIGN = "foreign"
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True, slots=True)
+class DriveLook:
+    """Sizes in bytes. problem is a plain sentence, empty when all is well."""
+
+    state: DriveState
+    name: str = ""
+    uuid: str = ""
+    pool: str = ""
+    capacity: int = 0
+    free: int = 0
+    write_protected: bool = False
+    sets: tuple[BackupSet, ...] = ()
+    problem: str = ""
+
+
+_looking: dict[str, threading.Thread] = {}  # by the drive's settings: looks that have not come back
+
+
+def look_into_drive(*, drive: Drive, look: Callable[[DriveSpec], DriveLook] | None = None) -> DriveLook:
+    """The look itself runs in a thread that is left behind when the kernel does not answer, one a drive."""
+    spec = drive.spec
+    key = f"{spec.kind} {spec.settings}"
+    late = _looking.get(key)
+    if late is not None and late.is_alive():
+        return _no_answer(spec)
+    seen: list[DriveLook] = []
+    thread = threading.Thread(target=lambda: seen.append((look or _look)(spec)), name="look", daemon=True)
+    _looking[key] = thread
+    thread.start()
+    thread.join(PATIENCE)
+    return seen[0] if seen else _no_answer(spec)
+
+
+def _no_answer(spec: DriveSpec) -> DriveLook:
+    return DriveLook(DriveState.UNREACHABLE, problem=f"Drive {spec.name} does not answer.")
+
+
+def _look(spec: DriveSpec) -> DriveLook:
+    try:
+        medium = open_drive(spec).open()
+    except NoMedium as error:
+        return DriveLook(DriveState.EMPTY, problem=_sentence(error))
+    except (MediumError, FormatError) as error:
+        return DriveLook(DriveState.UNREACHABLE, problem=_sentence(error))
+    try:
+        return _look_at(medium, spec)
+    except ForeignMedium as error:
+        return DriveLook(DriveState.FOREIGN, name=medium.name_hint, problem=_sentence(error))
+    except MediumError as error:
+        return DriveLook(DriveState.UNREACHABLE, name=medium.name_hint, problem=_sentence(error))
+    finally:
+        medium.close()
+
+
+def _look_at(medium: Medium, spec: DriveSpec) -> DriveLook:
+    room = medium.room()
+    protected = medium.is_write_protected()
+    try:
+        identity = read_identity(medium)
+    except FormatError as error:
+        problem = f"The medium cannot be trusted: {error}."
+        return DriveLook(DriveState.FOREIGN, medium.name_hint, capacity=room.capacity, problem=problem)
+    if identity is None:
+        refuse_foreign(medium)
+        name = medium.name_hint
+        return DriveLook(
+            DriveState.BLANK, name, "", "", room.capacity, room.free, protected, (), _blank(spec)
+        )
+    return DriveLook(
+        DriveState.LOADED,
+        identity.name,
+        identity.uuid,
+        identity.pool,
+        room.capacity,
+        room.free,
+        protected,
+        tuple(list_sets(medium)),
+        _what_is_wrong(identity.pool, spec, protected=protected),
+    )
+
+
+def _blank(spec: DriveSpec) -> str:
+    return "" if spec.label_blank else "The medium is blank and has no label, so no backup goes onto it."
+
+
+def _what_is_wrong(pool: str, spec: DriveSpec, *, protected: bool) -> str:
+    if pool != spec.pool:
+        return f"The medium belongs to the pool {pool}; this drive takes {spec.pool}."
+    return "The medium is write-protected." if protected else ""
+
+
+def _sentence(error: Exception) -> str:
+    text = str(error)
+    return f"{text[:1].upper()}{text[1:]}."

@@ -1,0 +1,55 @@
+"""A backup asked for by hand, now. Answers at once; a worker does it."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from mmbackup.engine.errors import BackupError, DriveBusy
+from mmbackup.models import Drive, Run, Site
+from mmbackup.services.broker import BrokerUnreachable, hand_over
+from mmbackup.services.drive_lock import drive_lock
+
+BACKUP_TASK = "mmbackup.tasks.backup"
+
+
+class NoDrive(BackupError):
+    next_step = "Configure a drive (python manage.py config import), then choose Back Up Now."
+
+
+def request_backup(*, site: Site, now: datetime) -> Run:
+    """Raise DriveBusy, BrokerUnreachable or NoDrive; then nothing has changed."""
+    run = queue_by_hand(site=site, now=now)
+    try:
+        hand_over(task=BACKUP_TASK, arguments=(str(run.pk),))
+    except BrokerUnreachable:
+        if Run.objects.filter(pk=run.pk, state=Run.State.QUEUED).delete()[0]:
+            raise  # otherwise the message did arrive, and a worker was quicker than the broker's answer
+    return run
+
+
+def queue_by_hand(*, site: Site, now: datetime) -> Run:
+    """A queued run on the drive of the site's schedule. Raise DriveBusy when that drive has one already."""
+    drive = _drive(site)
+    if _is_busy(drive):
+        raise DriveBusy(f"a backup is queued or running on drive {drive.name}")
+    try:
+        with transaction.atomic():
+            return Run.objects.create(
+                site=site, drive=drive, drive_name=drive.name, trigger=Run.Trigger.HAND, queued_at=now
+            )
+    except IntegrityError as error:  # an impatient click came in between
+        raise DriveBusy(f"a backup is queued or running on drive {drive.name}") from error
+
+
+def _drive(site: Site) -> Drive:
+    """The schedule's, or the only one there is."""
+    drives = Drive.objects.filter(site=site).order_by("pk")
+    drive = drives.filter(schedules__site=site).first() or drives.first()
+    if drive is None:
+        raise NoDrive("no drive is configured")
+    return drive
+
+
+def _is_busy(drive: Drive) -> bool:
+    has_open_run = Run.objects.filter(drive=drive).exclude(state=Run.State.ENDED).exists()
+    return has_open_run or drive_lock(drive_id=drive.pk).is_held()

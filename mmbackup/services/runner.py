@@ -1,0 +1,27 @@
+"""Starts a run in a process of its own and waits for it.
+
+The runner dies with the worker that started it (it asks the kernel for that itself, see own_death.py), so a run
+never outlives the one who answers for it. The worker uses Celery's thread pool: its tasks only wait, the prefork
+pool's children may not start processes that live as long, and one process less can be killed in between.
+"""
+
+import logging
+import os
+import subprocess
+import sys
+from uuid import UUID
+
+from django.utils import timezone
+
+from mmbackup.environment import BASE_DIR
+from mmbackup.services.settle_lost_runs import settle_lost_runs
+
+logger = logging.getLogger(__name__)
+
+
+def run_in_own_process(*, run_id: UUID) -> None:
+    """No time limit here: each source and each medium has its own, and a cancelled run ends by itself."""
+    arguments = [sys.executable, str(BASE_DIR / "manage.py"), "run_backup", str(run_id)]
+    ended = subprocess.run([*arguments, "--parent", str(os.getpid())], check=False)
+    logger.info("The process of run %s ended with status %s", run_id, ended.returncode)
+    settle_lost_runs(now=timezone.now())

@@ -1,0 +1,92 @@
+"""When the unattended backup is due, by the site's own clock, and what beat is told of it.
+
+A local time that does not exist on the night the clocks go forward counts as that much later (02:30 as 03:30);
+one that exists twice counts at its first. So every night has exactly one moment, and that moment is its name.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django_celery_beat.models import CrontabSchedule, PeriodicTask
+
+from mmbackup.models import Schedule
+from mmbackup.services.broker import NIGHTLY_TASK
+
+GRACE = timedelta(minutes=2)
+
+
+def due_at(*, schedule: Schedule, night: date) -> datetime:
+    """In UTC. fold=0 is what moves a missing time forward and takes the first of two."""
+    local = datetime.combine(night, schedule.at, tzinfo=_zone(schedule))
+    return local.astimezone(UTC)
+
+
+def next_due(*, schedule: Schedule, now: datetime) -> datetime:
+    """The first due moment after now."""
+    yesterday = night_of(schedule=schedule, moment=now) - timedelta(days=1)
+    moments = (due_at(schedule=schedule, night=yesterday + timedelta(days=day)) for day in count())
+    return next(moment for moment in moments if moment > now)
+
+
+def last_due(*, schedule: Schedule, now: datetime) -> datetime:
+    """The newest due moment that has come."""
+    return next(dues_before(schedule=schedule, now=now))
+
+
+def dues_before(*, schedule: Schedule, now: datetime) -> Iterator[datetime]:
+    """All due moments up to now, newest first, without end."""
+    tomorrow = night_of(schedule=schedule, moment=now) + timedelta(days=1)
+    moments = (due_at(schedule=schedule, night=tomorrow - timedelta(days=day)) for day in count())
+    return (moment for moment in moments if moment <= now)
+
+
+def night_of(*, schedule: Schedule, moment: datetime) -> date:
+    """The date on the site's calendar."""
+    return moment.astimezone(_zone(schedule)).date()
+
+
+def window_end(*, schedule: Schedule, due: datetime) -> datetime:
+    """Until when a missed night is caught up; a short grace is given in any case."""
+    return due + max(timedelta(hours=schedule.catch_up_hours), GRACE)
+
+
+def apply_schedule(*, schedule: Schedule, now: datetime) -> None:
+    """Tell beat. When anything changed, nights due before now are not held against the new schedule."""
+    with transaction.atomic():
+        task = _task_of(schedule)
+        before = (task.crontab_id, task.enabled) if task.pk else None
+        task.crontab = _crontab(schedule)
+        task.enabled = schedule.enabled
+        task.description = f"The unattended backup of {schedule.site.name}; set by its schedule."
+        task.save()
+        schedule.periodic_task = task
+        if before != (task.crontab_id, task.enabled):
+            schedule.since = max(schedule.since, now) if schedule.since else now
+        schedule.save(update_fields=["periodic_task", "since"])
+
+
+def _task_of(schedule: Schedule) -> PeriodicTask:
+    if schedule.periodic_task is not None:
+        return schedule.periodic_task
+    name = f"Unattended backup of site {schedule.site_id}"
+    return PeriodicTask.objects.filter(name=name).first() or PeriodicTask(name=name, task=NIGHTLY_TASK)
+
+
+def _crontab(schedule: Schedule) -> CrontabSchedule:
+    wanted = {
+        "minute": str(schedule.at.minute),
+        "hour": str(schedule.at.hour),
+        "day_of_week": "*",
+        "day_of_month": "*",
+        "month_of_year": "*",
+        "timezone": _zone(schedule),
+    }
+    found = CrontabSchedule.objects.filter(**wanted).first()
+    return found or CrontabSchedule.objects.create(**wanted)
+
+
+def _zone(schedule: Schedule) -> ZoneInfo:
+    return ZoneInfo(schedule.site.time_zone)

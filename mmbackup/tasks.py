@@ -1,0 +1,21 @@
+"""Every unattended entry point. A task is one call; what it means stands in the services."""
+
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from mmbackup.services.nightly import run_nightly
+from mmbackup.services.runner import run_in_own_process
+
+
+@shared_task(name="mmbackup.tasks.nightly")
+def nightly() -> None:
+    """Beat sends this when the night is due; whoever sends it again changes nothing."""
+    run_nightly(now=timezone.now())
+
+
+@shared_task(name="mmbackup.tasks.backup")
+def backup(run_id: str) -> None:
+    """A run that was asked for by hand, and queued."""
+    run_in_own_process(run_id=UUID(run_id))
