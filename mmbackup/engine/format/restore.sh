@@ -47,7 +47,7 @@ read_list() {
     listed=' '
     while IFS= read -r line || [ -n "$line" ]; do
         case $line in
-        '    {"name": "'*'", "sha256": "'*'"}' | '    {"name": "'*'", "sha256": "'*'"},') ;;
+        '    {"name": "'*', "sha256": "'*'"}' | '    {"name": "'*', "sha256": "'*'"},') ;;
         *) continue ;;
         esac
         name=${line#'    {"name": "'}
