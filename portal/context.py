@@ -15,10 +15,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "main": MAIN,
         "trail": trail,
         "page": trail[-1],
-        "site": getattr(request, "site", None),
+        "site": getattr(request, "messaging_site", None),
         "alarm_count": SimpleLazyObject(lambda: _active_alarms(request)),
     }
 
 
 def _active_alarms(request: HttpRequest) -> int:
-    return Alarm.objects.filter(site=getattr(request, "site", None), resolved_at__isnull=True).count()
+    return Alarm.objects.filter(
+        site=getattr(request, "messaging_site", None), resolved_at__isnull=True
+    ).count()

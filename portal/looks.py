@@ -1,20 +1,12 @@
 """How a state looks: always a level, an icon and a word together, never a colour alone."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import assert_never
 
 from mmbackup.engine.codes import Level as AlarmLevel
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Alarm, Run
-
-
-class Level(StrEnum):
-    GOOD = "good"
-    WARNING = "warning"
-    BAD = "bad"
-    RUNNING = "running"
-    UNKNOWN = "unknown"
+from mmbackup.services.morning import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +42,9 @@ def look_of_outcome(outcome: Outcome) -> Look:
             return Look(Level.GOOD, "moon-full", word)
         case Outcome.PARTIAL:
             return Look(Level.WARNING, "moon-half", word)
-        case Outcome.COMPLETED_WITH_ERRORS | Outcome.WRITTEN_NOT_VERIFIED:
+        case Outcome.COMPLETED_WITH_ERRORS:
+            return Look(Level.WARNING, "moon-flawed", word)
+        case Outcome.WRITTEN_NOT_VERIFIED:
             return Look(Level.BAD, "moon-flawed", word)
         case (
             Outcome.DID_NOT_RUN

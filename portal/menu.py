@@ -35,8 +35,10 @@ BACKUP = Entry(
             "play",
             "Save everything onto the medium in the drive, now.",
             (
-                "A backup by hand saves the same data as the nightly one, onto the medium in the drive, "
-                "and reads it back.",
+                (
+                    "A backup by hand saves the same data as the nightly one, onto the medium in the drive, "
+                    "and reads it back."
+                ),
                 "It does not replace the nightly backup: that starts at its time, whatever happened by day.",
                 "Once started you may leave the page. The backup goes on, and its log waits for you.",
             ),
@@ -47,8 +49,10 @@ BACKUP = Entry(
                     help=(
                         "The page follows the backup by itself. You may leave it: the backup goes on.",
                         "Leave the medium in the drive until the backup has ended.",
-                        "The last phase reads everything back from the medium. "
-                        "Only then may the log say “successfully”.",
+                        (
+                            "The last phase reads everything back from the medium. "
+                            "Only then may the log say 'successfully'."
+                        ),
                     ),
                     listed=False,
                 ),
@@ -57,8 +61,10 @@ BACKUP = Entry(
                     "backup:cancel",
                     help=(
                         "A cancelled backup counts as failed: an alarm asks for another one.",
-                        "Earlier backups on the medium stay as they are, "
-                        "unless one had to make room for this backup.",
+                        (
+                            "Earlier backups on the medium stay as they are, "
+                            "unless one had to make room for this backup."
+                        ),
                     ),
                     listed=False,
                 ),
@@ -72,8 +78,10 @@ BACKUP = Entry(
             (
                 "The picture shows the drive as it is now. Below it stands what lies on the medium.",
                 "To change the medium: eject the one in the drive, then insert another one from the shelf.",
-                "A write-protected medium is read, but never written. "
-                "Take the protection off before the night.",
+                (
+                    "A write-protected medium is read, but never written. "
+                    "Take the protection off before the night."
+                ),
             ),
             entries=(
                 Entry(
@@ -94,9 +102,9 @@ BACKUP_LOGS = Entry(
             "View Backup Logs",
             "logs:choose",
             "log",
-            "The three most recent backup logs: verify last night’s backup.",
+            "The three most recent backup logs: verify last night's backup.",
             (
-                "Choose the log of last night’s backup, and press View.",
+                "Choose the log of last night's backup, and press View.",
                 "The log opens at its end. Its last line is the verdict.",
                 "Older logs stand in All Backup Logs.",
             ),
@@ -105,12 +113,16 @@ BACKUP_LOGS = Entry(
                     "View backup logs",
                     "logs:view",
                     help=(
-                        "The last line is the verdict. “Successfully” is written only after everything "
-                        "was read back from the medium and found equal.",
+                        (
+                            "The last line is the verdict. 'Successfully' is written only after everything "
+                            "was read back from the medium and found equal."
+                        ),
                         "If the verdict is good: remove the medium, label it, store it, insert the next one.",
                         "If not: the line before the verdict says what to do.",
-                        "With the log in focus these keys work: s start, e end, p previous page, n next "
-                        "page, x errors, b and f hit backwards and forwards, / search.",
+                        (
+                            "With the log in focus these keys work: s start, e end, p previous page, n next "
+                            "page, x errors, b and f hit backwards and forwards, / search."
+                        ),
                     ),
                     listed=False,
                 ),
@@ -141,8 +153,10 @@ LOGS = Entry(
             "Conditions that ask for an act; acknowledge them here.",
             (
                 "An active alarm asks for an act. Choose its code to read the repair procedure.",
-                "Acknowledging says that somebody knows of it; it does not end the alarm. "
-                "A backup alarm resolves by itself with the next verified success.",
+                (
+                    "Acknowledging says that somebody knows of it; it does not end the alarm. "
+                    "A backup alarm resolves by itself with the next verified success."
+                ),
                 "Levels: MAJ major, MIN minor, WRN warning.",
             ),
         ),
@@ -169,7 +183,7 @@ GUIDE = Entry(
             "guide:morning",
             "sunrise",
             "Verify, remove, label, store, insert the next.",
-            ("This is the whole of the morning’s work. It takes a minute.",),
+            ("This is the whole of the morning's work. It takes a minute.",),
         ),
         Entry(
             "Alarm and Event Codes",

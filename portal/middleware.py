@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from mmbackup.services.site import the_site
+from portal.request import SiteRequest
 
 Response = Callable[[HttpRequest], HttpResponse]
 
@@ -31,20 +32,19 @@ def content_security_policy(get_response: Response) -> Response:
 
 
 class SiteOfRequest:
-    """request.site for every view, and the site's clock for every time shown."""
+    """request.messaging_site for every view, and the site's clock for every time shown."""
 
     def __init__(self, get_response: Response) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.site = the_site()  # type: ignore[attr-defined]  # PortalRequest declares it
-        zone = ZoneInfo(request.site.time_zone) if request.site else None  # type: ignore[attr-defined]
-        with timezone.override(zone):
+    def __call__(self, request: SiteRequest) -> HttpResponse:
+        request.messaging_site = site = the_site()
+        with timezone.override(ZoneInfo(site.time_zone) if site else None):
             return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+    def process_view(self, request: SiteRequest, *_view: Any) -> HttpResponse | None:
         """Without a site there is one thing to do, and one page that says so."""
         room = request.resolver_match.namespace if request.resolver_match else ""
-        if request.site or room in {"", "accounts"}:  # type: ignore[attr-defined]
+        if request.messaging_site or room in {"", "accounts"}:
             return None
         return render(request, "main/no_site.html")

@@ -1,4 +1,4 @@
-"""A request as views see it: somebody is logged in, and there is a site."""
+"""What a request carries here: the site, and somebody who is logged in."""
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest
@@ -6,6 +6,14 @@ from django.http import HttpRequest
 from mmbackup.models import Site
 
 
-class PortalRequest(HttpRequest):
+class SiteRequest(HttpRequest):
+    """As middleware sees it: there may be no site yet."""
+
+    messaging_site: Site | None
+
+
+class PortalRequest(SiteRequest):
+    """As views see it: without a site, or without a log-in, they are not reached."""
+
     user: User
-    site: Site
+    messaging_site: Site

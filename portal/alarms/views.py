@@ -16,7 +16,7 @@ ROWS_A_PAGE = 50
 
 def alarms(request: PortalRequest) -> HttpResponse:
     shows_all = request.GET.get("show") == "all"
-    rows = Alarm.objects.filter(site=request.site).select_related("acknowledged_by")
+    rows = Alarm.objects.filter(site=request.messaging_site).select_related("acknowledged_by")
     if not shows_all:
         rows = rows.filter(resolved_at__isnull=True)
     page_of = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
@@ -26,7 +26,7 @@ def alarms(request: PortalRequest) -> HttpResponse:
 
 @require_POST
 def acknowledge(request: PortalRequest, alarm_id: int) -> HttpResponse:
-    alarm = get_object_or_404(Alarm, pk=alarm_id, site=request.site)
+    alarm = get_object_or_404(Alarm, pk=alarm_id, site=request.messaging_site)
     acknowledge_alarm(alarm=alarm, user=request.user, now=timezone.now())
     messages.success(request, f"{alarm.name} is acknowledged. It stays active until its cause is gone.")
     return redirect("alarms:list")

@@ -20,9 +20,10 @@ STEPS: tuple[tuple[Phase, str, str], ...] = (
     (Phase.FINALISE, "Finish the set", "Finishing the backup set."),
     (Phase.READ_BACK, "Read back", "Reading everything back from the medium and comparing."),
 )
-SENTENCES: dict[str, str] = {phase: sentence for phase, _title, sentence in STEPS} | {
+SENTENCES: dict[str, str] = {
     Phase.QUEUED: "Waiting for a worker to begin.",
     Phase.ENDED: "The backup has ended.",
+    **{phase: sentence for phase, _title, sentence in STEPS},
 }
 
 

@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from mmbackup.engine.errors import BackupError
-from mmbackup.models import Drive, Run
+from mmbackup.models import Run
 from mmbackup.services.cancel_run import cancel_run
 from mmbackup.services.look_into_drive import look_into_drive
 from mmbackup.services.request_backup import request_backup
 from portal.backup.progress import progress_of
+from portal.media.drive_card import nightly_drive
 from portal.media.picture import picture_of
 from portal.request import PortalRequest
 
@@ -19,12 +20,12 @@ from portal.request import PortalRequest
 @require_http_methods(["GET", "POST"])
 def now(request: PortalRequest) -> HttpResponse:
     """A run that is under way is shown instead: a second one could not start."""
-    under_way = Run.objects.filter(site=request.site).exclude(state=Run.State.ENDED).first()
+    under_way = Run.objects.filter(site=request.messaging_site).exclude(state=Run.State.ENDED).first()
     if under_way:
         return redirect("backup:progress", under_way.pk)
     if request.method == "POST":
         return _start(request)
-    drive = Drive.objects.filter(site=request.site).first()
+    drive = nightly_drive(request.messaging_site)
     look = look_into_drive(drive=drive) if drive else None
     context = {"drive": drive, "drive_look": look, "picture": look and picture_of(look, is_busy=False)}
     return render(request, "backup/now.html", context)
@@ -32,7 +33,7 @@ def now(request: PortalRequest) -> HttpResponse:
 
 def _start(request: PortalRequest) -> HttpResponse:
     try:
-        run = request_backup(site=request.site, now=timezone.now())
+        run = request_backup(site=request.messaging_site, now=timezone.now())
     except BackupError as error:
         messages.error(request, f"No backup was started: {error}. {error.next_step}")
         return redirect("backup:now")
@@ -40,19 +41,19 @@ def _start(request: PortalRequest) -> HttpResponse:
 
 
 def progress(request: PortalRequest, run_id: str) -> HttpResponse:
-    run = get_object_or_404(Run.objects.select_related("log"), pk=run_id, site=request.site)
+    run = get_object_or_404(Run.objects.select_related("log"), pk=run_id, site=request.messaging_site)
     context = {"run": run, "progress": progress_of(run, timezone.now())}
     return render(request, "backup/progress.html", context)
 
 
 def progress_json(request: PortalRequest, run_id: str) -> HttpResponse:
-    run = get_object_or_404(Run, pk=run_id, site=request.site)
+    run = get_object_or_404(Run, pk=run_id, site=request.messaging_site)
     return JsonResponse(progress_of(run, timezone.now()).as_json())
 
 
 @require_http_methods(["GET", "POST"])
 def cancel(request: PortalRequest, run_id: str) -> HttpResponse:
-    run = get_object_or_404(Run, pk=run_id, site=request.site)
+    run = get_object_or_404(Run, pk=run_id, site=request.messaging_site)
     if run.state == Run.State.ENDED:
         messages.warning(request, "The backup had already ended; there was nothing left to cancel.")
         return redirect("backup:progress", run_id)

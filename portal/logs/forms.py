@@ -2,38 +2,32 @@
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Layout, Row, Submit
 from django import forms
 from django.utils.timezone import localtime
 
 from mmbackup.engine.codes import EVENT_CODES
 from mmbackup.models import Log
+from portal.crispy import helper, helper_in_a_row
 from portal.looks import look_of_run
 
 OFFERED = 3
 
 
-class LogChoice(forms.ModelChoiceField):
-    """Labelled by date, time and outcome, in the site's zone."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        began = localtime(obj.run.started_at or obj.run.queued_at)
-        return f"{began:%a %b %-d %Y, %H:%M} · {look_of_run(obj.run).word}"
-
-
 class ChooseLogForm(forms.Form):
-    """The three most recent backup logs of a site."""
+    """The three most recent backup logs, named by the runs they are of."""
 
-    log = LogChoice(queryset=Log.objects.none(), label="Backup log", empty_label=None)
+    log = forms.ChoiceField(label="Backup log")
 
     def __init__(self, *args: Any, logs: list[Log], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["log"]
-        field.queryset = Log.objects.filter(pk__in=[log.pk for log in logs]).select_related("run")  # type: ignore[attr-defined]
-        self.helper = FormHelper()
-        self.helper.form_method = "get"
-        self.helper.add_input(Submit("", "View"))
+        self.fields["log"].choices = [(str(log.run_id), _label(log)) for log in logs]  # type: ignore[attr-defined]
+        self.helper = helper(button="View", method="get")
+
+
+def _label(log: Log) -> str:
+    """Date, time and outcome, in the site's zone."""
+    began = localtime(log.run.started_at or log.run.queued_at)
+    return f"{began:%a %b %-d %Y, %H:%M} · {look_of_run(log.run).word}"
 
 
 class EventFilterForm(forms.Form):
@@ -46,12 +40,4 @@ class EventFilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         known = [(code.event_id, f"{code.event_id} · {code.message}") for code in EVENT_CODES]
         self.fields["event"].choices = [("", "All events"), *known]  # type: ignore[attr-defined]
-        self.helper = FormHelper()
-        self.helper.form_method = "get"
-        self.helper.layout = Layout(
-            Row(
-                Column("event"),
-                Column("words"),
-                Column(Submit("", "Show"), css_class="col-md-auto form-button"),
-            )
-        )
+        self.helper = helper_in_a_row("event", "words", button="Show")

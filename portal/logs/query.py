@@ -11,7 +11,7 @@ LONGEST_FIND = 200
 
 @dataclass(frozen=True, slots=True)
 class LogQuery:
-    """first is the window's first line, line the one to mark, both from 1; None where the address is silent."""
+    """first is the window's first line, line the one to mark, both from 1; None if not in the address."""
 
     first: int | None
     line: int | None

@@ -26,7 +26,7 @@ def choose(request: PortalRequest) -> HttpResponse:
     logs = list(_backup_logs(request)[:OFFERED])
     form = ChooseLogForm(request.GET if "log" in request.GET else None, logs=logs)
     if form.is_bound and form.is_valid():
-        return redirect("logs:view", form.cleaned_data["log"].run_id)
+        return redirect("logs:view", form.cleaned_data["log"])
     return render(request, "logs/choose.html", {"form": form, "has_logs": bool(logs)})
 
 
@@ -60,9 +60,9 @@ def search(request: PortalRequest, run_id: str) -> HttpResponse:
     with reader:
         hit, went_round = query.seek(reader, ignore_case=not has_capitals(query.find))
     if hit is None:
-        messages.warning(request, f"“{query.find}” does not stand in this log.")
+        messages.warning(request, f"'{query.find}' does not stand in this log.")
     elif went_round:
-        messages.info(request, "The search went on from the log’s other end.")
+        messages.info(request, "The search went on from the log's other end.")
     wanted = {"find": query.find} | ({"line": hit + 1} if hit is not None else {})
     anchor = f"#line-{hit + 1}" if hit is not None else ""
     return redirect(f"{reverse('logs:view', args=[run_id])}?{urlencode(wanted)}{anchor}")
@@ -86,7 +86,7 @@ def text(request: PortalRequest, run_id: str) -> HttpResponseBase:
 
 def administrator(request: PortalRequest) -> HttpResponse:
     form = EventFilterForm(request.GET or None)
-    events = Event.objects.filter(site=request.site)
+    events = Event.objects.filter(site=request.messaging_site)
     kept = {}
     if form.is_bound and form.is_valid():
         kept = {name: value for name, value in form.cleaned_data.items() if value}
@@ -100,4 +100,4 @@ def administrator(request: PortalRequest) -> HttpResponse:
 
 
 def _backup_logs(request: PortalRequest) -> QuerySet[Log]:
-    return Log.objects.filter(run__site=request.site, kind=Log.Kind.BACKUP).select_related("run")
+    return Log.objects.filter(run__site=request.messaging_site, kind=Log.Kind.BACKUP).select_related("run")

@@ -44,7 +44,7 @@ class Window:
 
 
 def window_of(reader: LogReader, *, first: int | None, mark: int | None, find: str) -> Window:
-    """At the log's end, unless a first line or a line to mark is named; numbers out of range are brought in."""
+    """At the log's end, unless a first line or one to mark is named; numbers out of range are brought in."""
     at_end = max(reader.lines - LINES, 0)
     if mark is not None:
         first = mark - LINES_ABOVE_MARK

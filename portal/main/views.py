@@ -4,9 +4,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from mmbackup.models import Drive, Run
+from mmbackup.models import Run
 from mmbackup.services.look_into_drive import look_into_drive
 from mmbackup.services.morning import morning
+from portal.media.drive_card import nightly_drive
 from portal.media.picture import picture_of
 from portal.request import PortalRequest
 
@@ -15,11 +16,13 @@ NIGHTS_SHOWN = 14
 
 def main(request: PortalRequest) -> HttpResponse:
     now = timezone.now()
-    this_morning = morning(site=request.site, now=now)
-    drive = Drive.objects.filter(site=request.site).first()
+    this_morning = morning(site=request.messaging_site, now=now)
+    drive = nightly_drive(request.messaging_site)
     look = look_into_drive(drive=drive) if drive else None
     nights = (
-        Run.objects.filter(site=request.site, night__isnull=False).select_related("log").order_by("-night")
+        Run.objects.filter(site=request.messaging_site, night__isnull=False)
+        .select_related("log")
+        .order_by("-night")
     )
     context = {
         "morning": this_morning,

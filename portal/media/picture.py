@@ -1,9 +1,10 @@
 """What the picture of a drive shows."""
 
 from dataclasses import dataclass
+from typing import assert_never
 
-from mmbackup.services.look_into_drive import DriveLook
-from portal.looks import Level
+from mmbackup.services.look_into_drive import DriveLook, DriveState
+from mmbackup.services.morning import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +21,23 @@ def picture_of(look: DriveLook, *, is_busy: bool) -> Picture:
     """A busy drive is busy whatever else may be said of it."""
     if is_busy:
         return Picture("busy", Level.RUNNING, "moon-rising", "Busy: leave the medium in")
-    if look.state == "empty":
-        return Picture("empty", Level.UNKNOWN, "moon-none", "Empty: no medium in the drive")
+    match look.state:
+        case DriveState.LOADED | DriveState.BLANK:
+            return _loaded(look)
+        case DriveState.EMPTY:
+            return Picture("empty", Level.WARNING, "eject", "Empty: no medium in the drive")
+        case DriveState.FOREIGN:
+            return Picture("trouble", Level.BAD, "warning", "Foreign data: not one of our media")
+        case DriveState.UNREACHABLE:
+            return Picture("trouble", Level.BAD, "warning", "Out of reach")
+    assert_never(look.state)
+
+
+def _loaded(look: DriveLook) -> Picture:
     if look.write_protected:
         return Picture("protected", Level.WARNING, "lock", "Write-protected")
-    if look.state == "loaded":
-        return Picture("loaded", Level.GOOD, "disc", "Loaded and ready")
-    if look.state == "blank":
+    if look.state is DriveState.BLANK:
         return Picture("loaded", Level.WARNING, "disc", "Blank: not labelled yet")
-    return Picture("trouble", Level.BAD, "warning", look.state.capitalize())
+    if look.problem:
+        return Picture("loaded", Level.WARNING, "disc", "Loaded, but not for tonight")
+    return Picture("loaded", Level.GOOD, "disc", "Loaded and ready")

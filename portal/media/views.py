@@ -16,7 +16,7 @@ from portal.request import PortalRequest
 
 
 def drives(request: PortalRequest) -> HttpResponse:
-    cards = [card_of(drive) for drive in Drive.objects.filter(site=request.site)]
+    cards = [card_of(drive) for drive in Drive.objects.filter(site=request.messaging_site)]
     return render(request, "media/drives.html", {"cards": cards})
 
 
@@ -51,7 +51,7 @@ def protect(request: PortalRequest, drive_id: int) -> HttpResponse:
 
 
 def _emulated(request: PortalRequest, drive_id: int) -> Drive:
-    return get_object_or_404(Drive, pk=drive_id, site=request.site, kind=EMULATED)
+    return get_object_or_404(Drive, pk=drive_id, site=request.messaging_site, kind=EMULATED)
 
 
 def _do(request: PortalRequest, done: str, act: Callable[[], object]) -> HttpResponse:

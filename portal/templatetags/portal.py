@@ -28,7 +28,7 @@ def icon(name: str, classes: str = "") -> SafeString:
 @register.filter
 def size(count: int) -> str:
     """Bytes as the media trade counts them: 4.7 GB."""
-    return humanize.naturalsize(count)
+    return humanize.naturalsize(count).replace("Byte", "byte")
 
 
 @register.filter
