@@ -1,6 +1,6 @@
 """Django's settings. What an installation may change stands in environment.py."""
 
-from mmbackup.environment import BASE_DIR, DATA_DIR, database, env, redis_url, secret_key, time_zone
+from mmbackup.environment import BASE_DIR, data_folder, database, env, redis_url, secret_key, time_zone
 
 SECRET_KEY = secret_key()
 DEBUG = False
@@ -75,7 +75,7 @@ TIME_ZONE = time_zone()
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = data_folder("static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
