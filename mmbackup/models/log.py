@@ -20,7 +20,7 @@ class Log(models.Model):
     errors = models.PositiveIntegerField(default=0)
 
     class Meta:
-        ordering = ["-written_at"]
+        ordering = ["-written_at", "-id"]
         indexes = [models.Index(fields=["kind", "-written_at"], name="log_newest")]
 
     def __str__(self) -> str:

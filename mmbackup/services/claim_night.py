@@ -32,10 +32,10 @@ def claim_night(*, site: Site, now: datetime) -> Run | None:
     if found is None:
         return None
     schedule, due = found
-    return insert_night(schedule=schedule, due=due, now=now)
+    return insert_night(schedule=schedule, due=due, queued_at=now, now=now)
 
 
-def insert_night(*, schedule: Schedule, due: datetime, now: datetime) -> Run | None:
+def insert_night(*, schedule: Schedule, due: datetime, queued_at: datetime, now: datetime) -> Run | None:
     """None when that night is claimed."""
 
     def insert() -> Run:
@@ -48,7 +48,7 @@ def insert_night(*, schedule: Schedule, due: datetime, now: datetime) -> Run | N
                 trigger=Run.Trigger.SCHEDULE,
                 night=night_of(schedule=schedule, moment=due),
                 due_at=due,
-                queued_at=now,
+                queued_at=queued_at,
             )
 
     try:

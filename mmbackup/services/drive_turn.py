@@ -1,4 +1,4 @@
-"""Taking a drive's lock, in turn: a scheduled run waits for a run by hand to end, a run by hand does not wait."""
+"""Taking a drive's lock in turn: a scheduled run waits for the run before it, a run by hand does not."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ PAUSE = 2.0  # seconds between two tries
 def wait_for_drive(
     *, run: Run, drive: Drive, clock: Callable[[], datetime], cancelled: Callable[[], bool]
 ) -> Iterator[None]:
-    """Hold the drive's lock. Raise DriveBusy when it cannot be had in time, RunCancelled on a wish to stop."""
+    """Hold the drive's lock. DriveBusy when it cannot be had in time, RunCancelled on a wish to stop."""
     lock = drive_lock(drive_id=drive.pk)
     until = _wait_until(run)
     while not _acquired(lock, may_wait=until is not None and clock() < until):

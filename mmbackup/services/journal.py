@@ -1,7 +1,7 @@
-"""A run's outcome on disk before it is in the database, so that neither a full disk nor a lost database loses it.
+"""A run's outcome on disk before it is in the database: no full disk and no lost database loses it.
 
 The file is filled with zeros when the run begins; the outcome is written over them and needs no room.
-It is kept for some days: SQLite may lose its newest transactions in a power cut, and the journal has them still.
+It is kept for some days: SQLite may lose its newest transactions in a power cut, the journal has them.
 """
 
 import os

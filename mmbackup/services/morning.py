@@ -66,7 +66,7 @@ def next_run_at(*, schedule: Schedule | None, now: datetime) -> datetime | None:
 
 def _tell(site: Site, schedule: Schedule | None, alarms: tuple[Alarm, ...], now: datetime) -> _Told:
     zone = ZoneInfo(site.time_zone)
-    runs = Run.objects.filter(site=site).select_related("drive", "medium")
+    runs = Run.objects.filter(site=site).select_related("drive", "medium", "log")
     current = runs.exclude(state=Run.State.ENDED).order_by("-state", "queued_at").first()
     if current is not None:
         return _running(current, zone)

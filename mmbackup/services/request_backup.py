@@ -8,6 +8,7 @@ from mmbackup.engine.errors import BackupError, DriveBusy
 from mmbackup.models import Drive, Run, Site
 from mmbackup.services.broker import BrokerUnreachable, hand_over
 from mmbackup.services.drive_lock import drive_lock
+from mmbackup.services.site import drive_of
 
 BACKUP_TASK = "mmbackup.tasks.backup"
 
@@ -29,7 +30,9 @@ def request_backup(*, site: Site, now: datetime) -> Run:
 
 def queue_by_hand(*, site: Site, now: datetime) -> Run:
     """A queued run on the drive of the site's schedule. Raise DriveBusy when that drive has one already."""
-    drive = _drive(site)
+    drive = drive_of(site=site)
+    if drive is None:
+        raise NoDrive("no drive is configured")
     if _is_busy(drive):
         raise DriveBusy(f"a backup is queued or running on drive {drive.name}")
     try:
@@ -39,15 +42,6 @@ def queue_by_hand(*, site: Site, now: datetime) -> Run:
             )
     except IntegrityError as error:  # an impatient click came in between
         raise DriveBusy(f"a backup is queued or running on drive {drive.name}") from error
-
-
-def _drive(site: Site) -> Drive:
-    """The schedule's, or the only one there is."""
-    drives = Drive.objects.filter(site=site).order_by("pk")
-    drive = drives.filter(schedules__site=site).first() or drives.first()
-    if drive is None:
-        raise NoDrive("no drive is configured")
-    return drive
 
 
 def _is_busy(drive: Drive) -> bool:

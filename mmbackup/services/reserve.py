@@ -1,8 +1,8 @@
-"""Room kept back on the backup server's own disk, given up when it is full, so that an outcome can still be told.
+"""Room kept back on the backup server's own disk, given up when that is full, so that outcomes are told.
 
-On SQLite a full disk makes the outcome's transaction fail: the reserve is released and the transaction tried
-again. On PostgreSQL, whose disk is not ours to reserve, the outcome stays in the run's journal and in its log,
-and the watchdog records it as soon as the database takes writes again.
+On SQLite a full disk makes the outcome's transaction fail: the reserve is released and the transaction
+tried again. On PostgreSQL, whose disk is not ours to reserve, the outcome stays in the run's journal and its
+log, and the watchdog records it as soon as the database takes writes again.
 """
 
 import errno
@@ -67,12 +67,14 @@ def raise_disk_full(*, site: Site, now: datetime) -> None:
 
 def make_reserve() -> bool:
     """True when the reserve is whole. Made only when plenty stays free beside it."""
-    return all([_make(path) for path in _paths()])
+    made = [_make(path) for path in _paths()]
+    return all(made)
 
 
 def release_reserve() -> bool:
     """True when there was something to release."""
-    return any([_release(path) for path in _paths()])
+    released = [_release(path) for path in _paths()]
+    return any(released)
 
 
 def refill_reserve(*, site: Site, now: datetime) -> bool:

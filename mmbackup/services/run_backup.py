@@ -1,7 +1,7 @@
-"""One run from the drive's lock to its recorded outcome, in the process that calls. Whoever holds the lock is it.
+"""One run from the drive's lock to its recorded outcome, in this process: whoever holds the lock is the run.
 
-What becomes durable, in this order: the log, the journal, the database. Whatever dies in between, the watchdog
-finds the rest.
+What becomes durable, in this order: the log, the journal, the database. Whatever dies in between, the
+watchdog finds the rest.
 """
 
 import logging
@@ -48,7 +48,7 @@ def never() -> bool:
 
 
 def run_backup(*, run_id: UUID, clock: Clock, listen: Listener = ignore, cancelled: Cancelled = never) -> Run:
-    """The run as it is afterwards. A run that is not waiting to begin is left alone, so calling twice is safe."""
+    """The run as it is afterwards. One that is not waiting to begin is left alone: calling twice is safe."""
     run = Run.objects.select_related("site", "drive").get(pk=run_id)
     if run.state != Run.State.QUEUED:
         logger.info("Run %s is %s: nothing to do", run.pk, run.state)
@@ -150,9 +150,9 @@ def _record_patiently(run: Run, ending: Ending, clock: Clock) -> None:
                 finish_log=complete_log,
                 now=clock(),
             )
-        except (DatabaseError, InterfaceError) as error:
+        except (DatabaseError, InterfaceError):
             if time.monotonic() > until:
-                logger.error("The outcome stays in the run's journal; the watchdog will record it: %s", error)
+                logger.exception("The outcome stays in the run's journal; the watchdog will record it")
                 return
             connection.close()
             time.sleep(DATABASE_PAUSE)

@@ -1,8 +1,9 @@
 """Starts a run in a process of its own and waits for it.
 
-The runner dies with the worker that started it (it asks the kernel for that itself, see own_death.py), so a run
-never outlives the one who answers for it. The worker uses Celery's thread pool: its tasks only wait, the prefork
-pool's children may not start processes that live as long, and one process less can be killed in between.
+The runner dies with the worker that started it (it asks the kernel for that, see die_with_parent.py), so a
+run never outlives the one who answers for it. The worker uses Celery's thread pool: its tasks only wait, and
+between a killed worker and its runner stands no further process that might survive. Two threads, so that a
+night can wait for a run by hand to end.
 """
 
 import logging

@@ -1,7 +1,7 @@
 """When the unattended backup is due, by the site's own clock, and what beat is told of it.
 
-A local time that does not exist on the night the clocks go forward counts as that much later (02:30 as 03:30);
-one that exists twice counts at its first. So every night has exactly one moment, and that moment is its name.
+A local time that does not exist on the night the clocks go forward counts as that much later (02:30 as
+03:30); one that exists twice counts at its first. So every night has one moment, and that is its name.
 """
 
 from collections.abc import Iterator
@@ -61,7 +61,7 @@ def apply_schedule(*, schedule: Schedule, now: datetime) -> None:
         task.crontab = _crontab(schedule)
         task.enabled = schedule.enabled
         task.description = f"The unattended backup of {schedule.site.name}; set by its schedule."
-        task.save()
+        task.save()  # type: ignore[no-untyped-call]  # the library ships partial types
         schedule.periodic_task = task
         if before != (task.crontab_id, task.enabled):
             schedule.since = max(schedule.since, now) if schedule.since else now

@@ -3,11 +3,13 @@
 Only locks in this data folder are judged: another host's cannot be seen from here.
 """
 
+import shutil
 from datetime import datetime
 
 from mmbackup.engine.events import BackupResult
 from mmbackup.engine.format.log_reader import LogReader
 from mmbackup.engine.outcomes import Outcome
+from mmbackup.environment import data_folder
 from mmbackup.models import Drive, Run
 from mmbackup.services.drive_lock import data_folder_name, drive_lock
 from mmbackup.services.ending import Ending, unsuccessful
@@ -47,6 +49,7 @@ def _is_lost(run: Run) -> bool:
 
 
 def _settle(run: Run, now: datetime) -> bool:
+    shutil.rmtree(data_folder("spool") / str(run.pk), ignore_errors=True)
     return record_outcome(
         run=run,
         ending=_what_is_known(run, now),

@@ -13,6 +13,10 @@ from mmbackup.services.record_event import record_event
 from mmbackup.services.remember_medium import put_on_shelf, remember_in_drive
 
 
+def has_shelf(*, drive: Drive) -> bool:
+    return drive.kind == "emulated"
+
+
 def list_media(*, drive: Drive) -> list[ShelfMedium]:
     return shelf_of(drive).media()
 
@@ -56,7 +60,7 @@ def protect_medium(*, drive: Drive, name: str, on: bool, now: datetime) -> None:
 def shelf_of(drive: Drive) -> Shelf:
     """Raise MediumError for a drive that has no shelf."""
     path = drive.settings.get("path")
-    if drive.kind != "emulated" or not isinstance(path, str):
+    if not has_shelf(drive=drive) or not isinstance(path, str):
         raise MediumError(f"drive {drive.name} has no shelf: its media are changed by hand")
     return Shelf(path)
 

@@ -1,0 +1,63 @@
+"""`manage.py log`: print the latest backup log, or one."""
+
+import os
+import shutil
+import sys
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from mmbackup.environment import data_folder
+from mmbackup.models import Log
+from mmbackup.services.site import the_site
+
+
+class Command(BaseCommand):
+    help = (
+        "Print the latest backup log, or the one with a number or a run's id. --list shows which there are."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("which", nargs="?", help="a number from --list, or a run's id")
+        parser.add_argument("--list", action="store_true", help="list the logs, the newest first")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        try:
+            self._list() if options["list"] else self._print(_find(options["which"]))
+        except BrokenPipeError:  # `manage.py log | head` has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    def _list(self) -> None:
+        for log in Log.objects.filter(run__site=the_site()).select_related("run"):
+            self.stdout.write(f"{log.pk:>6}  {log.run_id}  {log.run.outcome:<22}  {log.run.verdict}")
+
+    def _print(self, log: Log) -> None:
+        path = data_folder("logs") / log.path
+        try:
+            with path.open("rb") as file:
+                sys.stdout.flush()
+                shutil.copyfileobj(file, sys.stdout.buffer)
+                sys.stdout.flush()
+        except FileNotFoundError as error:
+            raise CommandError(f"The file of this log is gone: {path}") from error
+
+
+def _find(which: str | None) -> Log:
+    logs = Log.objects.filter(run__site=the_site())
+    if which is None:
+        found = logs.first()
+    elif which.isdecimal():
+        found = logs.filter(pk=int(which)).first()
+    else:
+        found = logs.filter(run_id=_run_id(which)).first()
+    if found is None:
+        raise CommandError("There is no such log." if which else "There is no backup log yet.")
+    return found
+
+
+def _run_id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise CommandError(f"{text} is neither a number from --list nor a run's id.", returncode=2) from error

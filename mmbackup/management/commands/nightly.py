@@ -1,0 +1,45 @@
+"""`manage.py nightly`: the unattended backup now, in the foreground."""
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from mmbackup.engine.errors import BackupError
+from mmbackup.engine.outcomes import Outcome
+from mmbackup.management.progress_bar import ProgressBar
+from mmbackup.management.stop_signals import stop_signals
+from mmbackup.models import Run, Site
+from mmbackup.services.request_backup import queue_by_hand
+from mmbackup.services.run_backup import run_backup
+from mmbackup.services.site import the_site
+
+
+class Command(BaseCommand):
+    help = (
+        "Run the unattended backup now, in the foreground. The last line is the verdict. "
+        "Exit status: 0 full, 1 failed, 2 wrong usage, 3 partial, 4 completed with errors."
+    )
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        site = the_site()
+        if site is None:
+            raise CommandError("No site is configured yet: python manage.py config import site.toml")
+        run = self._run(site)
+        if run.next_step:
+            self.stdout.write(f"Next step: {run.next_step}")
+        self.stdout.write(run.verdict)
+        sys.exit(Outcome(run.outcome).exit_status)
+
+    def _run(self, site: Site) -> Run:
+        bar = ProgressBar()
+        with stop_signals() as stopped:
+            try:
+                run = queue_by_hand(site=site, now=timezone.now())
+            except BackupError as error:
+                raise CommandError(f"{error}. {error.next_step}") from error
+            try:
+                return run_backup(run_id=run.pk, clock=timezone.now, listen=bar, cancelled=stopped)
+            finally:
+                bar.finish()

@@ -1,0 +1,25 @@
+"""The process of one run, started by a worker; people use `nightly`."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from mmbackup.management.die_with_parent import die_with_parent
+from mmbackup.management.stop_signals import stop_signals
+from mmbackup.services.run_backup import run_backup
+
+
+class Command(BaseCommand):
+    help = "Do one queued run, in this process. Started by a worker; use `nightly` instead."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("run_id", type=UUID)
+        parser.add_argument("--parent", type=int, help="process number of the worker to die with")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        if options["parent"] is not None:
+            die_with_parent(options["parent"])
+        with stop_signals() as stopped:
+            run_backup(run_id=options["run_id"], clock=timezone.now, cancelled=stopped)

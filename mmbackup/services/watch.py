@@ -1,0 +1,84 @@
+"""One look of the watchdog at durable facts: database, kernel locks, journals, disk. It needs no broker."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+
+from mmbackup.services.broker import try_to_hand_over_night
+from mmbackup.services.missed_nights import look_for_missed_nights
+from mmbackup.services.prune import prune_journals, prune_logs
+from mmbackup.services.reserve import refill_reserve
+from mmbackup.services.settle_lost_runs import settle_lost_runs
+from mmbackup.services.site import the_site
+from mmbackup.services.waiting_runs import look_after_waiting_runs
+
+HAND_OVER_EVERY = timedelta(minutes=1)
+PRUNE_EVERY = timedelta(days=1)
+logger = logging.getLogger(__name__)
+
+
+class Watchdog:
+    """Remembers between two looks only how long ago something was done that is not worth doing each time."""
+
+    def __init__(self) -> None:
+        self._handed_over_at: datetime | None = None
+        self._pruned_at: datetime | None = None
+
+    def look(self, *, now: datetime) -> bool:
+        """True when every step could be done. A step that fails does not keep the others from theirs."""
+        close_old_connections()
+        steps = (self._settle, self._see_to_waiting, self._see_to_nights, self._see_to_disk, self._prune)
+        done = [self._guarded(step, now) for step in steps]
+        return all(done)
+
+    def _guarded(self, step: Callable[[datetime], None], now: datetime) -> bool:
+        """The edge: a watchdog that dies of one bad night guards nothing."""
+        try:
+            step(now)
+        except (DatabaseError, InterfaceError) as error:
+            logger.warning("The database does not answer; trying again: %s", error)
+            connection.close()
+            return False
+        except Exception:
+            logger.exception("A step of the watchdog failed; trying again")
+            return False
+        return True
+
+    def _settle(self, now: datetime) -> None:
+        for run in settle_lost_runs(now=now):
+            logger.warning("Run %s ended as %s: its process is gone", run.pk, run.outcome)
+
+    def _see_to_waiting(self, now: datetime) -> None:
+        for run in look_after_waiting_runs(now=now):
+            logger.warning("Run %s did not run: %s", run.pk, run.reason)
+
+    def _see_to_nights(self, now: datetime) -> None:
+        site = the_site()
+        if site is None:
+            return
+        for run in look_for_missed_nights(site=site, now=now, hand_over=lambda: self._hand_over(now)):
+            logger.warning("The night of %s did not run", run.night)
+
+    def _see_to_disk(self, now: datetime) -> None:
+        site = the_site()
+        if site is not None and not refill_reserve(site=site, now=now):
+            logger.warning("The disk of the data folder or the database is full, or nearly so")
+
+    def _prune(self, now: datetime) -> None:
+        site = the_site()
+        if site is None or _is_recent(self._pruned_at, now, PRUNE_EVERY):
+            return
+        self._pruned_at = now
+        pruned = prune_logs(site=site, now=now) + prune_journals(now=now)
+        logger.info("Pruned %d old logs and journals", pruned)
+
+    def _hand_over(self, now: datetime) -> None:
+        if not _is_recent(self._handed_over_at, now, HAND_OVER_EVERY):
+            self._handed_over_at = now
+            try_to_hand_over_night()
+
+
+def _is_recent(moment: datetime | None, now: datetime, span: timedelta) -> bool:
+    return moment is not None and moment <= now < moment + span
