@@ -40,7 +40,7 @@ class Command(BaseCommand):
             self._take(options["file"], only_check=options["verb"] == "check")
         except ConfigurationFaulty as error:
             raise CommandError(_report(options["file"], error), returncode=2) from error
-        except BackupError as error:  # a shelf that cannot be filled
+        except (BackupError, OSError) as error:  # a shelf that cannot be filled
             raise CommandError(f"{error}. Nothing was changed.") from error
 
     def _export(self) -> None:

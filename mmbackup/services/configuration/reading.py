@@ -64,8 +64,9 @@ def _syntax_fault(message: str, text: str) -> Fault:
     line = int(found["line"] or text.count("\n") + 1)
     if twice := _TWICE.match(found["reason"]):
         return Fault(line, (), f"the table [{twice[1]}] stands twice; a site has exactly one")
+    reason = found["reason"].replace("Cannot overwrite a value", "this key stands above already")
     where = f" (column {found['column']})" if found["column"] else ""
-    return Fault(line, (), f"not valid TOML: {found['reason']}{where}")
+    return Fault(line, (), f"not valid TOML: {reason}{where}")
 
 
 class _Reading:

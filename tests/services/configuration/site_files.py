@@ -1,0 +1,64 @@
+"""Configuration files to try: a whole one, and it with one of its lines changed."""
+
+WHOLE = """\
+[site]
+name = "North office"
+time_zone = "Europe/Berlin"
+
+[schedule]
+at = "03:05"
+enabled = true
+catch_up_hours = 6
+drive = "Disk 1"
+
+[[drives]]
+name = "Disk 1"
+kind = "directory"
+pool = "nightly"
+label_blank = true
+path = "/media/backup"
+must_be_mount = true
+
+[[servers]]
+name = "MSS1"
+kind = "MSS"
+
+[[servers.sources]]
+item = "greetings"
+name = "recordings"
+kind = "files"
+roots = ["/srv/greetings", "/srv/more"]
+exclude = ["*.tmp"]
+
+[[servers.sources]]
+item = "installed-software"
+name = "packages"
+kind = "command"
+argv = ["dpkg", "-l"]
+output = "packages.txt"
+time_limit = 60
+
+[[servers]]
+name = "MAS1"
+kind = "MAS"
+
+[[servers.sources]]
+item = "hosts-file"
+name = "hosts"
+kind = "files"
+roots = ["/etc/hosts"]
+"""
+
+
+def with_line(line: int, text: str) -> str:
+    """The whole one with a line, counted from 1, replaced by another or by several."""
+    lines = WHOLE.splitlines()
+    lines[line - 1] = text
+    return "\n".join(lines) + "\n"
+
+
+def with_shelf(path: str, media: str) -> str:
+    """The whole one with an emulated drive in the place of the directory."""
+    drive = f'kind = "emulated"\npool = "nightly"\nlabel_blank = true\npath = "{path}"\nmedia = [{media}]\n'
+    start, end = WHOLE.index('kind = "directory"'), WHOLE.index("\n[[servers]]")
+    return WHOLE[:start] + drive + WHOLE[end:]
