@@ -1,0 +1,136 @@
+"""The manifest: a line of JSON for every file of a set, in independent zstd frames."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from typing import IO, Any, cast
+
+import zstandard
+
+from mmbackup.engine.errors import FormatError
+from mmbackup.engine.format.frame import bound
+from mmbackup.engine.format.names import safe_relative
+from mmbackup.engine.format.server_disk import server_disk
+
+MANIFEST_NAME = "manifest.jsonl.zst"
+LONGEST_LINE = 1 << 20
+_FRAME = 1 << 20
+_CHUNK = 1 << 20
+_LARGEST_WINDOW = 8 << 20
+
+
+class ManifestSpool:
+    """Grows in a file of the server's own disk until the set is finished."""
+
+    def __init__(self, path: str) -> None:
+        self._compressor = zstandard.ZstdCompressor(level=3, write_checksum=True)
+        self._pending: list[bytes] = []
+        self._pending_size = 0
+        self._written = 0
+        with server_disk():
+            self._file = open(path, "w+b")  # noqa: SIM115 - close() closes it
+
+    def add(self, lines: bytes) -> None:
+        self._pending.append(lines)
+        self._pending_size += len(lines)
+        if self._pending_size >= _FRAME:
+            self.flush()
+
+    def bound(self, further: int = 0) -> int:
+        """The most bytes the manifest has once further bytes of lines are added."""
+        pending = self._pending_size + further
+        return self._written + (bound(pending) if pending else 0)
+
+    def flush(self) -> None:
+        """Compress what is pending, so that its true size is known."""
+        if self._pending:
+            frame = self._compressor.compress(b"".join(self._pending))
+            with server_disk():
+                self._file.write(frame)
+            self._written += len(frame)
+            self._pending, self._pending_size = [], 0
+
+    def copy_to(self, write: Callable[[bytes], None]) -> None:
+        self.flush()
+        with server_disk():
+            self._file.seek(0)
+        while True:
+            with server_disk():
+                chunk = self._file.read(_CHUNK)
+            if not chunk:
+                return
+            write(chunk)
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def read_manifest(chunks: Iterable[bytes | memoryview]) -> Iterator[dict[str, Any]]:
+    """The entries of a manifest, which anybody may have written: FormatError for what we would not write."""
+    for line in _lines(chunks):
+        yield _entry(line)
+
+
+def entry_path(entry: dict[str, Any]) -> bytes:
+    """The file's name in the archive, as bytes."""
+    return _path(entry, "path", "raw")
+
+
+def _lines(chunks: Iterable[bytes | memoryview]) -> Iterator[bytes]:
+    rest = b""
+    for part in _decompressed(chunks):
+        *whole, rest = (rest + part).split(b"\n")
+        if len(rest) > LONGEST_LINE:
+            raise FormatError(f"{MANIFEST_NAME} is broken: a line is too long")
+        yield from whole
+    if rest:
+        raise FormatError(f"{MANIFEST_NAME} is broken: it ends within a line")
+
+
+def _decompressed(chunks: Iterable[bytes | memoryview]) -> Iterator[bytes]:
+    """Small steps in, so that what comes out stays small however well it was compressed."""
+    decompressor = zstandard.ZstdDecompressor(max_window_size=_LARGEST_WINDOW)
+    source = cast("IO[bytes]", _Source(chunks))  # it only ever reads
+    try:
+        with decompressor.stream_reader(source, read_across_frames=True, read_size=1 << 16) as reader:
+            while part := reader.read(1 << 18):
+                yield part
+    except zstandard.ZstdError as error:
+        raise FormatError(f"{MANIFEST_NAME} is broken: {error}") from error
+
+
+class _Source:
+    """Chunks as something to read from."""
+
+    def __init__(self, chunks: Iterable[bytes | memoryview]) -> None:
+        self._chunks = iter(chunks)
+        self._rest = b""
+
+    def read(self, size: int) -> bytes:
+        if not self._rest:
+            self._rest = bytes(next(self._chunks, b""))
+        part, self._rest = self._rest[:size], self._rest[size:]
+        return part
+
+
+def _entry(line: bytes) -> dict[str, Any]:
+    try:
+        entry = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise FormatError(f"{MANIFEST_NAME} is broken: a line is not JSON") from error
+    if not isinstance(entry, dict) or not isinstance(entry.get("type"), str):
+        raise FormatError(f"{MANIFEST_NAME} is broken: a line is not an entry")
+    for key in ("size", "mtime_ns", "mode", "uid", "gid", "at"):
+        if type(entry.get(key)) is not int:
+            raise FormatError(f"{MANIFEST_NAME} is broken: {key} is not a number")
+    safe_relative(entry_path(entry))
+    return entry
+
+
+def _path(entry: dict[str, Any], key: str, raw_key: str) -> bytes:
+    text, raw = entry.get(key), entry.get(raw_key)
+    try:
+        if raw is not None:
+            return bytes.fromhex(raw)
+        return str(text).encode() if isinstance(text, str) else b""
+    except (TypeError, ValueError) as error:
+        raise FormatError(f"{MANIFEST_NAME} is broken: {key} is not a name") from error

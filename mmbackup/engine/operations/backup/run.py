@@ -1,0 +1,150 @@
+"""One backup, from pre-flight to read back. Errors that end the run come out of it; back_up answers them."""
+
+import contextlib
+from contextlib import closing
+from dataclasses import dataclass
+
+from mmbackup.engine.catalogue import DataType
+from mmbackup.engine.errors import BackupError, MediumError, NothingToSave
+from mmbackup.engine.events import MediumFound, Planned, Tally
+from mmbackup.engine.format.backup_set import BackupSet, set_name
+from mmbackup.engine.format.identity import Identity, write_identity
+from mmbackup.engine.media.folder import INCOMPLETE
+from mmbackup.engine.media.port import Medium
+from mmbackup.engine.operations.backup.brim import fill_to_the_brim
+from mmbackup.engine.operations.backup.desk import Desk
+from mmbackup.engine.operations.backup.finalising import finalise
+from mmbackup.engine.operations.backup.ledger import Ledger
+from mmbackup.engine.operations.backup.listing import Listing, list_sources
+from mmbackup.engine.operations.backup.old_sets import OldSets
+from mmbackup.engine.operations.backup.readers import Readers
+from mmbackup.engine.operations.backup.writing import TypeWriter, Work
+from mmbackup.engine.operations.preflight import preflight
+from mmbackup.engine.operations.verify import read_back
+from mmbackup.engine.outcomes import Phase
+
+
+@dataclass(slots=True)
+class Way:
+    """How far a run came; what is set here is true whatever happens after."""
+
+    medium: Medium | None = None
+    identity: Identity | None = None
+    capacity: int = 0
+    tallies: tuple[Tally, ...] = ()
+    backup_set: BackupSet | None = None
+    old_sets: OldSets | None = None
+    is_read_back: bool = False
+
+
+class BackupRun:
+    """way is to be looked at afterwards, also when run() has raised."""
+
+    def __init__(self, desk: Desk, piece_limit: int) -> None:
+        self.way = Way()
+        self._desk = desk
+        self._piece_limit = piece_limit
+        self._name = set_name(desk.job.started_at, "full-auto")
+
+    def run(self) -> None:
+        desk = self._desk
+        desk.begin(Phase.PREFLIGHT)
+        if not desk.job.sources:
+            raise NothingToSave("no sources are configured")
+        with closing(Readers(desk)) as readers:  # they start while the medium is looked at
+            medium, identity = self._accept_medium()
+            desk.begin(Phase.COLLECT)
+            listing = self._list(readers)
+            desk.begin(Phase.WRITE)
+            with closing(self._begin_set(medium, identity)) as ledger:
+                self._write(readers, listing, ledger)
+                readers.close()
+                desk.begin(Phase.FINALISE)
+                self._finalise(ledger, identity)
+        self._read_back(medium)
+
+    def close(self) -> None:
+        """Leave nothing half done on the medium."""
+        medium = self.way.medium
+        if medium is not None:
+            if self.way.backup_set is None:
+                with contextlib.suppress(BackupError):
+                    medium.remove(INCOMPLETE + self._name)
+            with contextlib.suppress(BackupError):
+                medium.close()
+
+    def _accept_medium(self) -> tuple[Medium, Identity]:
+        medium, identity = preflight(drive=self._desk.job.drive, now=self._desk.clock())
+        self.way.medium, self.way.identity = medium, identity
+        room = medium.room()
+        self.way.capacity = room.capacity
+        self._desk.log.set_medium(f"{identity.name} ({identity.uuid})")
+        self._desk.listen(MediumFound(identity.uuid, identity.name, identity.pool, room.capacity, room.free))
+        return medium, identity
+
+    def _list(self, readers: Readers) -> Listing:
+        desk = self._desk
+        for spec in sorted(desk.job.sources, key=lambda spec: list(DataType).index(spec.item.data_type)):
+            desk.log.section(spec.server, spec.item.slug, spec.item.title)
+        listing = list_sources(desk, readers)
+        files, size = listing.files.total(), listing.sizes.total()
+        if not files:
+            raise NothingToSave("the sources hold no file that could be saved")
+        desk.listen(Planned(files, size))
+        return listing
+
+    def _begin_set(self, medium: Medium, identity: Identity) -> Ledger:
+        """The write count goes up now: later there may be no room for the identity beside itself."""
+        identity = Identity(
+            identity.uuid,
+            identity.name,
+            identity.pool,
+            identity.first_used_at,
+            identity.write_count + 1,
+            identity.replace_by,
+        )
+        write_identity(medium, identity)
+        self.way.identity = identity
+        self.way.old_sets = OldSets(self._desk, medium)
+        medium.make_folder(INCOMPLETE + self._name)
+        return Ledger(self._desk, medium, INCOMPLETE + self._name, self._piece_limit)
+
+    def _write(self, readers: Readers, listing: Listing, ledger: Ledger) -> None:
+        assert self.way.old_sets is not None  # noqa: S101 - set by _begin_set
+        work = Work(self._desk, readers, ledger, self.way.old_sets, listing)
+        for data_type in DataType:
+            ledger.begin_type(data_type)
+            writer = TypeWriter(work, data_type)
+            writer.write()
+            fill_to_the_brim(writer)
+            writer.write_held()
+            ledger.end_type()
+
+    def _finalise(self, ledger: Ledger, identity: Identity) -> None:
+        self.way.tallies = ledger.tallies()
+        if not ledger.saved[0]:
+            raise NothingToSave("not one file could be saved")
+        name = set_name(self._desk.job.started_at, "partial-auto") if ledger.left_out else self._name
+        self.way.backup_set = finalise(self._desk, ledger, identity, name)
+
+    def _read_back(self, medium: Medium) -> None:
+        desk, backup_set = self._desk, self.way.backup_set
+        assert backup_set is not None  # noqa: S101 - set by _finalise
+        desk.begin(Phase.READ_BACK)
+        read_back(
+            medium=medium,
+            folder=backup_set.name,
+            backup_set=backup_set,
+            listen=desk.listen,
+            clock=desk.clock,
+            cancelled=desk.cancelled,
+        )
+        self.way.is_read_back = True
+
+    def remove_old_sets(self) -> None:
+        """After success. The new set stands, so that a failure here takes nothing from it."""
+        if self.way.old_sets is not None:
+            try:
+                self.way.old_sets.remove_all()
+            except MediumError as error:
+                self._desk.log.note(f"Older sets could not be removed: {error}")

@@ -1,0 +1,248 @@
+"""Writes one data type: hands units to the readers, and their frames to the medium, while there is room."""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mmbackup.engine.catalogue import DataType
+from mmbackup.engine.errors import MediumFull, SystemDataDoesNotFit
+from mmbackup.engine.operations.backup.desk import Desk
+from mmbackup.engine.operations.backup.ledger import Ledger
+from mmbackup.engine.operations.backup.listing import Found, Listing
+from mmbackup.engine.operations.backup.old_sets import OldSets
+from mmbackup.engine.operations.backup.pieces import Stream, highest
+from mmbackup.engine.operations.backup.readers import Lost, Readers
+from mmbackup.engine.operations.backup.units import Unit, groups, without_twins
+from mmbackup.engine.sources.channel import Message
+from mmbackup.engine.sources.entry import SIZE, SOURCE, Entry
+from mmbackup.engine.sources.frame_builder import AccountRow
+
+_DEPTH = 2  # units a reader has before it: the one it works at, and the next
+WIDE = 32 << 20  # room for several frames of each reader
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a type's writer works with."""
+
+    desk: Desk
+    readers: Readers
+    ledger: Ledger
+    old_sets: OldSets
+    listing: Listing
+
+
+class TypeWriter:
+    """entries() afterwards gives what was not written for want of room, in order."""
+
+    def __init__(self, work: Work, data_type: DataType) -> None:
+        self.desk = work.desk
+        self.readers = work.readers
+        self.ledger = work.ledger
+        self._old_sets = work.old_sets
+        self._listing = work.listing
+        self._data_type = data_type
+        self.returned: list[Unit] = []
+        self._again: deque[Unit] = deque()
+        self._number = 0
+        self._is_full = False
+        found = work.listing.by_type[data_type]
+        self._entries = self._wanted(found)
+        self._units = self._cut(found)
+
+    def write(self) -> None:
+        """All units, or as many as there is room for; those refused are in returned."""
+        while self._feed() or not self.readers.is_idle:
+            self.hear()
+
+    def rest(self) -> Iterator[Entry]:
+        """What was refused, then what was not even tried."""
+        for unit in sorted(self.returned, key=lambda unit: unit.number):
+            yield from unit.rest
+        for unit in self._units:
+            yield from unit.entries
+
+    def save(self, entries: list[Entry]) -> list[Entry]:
+        """One more unit, alone; answer what of it was refused."""
+        self._is_full = True
+        self.returned.clear()
+        self._give(0, self.new_unit(entries))
+        while self._feed() or not self.readers.is_idle:
+            self.hear()
+        return [entry for unit in self.returned for entry in unit.rest]
+
+    def write_held(self) -> None:
+        """The folders, behind all else."""
+        stream = highest(self.ledger.streams)
+        while not self.ledger.fits(stream, 0, at_boundary=True, manifest=b"", log=0):
+            if not self._old_sets.remove_oldest():
+                self._leave_out_folders()
+            self.ledger.measure_again()
+        for frame, manifest in self.ledger.held.take():
+            location = stream.write(frame, at_boundary=True)
+            self.ledger.manifest.add(manifest.replace(b"\0", location))
+
+    def new_unit(self, entries: list[Entry], *, held: bool = False) -> Unit:
+        self._number += 1
+        return Unit(self._number, entries, held)
+
+    # handing out
+
+    def _cut(self, found: Found) -> Iterator[Unit]:
+        for group in groups(entry for entry in found.folders.merged() if self._is_wanted(entry)):
+            yield self.new_unit(group, held=True)
+        for group in groups(self._entries):
+            yield self.new_unit(group)
+
+    def _wanted(self, found: Found) -> Iterator[Entry]:
+        servers = [spec.server for spec in self.desk.job.sources]
+        entries = (entry for entry in found.files.merged() if self._is_wanted(entry))
+        return without_twins(entries, servers, self._drop)
+
+    def _is_wanted(self, entry: Entry) -> bool:
+        return entry[SOURCE] not in self.readers.dropped
+
+    def _drop(self, entry: Entry) -> None:
+        self._listing.files[entry[SOURCE]] -= 1
+        self._listing.sizes[entry[SOURCE]] -= entry[SIZE]
+
+    def _feed(self) -> bool:
+        fed = False
+        for number, reader in enumerate(self.readers.all):
+            while len(reader.tasks) < _DEPTH and (unit := self._next_unit()):
+                self._give(number, unit)
+                fed = True
+        return fed
+
+    def _next_unit(self) -> Unit | None:
+        if self._again:
+            return self._again.popleft()
+        return None if self._is_full else next(self._units, None)
+
+    def _give(self, number: int, unit: Unit) -> None:
+        self.readers.all[number].give(unit.number, unit, ("save", unit.number, unit.entries))
+
+    # hearing
+
+    def hear(self) -> None:
+        for number, event in self.readers.events():
+            if isinstance(event, Lost):
+                self._give_back(number, event)
+            elif event[0] == "frame":
+                self._take_frame(number, event)
+            else:
+                self._forget_file(number, event)
+        total = (self._listing.files.total(), self._listing.sizes.total())
+        self.desk.progress(self.ledger.saved, total)
+
+    def _give_back(self, number: int, lost: Lost) -> None:
+        """The units of a reader that is gone, without the source that it hung in."""
+        for unit in lost.tasks:
+            if unit.is_open and not unit.is_refused:
+                self.ledger.streams[number].rollback()
+            rest = [entry for entry in unit.rest if self._is_wanted(entry)]
+            if rest:
+                self._again.append(Unit(unit.number, rest, unit.held))
+
+    def _forget_file(self, number: int, message: Message) -> None:
+        """The reader gave up a large file: to read it again, or because it was refused."""
+        verb, unit_number = message
+        reader = self.readers.all[number]
+        unit = reader.tasks[unit_number]
+        if unit.is_open and not unit.is_refused:
+            self.ledger.streams[number].rollback()
+        unit.is_open = False
+        if verb == "stopped":
+            self._end_unit(number, unit)
+
+    def _take_frame(self, number: int, message: Message) -> None:
+        _, unit_number, (slot, length, raw), (next_index, is_whole, is_done), manifest, accounts, errors = (
+            message
+        )
+        reader = self.readers.all[number]
+        unit: Unit = reader.tasks[unit_number]
+        frame = reader.memory.slot(slot, length)
+        if not unit.is_refused and self._write(number, unit, frame, manifest, accounts):
+            self.ledger.raw_size += raw
+            self.ledger.written_size += length
+            unit.is_open = not is_whole
+            if is_whole:
+                unit.next_index = next_index
+            self._account(accounts, errors)
+        frame.release()
+        if slot >= 0:
+            reader.channel.send(("free", slot))
+        if is_done:
+            self._end_unit(number, unit)
+
+    def _end_unit(self, number: int, unit: Unit) -> None:
+        del self.readers.all[number].tasks[unit.number]
+        if unit.is_refused and unit.rest:
+            self.returned.append(unit)
+
+    def _account(self, accounts: list[AccountRow], errors: list[tuple[int, str]]) -> None:
+        for source, files, size, gone_files, gone_size, lines, count in accounts:
+            spec = self.desk.job.sources[source]
+            self.ledger.count_saved(source, files, size)
+            self._listing.files[source] -= gone_files
+            self._listing.sizes[source] -= gone_size
+            self.desk.log.add_lines(spec.server, spec.item.slug, lines, count)
+        for source, text in errors:
+            self.desk.source_error(source, text)
+
+    # writing
+
+    def _write(
+        self, number: int, unit: Unit, frame: memoryview, manifest: bytes, accounts: list[AccountRow]
+    ) -> bool:
+        """False, and nothing of the file under way is left, when there is no room."""
+        log = sum(len(row[5]) for row in accounts)
+        stream = self.ledger.streams[number]
+        if unit.held:
+            self.ledger.held.add(frame, manifest)
+            return True
+        while not self.ledger.fits(
+            stream, len(frame), at_boundary=not unit.is_open, manifest=manifest, log=log
+        ):
+            if not self._old_sets.remove_oldest():
+                return self._refuse(number, unit)
+            self.ledger.measure_again()
+        try:
+            self._put(stream, unit, frame, manifest)
+        except MediumFull:
+            unit.is_open = True
+            self.ledger.shut()
+            return self._refuse(number, unit)
+        return True
+
+    def _put(self, stream: Stream, unit: Unit, frame: memoryview, manifest: bytes) -> None:
+        if frame:
+            location = stream.write(frame, at_boundary=not unit.is_open)
+            if not unit.is_open:
+                unit.location = location
+        self.ledger.manifest.add(manifest.replace(b"\0", unit.location))
+
+    def _refuse(self, number: int, unit: Unit) -> bool:
+        if self._data_type is DataType.SYSTEM:
+            raise SystemDataDoesNotFit(self._what_is_needed())
+        if unit.is_open:
+            self.ledger.streams[number].rollback()
+        unit.is_refused = True
+        unit.is_open = False
+        self.readers.all[number].channel.send(("refuse", unit.number))
+        if not unit.is_large or self.ledger.available(self.ledger.streams[number]) < WIDE:
+            self._is_full = True
+        return False
+
+    def _leave_out_folders(self) -> None:
+        if self._data_type is DataType.SYSTEM:
+            raise SystemDataDoesNotFit(self._what_is_needed())
+        self.ledger.held.forget()
+        title = self._data_type.title
+        self.desk.log.note(f"{title}: owners, modes and times of folders found no room; the files are whole.")
+
+    def _what_is_needed(self) -> str:
+        sizes = self._listing.sizes
+        size = sum(sizes[number] for number, key in enumerate(self.ledger.keys) if key[0] is DataType.SYSTEM)
+        room = max(0, self.ledger.room.limit)
+        return f"System data does not fit: {size:,} bytes to save, and room for {room:,} bytes on the medium"

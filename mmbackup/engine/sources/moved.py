@@ -1,0 +1,42 @@
+"""Follows a file that was renamed between listing and reading, as mail is when somebody reads it."""
+
+import os
+import time
+
+_SURELY_LATER = 50_000_000  # nanoseconds: a file system's clock ticks coarsely
+_MAILDIR_PAIR = {b"new": b"cur", b"cur": b"new"}
+
+
+class MovedFiles:
+    """Looks a file up by its inode. Keeps one folder's names, since mail moves in herds."""
+
+    def __init__(self) -> None:
+        self._folder = b""
+        self._changed = -1
+        self._is_settled = False
+        self._names: dict[int, bytes] = {}
+
+    def find(self, path: bytes, inode: int) -> bytes | None:
+        """Its new path: in the same folder, or in the other one of a Maildir's two."""
+        folder = os.path.dirname(path)
+        parent, base = os.path.split(folder)
+        folders = [folder]
+        if base in _MAILDIR_PAIR:
+            folders.append(os.path.join(parent, _MAILDIR_PAIR[base]))
+        for candidate in folders:
+            name = self._names_in(candidate).get(inode)
+            if name is not None:
+                return os.path.join(candidate, name)
+        return None
+
+    def _names_in(self, folder: bytes) -> dict[int, bytes]:
+        try:
+            changed = os.stat(folder).st_mtime_ns
+            if (folder, changed) != (self._folder, self._changed) or not self._is_settled:
+                self._is_settled = time.time_ns() - changed > _SURELY_LATER
+                with os.scandir(folder) as found:
+                    self._names = {item.inode(): item.name for item in found}
+                self._folder, self._changed = folder, changed
+        except OSError:
+            return {}
+        return self._names

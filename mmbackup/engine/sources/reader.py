@@ -1,0 +1,114 @@
+"""The reader process: the only one that touches the sources. `python -m mmbackup.engine.sources.reader`
+
+It is killed without warning when a source hangs, and dies with the engine: so it owns nothing but memory.
+"""
+
+import ctypes
+import os
+import signal
+import socket
+import sys
+from collections import deque
+
+from mmbackup.engine.sources.channel import Channel, Message
+from mmbackup.engine.sources.frame_builder import FrameBuilder
+from mmbackup.engine.sources.listing import Lister
+from mmbackup.engine.sources.origins import placing
+from mmbackup.engine.sources.saving import Saver
+from mmbackup.engine.sources.shared import SLOTS, SharedMemory
+from mmbackup.engine.sources.streaming import Stream
+from mmbackup.engine.sources.wire import unpack
+
+_PR_SET_PDEATHSIG = 1
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
+_KEPT = 64 << 20
+
+
+class Reader:
+    """Takes tasks one by one; while it waits for a slot, it goes on receiving."""
+
+    def __init__(self, channel: Channel, memory_descriptor: int) -> None:
+        self._channel = channel
+        self._tasks: deque[Message] = deque()
+        self._free_slots = list(range(SLOTS))
+        self._refused: set[int] = set()
+        sources = unpack(self._next_task())
+        self._memory = SharedMemory(memory_descriptor, len(sources))
+        placings = [placing(source.spec) for source in sources]
+        builder = FrameBuilder(placings, self._memory, channel.send, self._take_slot)
+        stream = Stream(builder, self._memory, channel.send, self._is_refused)
+        self._saver = Saver(builder, self._memory, stream)
+        self._lister = Lister(sources, self._memory, channel.send)
+
+    def run(self) -> None:
+        while True:
+            verb, number, *rest = self._next_task()
+            if verb == "list":
+                self._list(number, *rest)
+            else:
+                self._saver.save(number, *rest)
+
+    def _list(self, task: int, source: int, folders: list[tuple[bytes, int]]) -> None:
+        try:
+            self._lister.answer(task, source, folders)
+        except OSError as error:
+            self._channel.send(("disk full", os.strerror(error.errno or 0)))
+
+    def _next_task(self) -> Message:
+        while not self._tasks:
+            self._receive()
+        return self._tasks.popleft()
+
+    def _receive(self) -> None:
+        for message in self._channel.receive():
+            if message[0] == "free":
+                self._free_slots.append(message[1])
+            elif message[0] == "refuse":
+                self._refused.add(message[1])
+            else:
+                self._tasks.append(message)
+        if self._channel.is_closed:
+            sys.exit(0)
+
+    def _take_slot(self) -> int:
+        source = self._memory.source
+        while self._channel.has_arrived():
+            self._receive()
+        if not self._free_slots:
+            self._memory.leave()
+            while not self._free_slots:
+                self._receive()
+            if source >= 0:
+                self._memory.enter(source)
+        return self._free_slots.pop()
+
+    def _is_refused(self, unit: int) -> bool:
+        while self._channel.has_arrived():
+            self._receive()
+        return unit in self._refused
+
+
+def _die_with(parent: int) -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        sys.exit(0)
+
+
+def _keep_memory() -> None:
+    """Frames of 4 MB would otherwise be mapped and given back each time: twenty times the page faults."""
+    libc = ctypes.CDLL(None)
+    libc.mallopt(_M_MMAP_THRESHOLD, _KEPT)
+    libc.mallopt(_M_TRIM_THRESHOLD, _KEPT)
+
+
+def main() -> None:
+    end, memory_descriptor, parent = map(int, sys.argv[1:])
+    _die_with(parent)
+    _keep_memory()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is the engine's to answer
+    with socket.socket(fileno=end) as connection:
+        Reader(Channel(connection), memory_descriptor).run()
+
+
+if __name__ == "__main__":
+    main()
