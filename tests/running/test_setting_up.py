@@ -1,0 +1,57 @@
+"""Setting up makes the first administrator, and tells a made-up password once."""
+
+import socket
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import authenticate, get_user_model
+from pytest_django.fixtures import SettingsWrapper
+
+from mmbackup.running.setting_up import make_ready, port_is_free
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_static_root(settings: SettingsWrapper, tmp_path: Path) -> None:
+    settings.STATIC_ROOT = tmp_path
+
+
+def test_a_password_is_made_up_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MMBACKUP_ADMIN_PASSWORD", raising=False)
+
+    password = make_ready()
+
+    assert password is not None
+    assert authenticate(username="admin", password=password)
+
+
+def test_it_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MMBACKUP_ADMIN_PASSWORD", raising=False)
+    make_ready()
+
+    assert make_ready() is None
+
+
+def test_a_given_password_is_used_and_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MMBACKUP_ADMIN_PASSWORD", "given-by-hand")
+
+    assert make_ready() is None
+
+    assert authenticate(username="admin", password="given-by-hand")
+
+
+def test_a_given_password_does_not_change_an_administrators(monkeypatch: pytest.MonkeyPatch) -> None:
+    get_user_model().objects.create_superuser("chief", password="of-old")
+    monkeypatch.setenv("MMBACKUP_ADMIN_PASSWORD", "given-by-hand")
+
+    make_ready()
+
+    assert list(get_user_model().objects.values_list("username", flat=True)) == ["chief"]
+
+
+def test_a_port_in_use_is_seen() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        assert not port_is_free(port)
+    assert port_is_free(port)
