@@ -3,11 +3,11 @@
 import logging
 from datetime import timedelta
 
-from celery import current_app
 from django.conf import settings
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
+from mmbackup.celery import app
 from mmbackup.engine.errors import BackupError
 
 NIGHTLY_TASK = "mmbackup.tasks.nightly"
@@ -32,10 +32,8 @@ def hand_over(*, task: str, arguments: tuple[str, ...] = (), expires: timedelta 
     }
     seconds = expires.total_seconds() if expires else None
     try:
-        with current_app.connection_for_write(
-            connect_timeout=PATIENCE, transport_options=options
-        ) as connection:
-            current_app.send_task(task, arguments, connection=connection, retry=False, expires=seconds)
+        with app.connection_for_write(connect_timeout=PATIENCE, transport_options=options) as connection:
+            app.send_task(task, arguments, connection=connection, retry=False, expires=seconds)
     except (KombuError, RedisError, OSError) as error:
         raise BrokerUnreachable("the broker cannot be reached, so no worker would hear of it") from error
 

@@ -17,9 +17,9 @@ from typing import TypeVar
 from django.conf import settings
 from django.db import DatabaseError, OperationalError
 
+from mmbackup import environment
 from mmbackup.engine.codes import SERVER_DISK_FULL
 from mmbackup.engine.errors import ServerDiskFull
-from mmbackup.environment import DATA_DIR
 from mmbackup.models import Site
 from mmbackup.services.alarms import raise_alarm, resolve_alarm
 
@@ -60,7 +60,7 @@ def raise_disk_full(*, site: Site, now: datetime) -> None:
         site=site,
         code=SERVER_DISK_FULL,
         location="backup server",
-        detail=f"The disk that holds {DATA_DIR} or the database is full, or nearly so.",
+        detail=f"The disk that holds {environment.DATA_DIR} or the database is full, or nearly so.",
         now=now,
     )
 
@@ -89,7 +89,7 @@ def refill_reserve(*, site: Site, now: datetime) -> bool:
 
 def _paths() -> list[Path]:
     """One on each disk that an outcome is written to."""
-    folders = [DATA_DIR]
+    folders = [environment.DATA_DIR]
     database = settings.DATABASES["default"]
     if database["ENGINE"] == "django.db.backends.sqlite3":
         folders.append(Path(database["NAME"]).parent)

@@ -1,0 +1,59 @@
+"""What all tests share: a data folder of their own, a messaging system, real processes, either database."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mmbackup import environment
+from mmbackup.environment import broker_socket
+from mmbackup.models import Site
+from tests.builders import make_site
+from tests.processes import Processes
+
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, only what touches a database is told twice; browsers do not care which it is."""
+    if os.environ.get("MMBACKUP_TEST_DATABASE") != "postgresql":
+        return
+    kept = [item for item in items if touches_database(item) and not item.get_closest_marker("browser")]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def touches_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES)
+
+
+@pytest.fixture
+def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Locks, logs and journals of this test alone."""
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    monkeypatch.setattr(environment, "DATA_DIR", folder)
+    return folder
+
+
+@pytest.fixture
+def harbour(db: None, own_data_folder: Path, tmp_path: Path) -> Site:
+    """The Harbour Hospital: see builders."""
+    return make_site(tmp_path)
+
+
+@pytest.fixture
+def processes(
+    transactional_db: None, own_data_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Processes]:
+    """For tests with real processes, which see only what is committed."""
+    folder = tmp_path / "output"
+    folder.mkdir()
+    monkeypatch.setenv("CELERY_BROKER_URL", f"redis+socket://{broker_socket()}")
+    with Processes(folder) as started:
+        yield started
+    if not broker_socket().is_relative_to(own_data_folder):  # too long a path: it lay elsewhere
+        shutil.rmtree(broker_socket().parent, ignore_errors=True)
