@@ -27,7 +27,7 @@ def choose(request: PortalRequest) -> HttpResponse:
     form = ChooseLogForm(request.GET if "log" in request.GET else None, logs=logs)
     if form.is_bound and form.is_valid():
         return redirect("logs:view", form.cleaned_data["log"])
-    return render(request, "logs/choose.html", {"form": form, "has_logs": bool(logs)})
+    return render(request, "logs/choose.html", {"form": form, "logs": logs})
 
 
 def every_log(request: PortalRequest) -> HttpResponse:

@@ -29,6 +29,11 @@ class Line:
     kind: str
     is_marked: bool
 
+    @property
+    def classes(self) -> str:
+        names = ([f"is-{self.kind}"] if self.kind else []) + (["is-marked"] if self.is_marked else [])
+        return " ".join(names)
+
 
 @dataclass(frozen=True, slots=True)
 class Window:

@@ -1,0 +1,40 @@
+"""Logging in and out."""
+
+from django.contrib.auth.models import User
+from django.test import Client
+
+from mmbackup.models import Site
+from tests.portal.builders import PASSWORD
+
+
+def test_name_and_password_lead_to_the_page_that_was_asked_for(
+    stranger: Client, ada: User, site: Site
+) -> None:
+    response = stranger.post(
+        "/accounts/login/?next=/logs/alarms/", {"username": "ada", "password": PASSWORD}, follow=True
+    )
+
+    assert response.redirect_chain[-1][0] == "/logs/alarms/"
+    assert response.status_code == 200
+
+
+def test_a_wrong_password_is_refused(stranger: Client, ada: User, site: Site) -> None:
+    response = stranger.post("/accounts/login/", {"username": "ada", "password": "wrong"})
+
+    assert b"correct username and password" in response.content
+
+
+def test_it_never_leads_to_another_host(stranger: Client, ada: User, site: Site) -> None:
+    response = stranger.post(
+        "/accounts/login/?next=https://example.com/", {"username": "ada", "password": PASSWORD}
+    )
+
+    assert response["Location"] == "/"
+
+
+def test_logging_out_takes_a_post(client: Client, site: Site) -> None:
+    assert client.get("/accounts/logout/").status_code == 405
+
+    client.post("/accounts/logout/")
+
+    assert client.get("/").status_code == 302
