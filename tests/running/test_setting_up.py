@@ -1,11 +1,12 @@
 """Setting up makes the first administrator, and tells a made-up password once."""
 
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.contrib.auth import authenticate, get_user_model
-from pytest_django.fixtures import SettingsWrapper
+from django.test import override_settings
 
 from mmbackup.running.setting_up import make_ready, port_is_free
 
@@ -13,8 +14,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _own_static_root(settings: SettingsWrapper, tmp_path: Path) -> None:
-    settings.STATIC_ROOT = tmp_path
+def _own_static_root(tmp_path: Path) -> Iterator[None]:
+    with override_settings(STATIC_ROOT=tmp_path):
+        yield
 
 
 def test_a_password_is_made_up_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
