@@ -51,7 +51,7 @@ class CommandSource:
                 stderr=subprocess.PIPE,
                 bufsize=0,
                 start_new_session=True,
-                preexec_fn=_die_with_parent,  # noqa: PLW1509 - the reader has one thread
+                preexec_fn=_as_usual,  # noqa: PLW1509 - the reader has one thread
             )
         except OSError as error:
             raise CommandFailed(f"{one_line(self._argv[0])} cannot be started: {error.strerror}") from error
@@ -66,7 +66,10 @@ class CommandSource:
             raise CommandFailed(_failure(self._argv[0], status, complaint))
 
 
-def _die_with_parent() -> None:
+def _as_usual() -> None:
+    """The reader ignores these signals; a command shall not, and dies with the reader."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 

@@ -105,7 +105,8 @@ def main() -> None:
     end, memory_descriptor, parent = map(int, sys.argv[1:])
     _die_with(parent)
     _keep_memory()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is the engine's to answer
+    for number in (signal.SIGINT, signal.SIGTERM):  # a Ctrl-C is the engine's to answer
+        signal.signal(number, signal.SIG_IGN)
     with socket.socket(fileno=end) as connection:
         Reader(Channel(connection), memory_descriptor).run()
 

@@ -27,13 +27,17 @@ class HeldFrames:
     def take(self) -> Iterator[tuple[bytes, bytes]]:
         """Each frame with its lines of the manifest. Nothing is held afterwards."""
         self._file.seek(0)
-        lengths = self._lengths
-        self.forget()
-        for frame_length, manifest_length in lengths:
+        for frame_length, manifest_length in self._lengths:
+            self.size -= frame_length
+            self.manifest_size -= manifest_length
             yield self._file.read(frame_length), self._file.read(manifest_length)
+        self.forget()
 
     def forget(self) -> None:
         self._lengths, self.size, self.manifest_size = [], 0, 0
+        with server_disk():
+            self._file.seek(0)
+            self._file.truncate()
 
     def close(self) -> None:
         self._file.close()
