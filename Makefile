@@ -6,22 +6,23 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 LOCK := requirements.lock
 TESTS ?= tests
+PYTEST = $(BIN)/python -m pytest $(TESTS) -n 2 --dist loadgroup
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-long lint bench lock clean
 
 help: ## show this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
-		|| sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1  \2/p' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 run: .venv/installed ## install, make the sample system once, and run everything on http://127.0.0.1:8000 (PORT=8000)
 	@exec $(BIN)/python manage.py up
 
-test: .venv/installed ## run the tests, on SQLite and on PostgreSQL, with coverage
-	$(BIN)/python -m pytest $(TESTS) -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
+test: .venv/installed ## run the tests, those with a database on SQLite and on PostgreSQL, with coverage
+	$(PYTEST) --cov --cov-report=
+	MMBACKUP_TEST_DATABASE=postgresql $(PYTEST) --cov --cov-append --cov-report=term:skip-covered
 
-test-long: .venv/installed ## run the tests that take minutes: a whole `make run`, a million lines, big media
-	$(BIN)/python -m pytest $(TESTS) -m long -n 0
+test-long: .venv/installed ## run the tests that take minutes, such as a whole make run
+	$(BIN)/python -m pytest $(TESTS) -m long
 
 lint: .venv/installed ## check style, types, import directions, migrations and the production settings
 	$(BIN)/python -m ruff check .
@@ -31,7 +32,7 @@ lint: .venv/installed ## check style, types, import directions, migrations and t
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	HTTPS=1 $(BIN)/python manage.py check --deploy --fail-level ERROR
 
-bench: .venv/installed ## measure mmbackup beside tar | zstd, restic and borg
+bench: .venv/installed ## measure mmbackup beside tar with zstd, restic and borg
 	$(BIN)/python -m bench
 
 lock: ## pin every package with its hashes anew (needs uv)

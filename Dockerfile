@@ -1,0 +1,15 @@
+# The image of portal, worker, beat and watchdog alike: docker-compose.yml says which it becomes.
+FROM python:3.13-slim-bookworm
+
+ENV PYTHONUNBUFFERED=1 MMBACKUP_DATA_DIR=/var/lib/mmbackup
+WORKDIR /opt/mmbackup
+COPY requirements.lock .
+RUN pip install --no-cache-dir --require-hashes --no-deps -r requirements.lock
+COPY manage.py ./
+COPY mmbackup mmbackup
+COPY portal portal
+COPY templates templates
+COPY static static
+RUN useradd --system --uid 990 --home-dir "$MMBACKUP_DATA_DIR" --create-home mmbackup
+USER mmbackup
+VOLUME ["/var/lib/mmbackup"]
