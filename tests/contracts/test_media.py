@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -441,3 +442,20 @@ def test_syncing_a_folder(medium: Medium) -> None:
     medium.sync_folder("")
 
     assert medium.names("folder") == []
+
+
+def test_several_threads_may_read_back_while_the_medium_is_taken_out(rig: Rig, medium: Medium) -> None:
+    names = [f"piece {number}" for number in range(4)]
+    for name in names:
+        write(medium, name, bytes(2 * MEGABYTE))
+    rig.take_out()
+
+    def is_lost(name: str) -> bool:
+        try:
+            read(medium, name)
+        except MediumLost:
+            return True
+        return False
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(is_lost, names * 50))

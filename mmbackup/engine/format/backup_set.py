@@ -218,14 +218,11 @@ def _tally(fields: Fields) -> Tally:
         data_type = DataType.from_slug(fields.text("data_type"))
     except ValueError as error:
         raise FormatError(f"{fields.where} is broken: {error}") from error
-    return Tally(
-        data_type,
-        fields.text("server"),
-        fields.number("files"),
-        fields.number("size"),
-        fields.number("saved_files"),
-        fields.number("saved_size"),
-    )
+    numbers = (fields.number(key) for key in ("files", "size", "saved_files", "saved_size"))
+    tally = Tally(data_type, fields.text("server"), *numbers)
+    if tally.saved_files > tally.files:
+        raise FormatError(f"{fields.where} is broken: more files were saved than there were")
+    return tally
 
 
 def _file(fields: Fields) -> SetFile:

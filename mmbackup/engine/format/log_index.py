@@ -7,13 +7,14 @@ import sys
 from array import array
 
 LINES_A_STEP = 200
-_STEP = re.compile(rb"(?:[^\n]*\n){%d}" % LINES_A_STEP)
+_STEP = re.compile(rb"(?:[^\n]*+\n){%d}+" % LINES_A_STEP)  # possessive: never tried twice
 
 
 def make_index(content: "mmap.mmap | bytes") -> "array[int]":
     """Offsets of lines 0, 200, 400, …; an offset at the very end stands for no line and is left out."""
     offsets = array("Q", [0])
-    offsets.extend(match.end() for match in _STEP.finditer(content))
+    while step := _STEP.match(content, offsets[-1]):
+        offsets.append(step.end())
     if len(offsets) > 1 and offsets[-1] == len(content):
         offsets.pop()
     return offsets

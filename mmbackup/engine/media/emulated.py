@@ -1,6 +1,7 @@
 """The emulated drive: media on a shelf, full at their capacity to the byte, pulled at any moment."""
 
 import os
+import threading
 from contextlib import ExitStack
 
 from mmbackup.engine.errors import MediumError, MediumLost, NoMedium, WriteProtected
@@ -14,6 +15,7 @@ from mmbackup.engine.media.shelf import (
     Shelf,
     ShelfMedium,
     parse_state,
+    shelf_faults,
     whole_number,
 )
 
@@ -31,7 +33,7 @@ class EmulatedDrive:
         self._shelf = Shelf(path)
 
     def open(self) -> FolderMedium:
-        with ExitStack() as opened, medium_faults():
+        with ExitStack() as opened, shelf_faults(self._shelf.path):
             drive_state = _StateFile(os.path.join(self._shelf.path, DRIVE_STATE))
             opened.callback(drive_state.close)
             loaded = drive_state.read().get("loaded")
@@ -84,6 +86,7 @@ class EmulatedMedium(FolderMedium):
         self._drive_state = drive_state
         self._medium_state = medium_state
         self._turn = drive_state.read().get("turn")
+        self._look = threading.Lock()  # files are read back by several threads at once
         self._is_lost = False
         self._used: int | None = None
         self._read_medium_state()
@@ -101,15 +104,14 @@ class EmulatedMedium(FolderMedium):
         return self._protected
 
     def check_cheaply(self) -> None:
-        with medium_faults():
+        with self._look, medium_faults():
             if self._drive_state.is_replaced():
                 self._look_into_drive()
-        if self._is_lost:
-            raise MediumLost(f"the medium {self.name_hint} was taken out of the drive")
-        with medium_faults():
             if self._medium_state.is_replaced():
                 self._medium_state.reopen()
                 self._read_medium_state()
+        if self._is_lost:
+            raise MediumLost(f"the medium {self.name_hint} was taken out of the drive")
 
     def prepare_write(self) -> None:
         self.check_cheaply()

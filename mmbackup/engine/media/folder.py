@@ -212,19 +212,15 @@ class FolderMedium(ABC):
 
     @contextmanager
     def _parent(self, path: str) -> Iterator[tuple[int, str]]:
-        """The folder of a path, and the name in it. A missing file shows as MediumDamaged."""
+        """The folder of a path, and the name in it."""
         self.check_cheaply()
-        with medium_faults(path):
-            try:
-                with self._open_parent(path) as found:
-                    yield found
-            except FileNotFoundError as error:
-                raise MediumDamaged(f"{_shown(path)} is missing on the medium") from error
+        with _faults(path), self._open_parent(path) as found:
+            yield found
 
     @contextmanager
     def _folder(self, path: str) -> Iterator[int]:
         self.check_cheaply()
-        with medium_faults(path):
+        with _faults(path):
             descriptor = self._open_folder(_parts(path))
             try:
                 yield descriptor
@@ -251,6 +247,16 @@ class FolderMedium(ABC):
                 os.close(descriptor)
             descriptor = below
         return descriptor
+
+
+@contextmanager
+def _faults(path: str) -> Iterator[None]:
+    """What should be there and is not is damage."""
+    with medium_faults(path):
+        try:
+            yield
+        except FileNotFoundError as error:
+            raise MediumDamaged(f"{_shown(path)} is missing on the medium") from error
 
 
 def sum_of_sizes(folder: int, name: str = ".") -> int:

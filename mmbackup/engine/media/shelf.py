@@ -13,9 +13,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from mmbackup.engine.errors import FormatError, MediumError
+from mmbackup.engine.errors import MediumError
 from mmbackup.engine.format.names import medium_name
-from mmbackup.engine.media.faults import medium_faults
 from mmbackup.engine.media.folder import FOLDER_FLAGS, sum_of_sizes
 
 STATE_LIMIT = 4096
@@ -42,13 +41,13 @@ class Shelf:
 
     def media(self) -> list[ShelfMedium]:
         loaded = self.loaded()
-        with medium_faults():
+        with shelf_faults(self.path):
             return [self._look(name, loaded) for name in self._names()]
 
     def loaded(self) -> str | None:
         """The name of the medium in the drive."""
-        state = self._drive_state()
-        name = state.get("loaded")
+        with shelf_faults(self.path):
+            name = self._drive_state().get("loaded")
         return name if isinstance(name, str) else None
 
     def content(self, name: str) -> str:
@@ -122,7 +121,7 @@ class Shelf:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        with medium_faults():
+        with shelf_faults(self.path):
             os.makedirs(os.path.join(self.path, "media"), mode=0o700, exist_ok=True)
             lock = os.open(os.path.join(self.path, "lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
@@ -132,8 +131,17 @@ class Shelf:
                 os.close(lock)
 
 
+@contextmanager
+def shelf_faults(path: str) -> Iterator[None]:
+    """The shelf lies on the server's own disk; a medium's own faults are told elsewhere."""
+    try:
+        yield
+    except OSError as error:
+        raise MediumError(f"the shelf {path} cannot be used: {error.strerror}") from error
+
+
 def read_state(path: str) -> Mapping[str, object]:
-    """A state file's content; FormatError when it is not ours."""
+    """MediumError when somebody else wrote it."""
     with open(path, "rb") as file:
         return parse_state(path, file.read(STATE_LIMIT))
 
@@ -142,9 +150,9 @@ def parse_state(path: str, text: bytes) -> Mapping[str, object]:
     try:
         state = json.loads(text)
     except ValueError as error:
-        raise FormatError(f"{path} is not a state file of an emulated drive") from error
+        raise MediumError(f"{path} is not a state file of an emulated drive") from error
     if not isinstance(state, dict):
-        raise FormatError(f"{path} is not a state file of an emulated drive")
+        raise MediumError(f"{path} is not a state file of an emulated drive")
     return state
 
 
