@@ -12,17 +12,20 @@ from mmbackup.engine.media.port import Medium
 from mmbackup.engine.operations.backup.desk import Desk
 from mmbackup.engine.operations.backup.held import HeldFrames
 from mmbackup.engine.operations.backup.pieces import PIECE_LIMIT, Pieces, Stream
+from mmbackup.engine.operations.backup.reserve import Reserve
 from mmbackup.engine.operations.backup.room import MediumRoom
 from mmbackup.engine.sources.entry import FOLDER, KIND, SIZE, SOURCE, Entry
 
 _FRAME_TEXT = 48  # most bytes that take the place of a line's NUL
+_END_ROOM = 256 << 10
+_END_ROOM_OF_FILE = 200
 _SET_ROOM = 2048
 _SET_ROOM_OF_FILE = 160
 _SET_ROOM_OF_TALLY = 300
 
 
 class Ledger:
-    """Counts are by data type and server."""
+    """Counts are by source; what found no room is left out."""
 
     def __init__(self, desk: Desk, medium: Medium, folder: str, piece_limit: int = PIECE_LIMIT) -> None:
         self.medium = medium
@@ -30,17 +33,23 @@ class Ledger:
         self.room = MediumRoom(medium)
         self.finished: list[SetFile] = []
         self.streams: list[Stream] = []
+        self._reserve = Reserve(medium, folder)
         self._desk = desk
         self._piece_limit = piece_limit
         self.keys = [(spec.item.data_type, spec.server) for spec in desk.job.sources]
-        self._saved_files: Counter[tuple[DataType, str]] = Counter()
-        self._saved_sizes: Counter[tuple[DataType, str]] = Counter()
-        self._left_files: Counter[tuple[DataType, str]] = Counter()
-        self._left_sizes: Counter[tuple[DataType, str]] = Counter()
+        self.saved_files: Counter[int] = Counter()
+        self.saved_sizes: Counter[int] = Counter()
+        self.left_files: Counter[int] = Counter()
+        self.left_sizes: Counter[int] = Counter()
         self.raw_size = self.written_size = 0
         spool = desk.job.spool_folder
         self.manifest = ManifestSpool(os.path.join(spool, MANIFEST_NAME))
         self.held = HeldFrames(os.path.join(spool, "folders"))
+
+    def keep_reserve(self, files: int) -> None:
+        """So that a set of so many files can be ended on a file system that is fuller than it said."""
+        if self.room.block > 1:
+            self._reserve.keep(_END_ROOM + _END_ROOM_OF_FILE * files)
 
     def begin_type(self, data_type: DataType) -> None:
         pieces = Pieces(self.medium, self.folder, data_type.slug, self._piece_limit, self.finished)
@@ -55,21 +64,23 @@ class Ledger:
 
     def fits(self, stream: Stream, length: int, *, at_boundary: bool, manifest: bytes, log: int) -> bool:
         """Whether the set could still be finished after this frame. Looks closer before it says no."""
-        further = len(manifest) + _FRAME_TEXT * manifest.count(b"\0")
-        if (
-            self._needed(stream, length, at_boundary=at_boundary, manifest=further, log=log)
-            <= self.room.limit
-        ):
+        lines = len(manifest) + _FRAME_TEXT * manifest.count(b"\0")
+
+        def needed() -> int:
+            return self._needed(stream, length, at_boundary=at_boundary, manifest=lines, log=log)
+
+        if needed() <= self.room.limit:
             return True
         self.manifest.flush()
-        return (
-            self._needed(stream, length, at_boundary=at_boundary, manifest=further, log=log)
-            <= self.room.limit
-        )
+        return needed() <= self.room.limit
 
     def available(self, stream: Stream) -> int:
         """Bytes that frame, manifest lines and log lines of the next files may take together."""
         self.manifest.flush()
+        return self.about_available(stream)
+
+    def about_available(self, stream: Stream) -> int:
+        """The same, less what the pending manifest will shrink by."""
         return (
             self.room.limit
             - self._needed(stream, 0, at_boundary=True, manifest=0, log=0)
@@ -81,12 +92,14 @@ class Ledger:
         sizes = self.open_sizes(but=stream) + stream.sizes_with(
             length + self.held.size, at_boundary=at_boundary
         )
-        rounded = self.room.rounded
-        return (
-            rounded(*(file.size for file in self.finished), *sizes)
-            + rounded(self.manifest.bound(manifest + self.held.manifest_size), self._desk.log.size() + log)
-            + rounded(self.set_room(len(self.finished) + len(sizes) + 2), VERIFIED_ROOM)
+        end = self.room.rounded(
+            self.manifest.bound(manifest + self.held.manifest_size),
+            self._desk.log.size() + log,
+            self.set_room(len(self.finished) + len(sizes) + 2),
+            VERIFIED_ROOM,
         )
+        written = self.room.rounded(*(file.size for file in self.finished), *sizes)
+        return written + max(end, self._reserve.size)
 
     def set_room(self, files: int) -> int:
         """The most bytes that set.json takes."""
@@ -104,35 +117,41 @@ class Ledger:
     def shut(self) -> None:
         """The medium was full before it should have been: nothing more goes onto it but the set's end."""
         self.room.limit = 0
+        self._reserve.release()
+
+    def end_writing(self) -> None:
+        """The set's end may come."""
+        self._reserve.release()
 
     # what was saved
 
     def count_saved(self, source: int, files: int, size: int) -> None:
-        self._saved_files[self.keys[source]] += files
-        self._saved_sizes[self.keys[source]] += size
+        self.saved_files[source] += files
+        self.saved_sizes[source] += size
 
     def count_left_out(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
             if entry[KIND] != FOLDER:
-                self._left_files[self.keys[entry[SOURCE]]] += 1
-                self._left_sizes[self.keys[entry[SOURCE]]] += entry[SIZE]
+                self.left_files[entry[SOURCE]] += 1
+                self.left_sizes[entry[SOURCE]] += entry[SIZE]
 
     @property
     def saved(self) -> tuple[int, int]:
         """Files and bytes."""
-        return self._saved_files.total(), self._saved_sizes.total()
-
-    @property
-    def left_out(self) -> int:
-        return self._left_files.total()
+        return self.saved_files.total(), self.saved_sizes.total()
 
     def tallies(self) -> tuple[Tally, ...]:
+        """By data type and server."""
         order = sorted(dict.fromkeys(self.keys), key=lambda key: list(DataType).index(key[0]))
         return tuple(self._tally(key) for key in order)
 
     def _tally(self, key: tuple[DataType, str]) -> Tally:
-        files, size = self._saved_files[key], self._saved_sizes[key]
-        return Tally(*key, files + self._left_files[key], size + self._left_sizes[key], files, size)
+        sources = [source for source, its_key in enumerate(self.keys) if its_key == key]
+        files = sum(self.saved_files[source] for source in sources)
+        size = sum(self.saved_sizes[source] for source in sources)
+        left_files = sum(self.left_files[source] for source in sources)
+        left_size = sum(self.left_sizes[source] for source in sources)
+        return Tally(*key, files + left_files, size + left_size, files, size)
 
     def ratio(self) -> float:
         """Bytes on the medium for each byte of archive, so far."""

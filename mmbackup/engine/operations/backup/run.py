@@ -1,6 +1,7 @@
 """One backup, from pre-flight to read back. Errors that end the run come out of it; back_up answers them."""
 
 import contextlib
+from collections.abc import Collection
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -60,6 +61,7 @@ class BackupRun:
                 self._write(readers, listing, ledger)
                 readers.close()
                 desk.begin(Phase.FINALISE)
+                self._reconcile(listing, ledger, readers.dropped)
                 self._finalise(ledger, identity)
         self._read_back(medium)
 
@@ -111,6 +113,7 @@ class BackupRun:
 
     def _write(self, readers: Readers, listing: Listing, ledger: Ledger) -> None:
         assert self.way.old_sets is not None  # noqa: S101 - set by _begin_set
+        ledger.keep_reserve(listing.files.total())
         work = Work(self._desk, readers, ledger, self.way.old_sets, listing)
         for data_type in DataType:
             ledger.begin_type(data_type)
@@ -120,11 +123,19 @@ class BackupRun:
             writer.write_held()
             ledger.end_type()
 
+    def _reconcile(self, listing: Listing, ledger: Ledger, dropped: Collection[int]) -> None:
+        """What was listed is saved, left out for want of room, or gone and noted: else it is an error."""
+        for source in range(len(self._desk.job.sources)):
+            missing = listing.files[source] - ledger.saved_files[source] - ledger.left_files[source]
+            if missing and source not in dropped:
+                self._desk.source_error(source, f"{missing:,} files are unaccounted for")
+
     def _finalise(self, ledger: Ledger, identity: Identity) -> None:
+        ledger.end_writing()
         self.way.tallies = ledger.tallies()
         if not ledger.saved[0]:
             raise NothingToSave("not one file could be saved")
-        name = set_name(self._desk.job.started_at, "partial-auto") if ledger.left_out else self._name
+        name = set_name(self._desk.job.started_at, "partial-auto") if ledger.left_files else self._name
         self.way.backup_set = finalise(self._desk, ledger, identity, name)
 
     def _read_back(self, medium: Medium) -> None:

@@ -12,12 +12,13 @@ from mmbackup.engine.operations.backup.listing import Found, Listing
 from mmbackup.engine.operations.backup.old_sets import OldSets
 from mmbackup.engine.operations.backup.pieces import Stream, highest
 from mmbackup.engine.operations.backup.readers import Lost, Readers
-from mmbackup.engine.operations.backup.units import Unit, groups, without_twins
+from mmbackup.engine.operations.backup.units import Unit, groups, raw_size, without_twins
 from mmbackup.engine.sources.channel import Message
 from mmbackup.engine.sources.entry import SIZE, SOURCE, Entry
 from mmbackup.engine.sources.frame_builder import AccountRow
 
 _DEPTH = 2  # units a reader has before it: the one it works at, and the next
+_FARTHEST = 5  # units between the oldest under way and the next, when room is short
 WIDE = 32 << 20  # room for several frames of each reader
 
 
@@ -74,13 +75,26 @@ class TypeWriter:
     def write_held(self) -> None:
         """The folders, behind all else."""
         stream = highest(self.ledger.streams)
-        while not self.ledger.fits(stream, 0, at_boundary=True, manifest=b"", log=0):
+        if not self._has_room_for_held(stream):
+            self._leave_out_folders()
+            return
+        try:
+            for frame, manifest in self.ledger.held.take():
+                location = stream.write(frame, at_boundary=True)
+                self.ledger.manifest.add(manifest.replace(b"\0", location))
+        except MediumFull:
+            stream.rollback()
+            self.ledger.shut()
+            self._leave_out_folders()
+
+    def _has_room_for_held(self, stream: Stream) -> bool:
+        while self.ledger.held.size:
+            if self.ledger.fits(stream, 0, at_boundary=True, manifest=b"", log=0):
+                return True
             if not self._old_sets.remove_oldest():
-                self._leave_out_folders()
+                return False
             self.ledger.measure_again()
-        for frame, manifest in self.ledger.held.take():
-            location = stream.write(frame, at_boundary=True)
-            self.ledger.manifest.add(manifest.replace(b"\0", location))
+        return True
 
     def new_unit(self, entries: list[Entry], *, held: bool = False) -> Unit:
         self._number += 1
@@ -117,7 +131,15 @@ class TypeWriter:
     def _next_unit(self) -> Unit | None:
         if self._again:
             return self._again.popleft()
-        return None if self._is_full else next(self._units, None)
+        return None if self._is_full or self._is_far_ahead() else next(self._units, None)
+
+    def _is_far_ahead(self) -> bool:
+        """Near the medium's end a fast reader waits for a slow one: what is left out shall be the oldest."""
+        under_way = [unit for reader in self.readers.all for unit in reader.tasks.values()]
+        if not under_way or self._number - min(unit.number for unit in under_way) < _FARTHEST:
+            return False
+        at_most = sum(map(raw_size, (entry for unit in under_way for entry in unit.rest)))
+        return self.ledger.about_available(self.ledger.streams[0]) < at_most + WIDE
 
     def _give(self, number: int, unit: Unit) -> None:
         self.readers.all[number].give(unit.number, unit, ("save", unit.number, unit.entries))

@@ -1,4 +1,4 @@
-"""A site for tests: sources in a temporary folder, an emulated drive with a medium in it, and nights to run."""
+"""A site for tests: sources in a folder, an emulated drive with a medium in it, and nights to run."""
 
 import itertools
 import os
@@ -26,7 +26,7 @@ FIRST_NIGHT = datetime(2026, 11, 22, 3, 5, tzinfo=UTC)
 
 
 def files(item: str, *roots: Path | str, server: str = "MSS1", **more: Any) -> SourceSpec:
-    settings = {key: more.pop(key) for key in ("include", "exclude") if key in more}
+    settings: dict[str, object] = {key: more.pop(key) for key in ("include", "exclude") if key in more}
     settings["roots"] = [str(root) for root in roots]
     return SourceSpec(server, _item(server, item), item, "files", settings, **more)
 

@@ -1,4 +1,4 @@
-"""A medium that is too small: filled to the brim with the newest, never a byte too many, and all of it counted."""
+"""A medium that is too small: filled to the brim with the newest, never a byte too many, all counted."""
 
 import random
 from pathlib import Path
