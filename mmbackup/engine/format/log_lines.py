@@ -28,11 +28,11 @@ class LogHeader:
 
 def file_line(path: bytes, size: int, outcome: str) -> bytes:
     """Outcome, size, path: the readers call this for every file."""
-    return f"  {outcome:<19} {size:>16,}  {escape(path)}\n".encode()
+    return f"  {outcome:<18} {size:>13,}  {escape(path)}\n".encode()
 
 
 def error_line(text: str) -> bytes:
-    return f"  {'ERROR':<19} {'':>16}  {one_line(text)}\n".encode()
+    return f"  {'ERROR':<18} {'':>13}  {one_line(text)}\n".encode()
 
 
 def labelled(label: str, text: str) -> str:

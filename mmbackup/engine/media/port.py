@@ -78,7 +78,10 @@ class Medium(Protocol):
         """A regular file's content; FormatError if it is larger than limit, a link, or not a regular file."""
 
     def read_back(self, path: str) -> Iterator[memoryview]:
-        """A file's bytes from the device itself, past the page cache; a chunk is valid until the next."""
+        """A file's bytes from the device itself, past the page cache; a chunk is valid until the next.
+
+        Several threads may read several files at once.
+        """
 
     def create(self, path: str) -> MediumFile:
         """A new file; FileExistsError if the name is taken."""

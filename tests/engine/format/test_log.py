@@ -41,14 +41,14 @@ Note        The old set was removed first to make room.
 
 MSS1 · Detailed system data
 ------------------------------------------------------------------------------------------------
-  saved                          1,204  etc/mss.toml
-  changed while read            12,001  etc/state
-  not saved: socket                  0  run/socket
+  saved                      1,204  etc/mss.toml
+  changed while read        12,001  etc/state
+  not saved: socket              0  run/socket
 
 MSS1 · Messages
 ------------------------------------------------------------------------------------------------
-  saved                  3,000,000,000  mail/new/1
-  ERROR                                 mail/new/2 cannot be read: Permission denied
+  saved              3,000,000,000  mail/new/1
+  ERROR                             mail/new/2 cannot be read: Permission denied
 
 Errors
 ================================================================================================

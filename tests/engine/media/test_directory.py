@@ -118,7 +118,7 @@ def test_a_full_disk_is_full_and_not_protected(disk: Path) -> None:
 
     assert not medium.is_write_protected()
     with pytest.raises(MediumFull):
-        medium.replace_small("small", bytes(1 << 16))
+        medium.replace_small("small", bytes(medium.room().free + (1 << 20)))
     medium.close()
 
 
