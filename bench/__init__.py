@@ -1,0 +1,1 @@
+"""How fast mmbackup is beside others, measured on this machine: `make bench`."""
