@@ -59,6 +59,19 @@ def queued_run(site: Site, *, at: datetime = NOW) -> Run:
     )
 
 
+def queued_night(site: Site, *, at: datetime = NOW) -> Run:
+    drive = site.drives.get()
+    return Run.objects.create(
+        site=site,
+        drive=drive,
+        drive_name=drive.name,
+        trigger=Run.Trigger.SCHEDULE,
+        night=at.date(),
+        due_at=at,
+        queued_at=at,
+    )
+
+
 def running_run(site: Site, *, at: datetime = NOW, data_folder: str) -> Run:
     """Says that it runs; whether anybody holds the drive's lock is another matter."""
     run = queued_run(site, at=at)

@@ -28,16 +28,18 @@ class Processes:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for _, process, output in reversed(self._started):
+        for name, process, output in reversed(self._started):
             self.kill_all(process)
             output.close()
+            sys.stdout.write(f"--- {name}\n{self.output(process)}\n")  # shown when the test fails
 
     def manage(self, *arguments: str, **variables: str) -> subprocess.Popen[bytes]:
         return self.start(arguments[0], [str(BASE_DIR / "manage.py"), *arguments], variables)
 
     def worker(self, **variables: str) -> subprocess.Popen[bytes]:
         arguments = ["-m", "celery", "-A", "mmbackup.celery", "worker", "--pool", "threads"]
-        return self.start("worker", [*arguments, "--concurrency", "2", "--loglevel", "INFO"], variables)
+        rest = ["--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
+        return self.start("worker", [*arguments, *rest], variables)
 
     def beat(self, **variables: str) -> subprocess.Popen[bytes]:
         arguments = ["-m", "celery", "-A", "mmbackup.celery", "beat", "--pidfile=", "--loglevel", "INFO"]

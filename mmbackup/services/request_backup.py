@@ -8,6 +8,7 @@ from mmbackup.engine.errors import BackupError, DriveBusy
 from mmbackup.models import Drive, Run, Site
 from mmbackup.services.broker import BrokerUnreachable, hand_over
 from mmbackup.services.drive_lock import drive_lock
+from mmbackup.services.settle_lost_runs import settle_lost_runs
 from mmbackup.services.site import drive_of
 
 BACKUP_TASK = "mmbackup.tasks.backup"
@@ -29,7 +30,8 @@ def request_backup(*, site: Site, now: datetime) -> Run:
 
 
 def queue_by_hand(*, site: Site, now: datetime) -> Run:
-    """A queued run on the drive of the site's schedule. Raise DriveBusy when that drive has one already."""
+    """A queued run on the site's drive. Raise DriveBusy when that drive has one already."""
+    settle_lost_runs(now=now)  # a run that died is none, also where no watchdog has told so yet
     drive = drive_of(site=site)
     if drive is None:
         raise NoDrive("no drive is configured")
