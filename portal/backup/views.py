@@ -11,8 +11,8 @@ from mmbackup.models import Run
 from mmbackup.services.cancel_run import cancel_run
 from mmbackup.services.look_into_drive import look_into_drive
 from mmbackup.services.request_backup import request_backup
+from mmbackup.services.site import drive_of
 from portal.backup.progress import progress_of
-from portal.media.drive_card import nightly_drive
 from portal.media.picture import picture_of
 from portal.request import PortalRequest
 
@@ -25,7 +25,7 @@ def now(request: PortalRequest) -> HttpResponse:
         return redirect("backup:progress", under_way.pk)
     if request.method == "POST":
         return _start(request)
-    drive = nightly_drive(request.messaging_site)
+    drive = drive_of(site=request.messaging_site)
     look = look_into_drive(drive=drive) if drive else None
     context = {"drive": drive, "drive_look": look, "picture": look and picture_of(look, is_busy=False)}
     return render(request, "backup/now.html", context)

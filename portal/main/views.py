@@ -7,7 +7,7 @@ from django.utils import timezone
 from mmbackup.models import Run
 from mmbackup.services.look_into_drive import look_into_drive
 from mmbackup.services.morning import morning
-from portal.media.drive_card import nightly_drive
+from mmbackup.services.site import drive_of
 from portal.media.picture import picture_of
 from portal.request import PortalRequest
 
@@ -17,7 +17,7 @@ NIGHTS_SHOWN = 14
 def main(request: PortalRequest) -> HttpResponse:
     now = timezone.now()
     this_morning = morning(site=request.messaging_site, now=now)
-    drive = nightly_drive(request.messaging_site)
+    drive = drive_of(site=request.messaging_site)
     look = look_into_drive(drive=drive) if drive else None
     nights = (
         Run.objects.filter(site=request.messaging_site, night__isnull=False)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mmbackup.engine.media.shelf import ShelfMedium
-from mmbackup.models import Drive, Run, Site
+from mmbackup.models import Drive, Run
 from mmbackup.services.look_into_drive import DriveLook, look_into_drive
 from mmbackup.services.shelf import list_media
 from portal.media.picture import Picture, picture_of
@@ -35,12 +35,6 @@ def card_of(drive: Drive) -> DriveCard:
     has_shelf = drive.kind == EMULATED
     shelf = list(list_media(drive=drive)) if has_shelf else []
     return DriveCard(drive, look, picture_of(look, is_busy=run is not None), run, has_shelf, shelf)
-
-
-def nightly_drive(site: Site) -> Drive | None:
-    """The schedule's, or the only one there is."""
-    drives = Drive.objects.filter(site=site)
-    return drives.filter(schedules__site=site).first() or drives.first()
 
 
 def running_on(drive: Drive) -> Run | None:

@@ -5,24 +5,15 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from pytest_django import Settings
 
-from mmbackup import environment
 from mmbackup.models import Site
 from tests.portal.builders import make_site, make_user
 
 
 @pytest.fixture(autouse=True)
-def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def data_folder(own_data_folder: Path) -> Path:
     """Logs and shelves of a test lie in its own folder."""
-    monkeypatch.setattr(environment, "DATA_DIR", tmp_path)
-    return tmp_path
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings: Settings) -> None:
-    """Passwords of tests need no slow hash."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return own_data_folder
 
 
 @pytest.fixture

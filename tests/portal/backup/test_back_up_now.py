@@ -74,13 +74,11 @@ def test_the_end_is_the_verdict_and_the_way_to_the_log(client: Client, site: Sit
 
 def test_cancelling_asks_and_then_tells_the_run(client: Client, running: Run) -> None:
     assert b"Cancel this backup?" in client.get(f"{NOW}{running.pk}/cancel/").content
-    running.refresh_from_db()
-    assert not running.cancel_asked
+    assert not Run.objects.get().cancel_asked
 
     page = client.post(f"{NOW}{running.pk}/cancel/", follow=True).content.decode()
 
-    running.refresh_from_db()
-    assert running.cancel_asked
+    assert Run.objects.get().cancel_asked
     assert "Cancelling" in page
 
 

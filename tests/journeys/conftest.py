@@ -1,0 +1,94 @@
+"""A person's morning, walked in a real browser against a real portal, broker and worker.
+
+The browser starts after the database is there and ends before it goes: while it runs, this process touches
+no tables, and looks only at what a person would see.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.contrib.auth.models import User
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from mmbackup.models import Site
+from tests.portal.builders import PASSWORD
+from tests.processes import Processes
+from tests.waiting import wait_until
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic",
+    "--no-first-run",
+)  # fmt: skip
+DESK = {"width": 1280, "height": 860}
+PHONE = {"width": 360, "height": 740}
+PATIENCE = 60_000  # milliseconds: a deadline for a busy machine, not a measure
+LISTENING = re.compile(r"Listening at: (http://\S+)")
+
+
+expect.set_options(timeout=PATIENCE)
+
+
+@dataclass
+class Visitor:
+    """A browser window that notes what went wrong inside it."""
+
+    page: Page
+    address: str
+    complaints: list[str] = field(default_factory=list)
+
+    def log_in(self) -> None:
+        self.page.goto(f"{self.address}/")
+        self.page.get_by_label("Username").fill("ada")
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_role("button", name="Log in").click()
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.address + path)
+
+
+@pytest.fixture
+def ada(transactional_db: None) -> User:
+    """Known to the product's own settings, whose passwords are hashed slowly; once is quick enough."""
+    hasher = PBKDF2PasswordHasher()
+    return User.objects.create(username="ada", password=hasher.encode(PASSWORD, hasher.salt(), iterations=1))
+
+
+@pytest.fixture
+def portal(processes: Processes, ada: User) -> str:
+    """The address of a portal of its own."""
+    arguments = ["-m", "gunicorn", "--bind", "127.0.0.1:0", "--threads", "4", "--no-control-socket"]
+    process = processes.start("portal", [*arguments, "mmbackup.wsgi"], {})
+    return wait_until(lambda: "".join(LISTENING.findall(processes.output(process))), "the portal listens")
+
+
+@pytest.fixture
+def browser(harbour: Site, portal: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser, portal: str) -> Visitor:
+    """Ada's browser, at a desk, in light colours; not logged in yet."""
+    return open_window(browser, portal)
+
+
+def open_window(browser: Browser, address: str, *, dark: bool = False, phone: bool = False) -> Visitor:
+    context = browser.new_context(
+        viewport=PHONE if phone else DESK,  # type: ignore[arg-type]
+        color_scheme="dark" if dark else "light",
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(PATIENCE)
+    visitor = Visitor(context.new_page(), address)
+    visitor.page.on(
+        "console", lambda said: visitor.complaints.append(said.text) if said.type == "error" else None
+    )
+    visitor.page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
+    return visitor
