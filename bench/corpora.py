@@ -10,30 +10,18 @@ _SEED = 20261122
 _MAILS = 100_000
 _MAIL_SIZES = (1_500, 3_000, 12_000, 25_000, 40_000, 70_000)
 _LARGE_FILES = 100
-_WORDS = [
+_WORDS = (
     "message",
     "voice",
-    "mail",
-    "from",
-    "the",
     "subscriber",
     "extension",
     "please",
     "call",
     "back",
-    "regarding",
     "meeting",
-    "delivery",
-    "greeting",
-    "internal",
-    "external",
-    "recorded",
-    "priority",
-    "normal",
     "urgent",
-    "private",
     "reply",
-]
+)
 # speech in 8 bits clusters around silence: this maps even bytes onto such a distribution
 _SPEECH = bytes(min(255, max(0, 128 + int(((value - 127.5) / 127.5) ** 3 * 120))) for value in range(256))
 

@@ -19,6 +19,9 @@ from mmbackup.engine.sources.wire import pack
 _PROGRAM = "mmbackup.engine.sources.reader"
 _HOME = os.path.dirname(os.path.dirname(os.path.abspath(mmbackup.__file__)))
 
+# killed, but held in the kernel by a mount that is dead: reaped when a later one starts, if it is gone by then
+_abandoned: "list[subprocess.Popen[bytes]]" = []
+
 
 class ReaderProcess:
     """tasks holds what it was given and has not finished, in order."""
@@ -72,11 +75,13 @@ class ReaderProcess:
         try:
             self._process.wait(seconds)
         except subprocess.TimeoutExpired:
+            _abandoned.append(self._process)
             return False
         return True
 
 
 def _start(end: int, descriptor: int) -> "subprocess.Popen[bytes]":
+    _abandoned[:] = [process for process in _abandoned if process.poll() is None]
     path = os.pathsep.join(filter(None, (_HOME, os.environ.get("PYTHONPATH"))))
     return subprocess.Popen(
         [sys.executable, "-m", _PROGRAM, str(end), str(descriptor), str(os.getpid())],

@@ -11,7 +11,6 @@ from mmbackup.engine.operations.job import BackupJob
 from mmbackup.engine.outcomes import Phase
 
 _BETWEEN_REPORTS = 0.25  # seconds
-_BETWEEN_QUESTIONS = 0.1
 
 
 class Desk:
@@ -34,7 +33,7 @@ class Desk:
         self.seconds: dict[str, float] = {}
         self._phase: Phase | None = None
         self._phase_began = 0.0
-        self._reported = self._asked = 0.0
+        self._reported = 0.0
 
     def begin(self, phase: Phase) -> None:
         now = time.monotonic()
@@ -54,11 +53,8 @@ class Desk:
         self.error(text, spec.server, spec.item.slug)
 
     def check_cancelled(self) -> None:
-        now = time.monotonic()
-        if now - self._asked >= _BETWEEN_QUESTIONS:
-            self._asked = now
-            if self.cancelled():
-                raise RunCancelled("the run was cancelled")
+        if self.cancelled():
+            raise RunCancelled("the run was cancelled")
 
     def progress(self, done: tuple[int, int], total: tuple[int, int]) -> None:
         """Files and bytes, done and in all; a few times a second at most."""

@@ -60,6 +60,7 @@ class BackupRun:
             with closing(self._begin_set(medium, identity)) as ledger:
                 self._write(readers, listing, ledger)
                 readers.close()
+                desk.check_cancelled()
                 desk.begin(Phase.FINALISE)
                 self._reconcile(listing, ledger, readers.dropped)
                 self._finalise(ledger, identity)
