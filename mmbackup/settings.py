@@ -85,9 +85,12 @@ WHITENOISE_USE_FINDERS = True
 
 CELERY_BROKER_URL = redis_url()
 CELERY_TASK_IGNORE_RESULT = True  # outcomes are durable facts in the database, not messages
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = False
+CELERY_RESULT_EXPIRES = None  # no results, hence no nightly clean-up of them in beat's schedule
+# The broker is only a doorbell: a message that is lost is handed over again by the watchdog, from the
+# database. So none waits unacknowledged for hours, and the visibility timeout cannot start a run twice.
+CELERY_TASK_ACKS_LATE = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_DISABLE_PREFETCH = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 12 * 3600}
