@@ -9,9 +9,11 @@ from datetime import datetime
 from mmbackup.engine.errors import FormatError, MediumDamaged, MediumLost, RunCancelled
 from mmbackup.engine.events import Listener, Progress
 from mmbackup.engine.format.backup_set import SET_NAME, VERIFIED_NAME, BackupSet, SetFile, encode
+from mmbackup.engine.media.folder import INCOMPLETE
 from mmbackup.engine.media.port import Medium
 from mmbackup.engine.outcomes import Phase
 
+NO_PART_OF_IT = {VERIFIED_NAME, INCOMPLETE + VERIFIED_NAME}  # the second is what a crash leaves of the first
 FILES_AT_ONCE = 2
 BETWEEN_REPORTS = 0.25  # seconds
 
@@ -88,7 +90,7 @@ def _check_names(medium: Medium, folder: str, expected: list[SetFile]) -> None:
     found, wanted = set(medium.names(folder)), {file.name for file in expected}
     for name in sorted(wanted - found):
         raise MediumDamaged(f"{folder}/{name} is missing on the medium")
-    for name in sorted(found - wanted - {VERIFIED_NAME}):
+    for name in sorted(found - wanted - NO_PART_OF_IT):
         raise MediumDamaged(f"{folder}/{name!r} lies on the medium and was never written")
 
 

@@ -104,6 +104,16 @@ def test_a_set_that_was_verified_before_is_proven_again(medium: Medium, backup_s
     assert is_proven(medium, backup_set)
 
 
+def test_what_a_crash_left_of_the_last_verification_does_no_harm(
+    medium: Medium, backup_set: BackupSet, folder: Path
+) -> None:
+    (folder / ".incomplete-verified.json").write_bytes(b"{")
+
+    assert is_proven(medium, backup_set)
+    sets.write_verified(medium, NAME, at=NOW, by="mmbackup", verdict="FULL")
+    assert ".incomplete-verified.json" not in medium.names(NAME)
+
+
 @pytest.mark.parametrize("name", [*CONTENTS, "set.json"])
 @pytest.mark.parametrize("place", [0, -1])
 def test_one_bit_that_differs_is_found(
