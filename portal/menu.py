@@ -8,7 +8,8 @@ from dataclasses import dataclass
 class Entry:
     """A page, or a folder of pages when it has no view. help is what to do on the page, a paragraph each.
 
-    listed says whether the menu shows it: the page of one certain log, say, is reached from a list instead.
+    headline is what the page calls itself, where that differs from its title in the menu. listed says
+    whether the menu shows it: the page of one certain log, say, is reached from a list instead.
     """
 
     title: str
@@ -18,6 +19,11 @@ class Entry:
     help: tuple[str, ...] = ()
     entries: tuple["Entry", ...] = ()
     listed: bool = True
+    headline: str = ""
+
+    @property
+    def heading(self) -> str:
+        return self.headline or self.title
 
     @property
     def listed_entries(self) -> tuple["Entry", ...]:
@@ -99,7 +105,7 @@ BACKUP_LOGS = Entry(
     icon="log",
     entries=(
         Entry(
-            "View Backup Logs",
+            "View Backup Log",
             "logs:choose",
             "log",
             "The three most recent backup logs: verify last night's backup.",
@@ -108,6 +114,7 @@ BACKUP_LOGS = Entry(
                 "The log opens at its end. Its last line is the verdict.",
                 "Older logs stand in All Backup Logs.",
             ),
+            headline="View Backup Logs",
             entries=(
                 Entry(
                     "View backup logs",

@@ -34,7 +34,7 @@ class LogQuery:
         """The line of the next hit, counted from 0, and whether it lies round the log's end."""
         start = self.after - 1
         hit = reader.find(self.find, start, backwards=self.backwards, ignore_case=ignore_case)
-        if hit is not None:
+        if hit is not None or (start < 0 and not self.backwards):  # found, or the whole log was searched
             return hit, False
         other_end = reader.lines if self.backwards else -1
         hit = reader.find(self.find, other_end, backwards=self.backwards, ignore_case=ignore_case)

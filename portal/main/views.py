@@ -29,6 +29,6 @@ def main(request: PortalRequest) -> HttpResponse:
         "drive": drive,
         "drive_look": look,
         "picture": look and picture_of(look, is_busy=this_morning.level == "running"),
-        "nights": reversed(nights[:NIGHTS_SHOWN]),
+        "nights": list(reversed(nights[:NIGHTS_SHOWN])),
     }
     return render(request, "main/main.html", context)

@@ -42,7 +42,7 @@ def test_from_logging_in_to_the_end_of_the_log_and_back(visitor: Visitor, last_n
     expect(page.locator(".banner-sentence")).to_contain_text("complete and verified")
 
     page.get_by_role("navigation", name="Messaging Administration").get_by_role(
-        "link", name="View Backup Logs"
+        "link", name="View Backup Log"
     ).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("View Backup Logs")
     chooser = page.get_by_role("combobox", name="Backup log")
@@ -53,6 +53,7 @@ def test_from_logging_in_to_the_end_of_the_log_and_back(visitor: Visitor, last_n
     verdict = page.locator(".is-verdict")
     expect(verdict).to_contain_text("FULL-AUTO BACKUP completed successfully")
     assert in_view(page, ".is-verdict"), "the log opens at its end"
+    expect(verdict).to_be_in_viewport()
     expect(page.locator(".label-text")).to_contain_text("System, Names and Greetings, Messages")
 
     page.get_by_role("link", name="Return to Main").click()
@@ -97,7 +98,7 @@ def test_the_whole_way_by_keyboard_alone(visitor: Visitor, last_night: Run) -> N
     expect(page.get_by_role("link", name="Skip to the content")).to_be_in_viewport()
     page.keyboard.press("Enter")
     expect(page.locator("#content")).to_be_focused()
-    tab_to(page, "View Backup Logs")
+    tab_to(page, "View Backup Log")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("View Backup Logs")
     tab_to(page, "View")

@@ -92,7 +92,7 @@ def test_no_label_is_offered_where_nothing_was_verified(client: Client, site: Si
     page = client.get(address_of(run)).content.decode()
 
     assert "label-text" not in page
-    assert "not to be stored" in page
+    assert "Only a verified success gets a label" in page
     assert 'class="is-next-step"' in page
 
 
