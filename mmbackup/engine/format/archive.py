@@ -52,15 +52,17 @@ def headers(member: Member, extra: Iterable[tuple[bytes, bytes]] = ()) -> bytes:
     """All blocks that stand before a member's content. extra are further pax records, which come first."""
     seconds, nanos = divmod(member.mtime_ns, _NANO)
     plain_time = not nanos and 0 <= seconds <= _OCTAL_11
-    records = [pax_record(key, value) for key, value in extra]
+    records = [pax_record(key, value) for key, value in extra] if extra else []
     if not plain_time:
         records.append(_time_record(member.mtime_ns))
     if len(member.name) > _NAME_FIELD or not member.name.isascii():
         records += _text_records(b"path", member.name)
     if len(member.link) > _NAME_FIELD or not member.link.isascii():
         records += _text_records(b"linkpath", member.link)
-    records += _number_records(member)
-    records += [pax_record(b"SCHILY.xattr." + _xattr_keyword(key), value) for key, value in member.xattrs]
+    if member.size > _OCTAL_11 or member.uid > _OCTAL_7 or member.gid > _OCTAL_7:
+        records += _number_records(member)
+    if member.xattrs:
+        records += [pax_record(b"SCHILY.xattr." + _xattr_keyword(key), value) for key, value in member.xattrs]
     header = _ustar(member, seconds if 0 <= seconds <= _OCTAL_11 else 0)
     return pax_blocks(b"".join(records)) + header if records else header
 
@@ -68,9 +70,10 @@ def headers(member: Member, extra: Iterable[tuple[bytes, bytes]] = ()) -> bytes:
 def pax_record(key: bytes, value: bytes) -> bytes:
     """Its own length, which counts itself, comes first."""
     rest = len(key) + len(value) + 3
-    length = rest + len(str(rest))
-    if len(str(length)) > len(str(rest)):
-        length += 1
+    length = rest + 2
+    if not 10 <= length <= 99:
+        length = rest + len(str(rest))
+        length = rest + len(str(length))
     return b"%d %b=%b\n" % (length, key, value)
 
 
@@ -127,8 +130,6 @@ def _text_records(key: bytes, text: bytes) -> list[bytes]:
 
 
 def _number_records(member: Member) -> list[bytes]:
-    if member.size <= _OCTAL_11 and member.uid <= _OCTAL_7 and member.gid <= _OCTAL_7:
-        return []
     fields = (
         (b"size", member.size, _OCTAL_11),
         (b"uid", member.uid, _OCTAL_7),

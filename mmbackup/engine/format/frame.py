@@ -6,7 +6,8 @@ from mmbackup.engine.media.port import Chunk
 
 FRAME_SIZE = 4 << 20
 _SAMPLE = 128 << 10
-_WORTH_IT = 0.965  # voice data shrinks as much at level 1 as at level 3, in half the time
+_WORTH_IT = 0.965  # of level 1's size: only then level 3 is worth several times the work
+_DENSE = 0.6  # what level 1 does not shrink further, such as voice, level 3 does not either
 
 
 def bound(size: int) -> int:
@@ -24,18 +25,25 @@ class FrameCompressor:
     def __init__(self) -> None:
         self._fast = _compressor(1)
         self._thorough = _compressor(3)
+        self._is_dense = False
 
     def compress(self, raw: memoryview) -> bytes:
-        return self._pays(raw).compress(raw)
+        frame = self._pays(raw).compress(raw)
+        self._is_dense = len(frame) > _DENSE * len(raw)
+        return frame
 
     def _pays(self, raw: memoryview) -> zstandard.ZstdCompressor:
-        """A sample from the middle decides; small frames are worth the better level anyway."""
-        if len(raw) < 4 * _SAMPLE:
+        """A sample from the middle decides, unless the frame before was voice or the like."""
+        if len(raw) < 4 * _SAMPLE:  # worth the better level in any case
             return self._thorough
+        if self._is_dense:
+            return self._fast
         middle = len(raw) // 2
         sample = raw[middle : middle + _SAMPLE]
-        fast, thorough = len(self._fast.compress(sample)), len(self._thorough.compress(sample))
-        return self._thorough if thorough < fast * _WORTH_IT else self._fast
+        fast = len(self._fast.compress(sample))
+        if fast > _DENSE * len(sample):
+            return self._fast
+        return self._thorough if len(self._thorough.compress(sample)) < fast * _WORTH_IT else self._fast
 
 
 def frame_of(raw: Chunk) -> bytes:

@@ -4,6 +4,7 @@ A NUL stands where the frame belongs, which only the engine knows; JSON never ho
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from json.encoder import encode_basestring_ascii as _quoted
 
 from mmbackup.engine.format.accounts import group_name, user_name
@@ -61,6 +62,7 @@ def _raw(key: str, name: bytes) -> str:
     return ""
 
 
+@lru_cache(maxsize=4096)
 def _owner(uid: int, gid: int) -> str:
     user, group = user_name(uid).decode(), group_name(gid).decode()
     return f'"uid":{uid},"gid":{gid},"user":{_quoted(user)},"group":{_quoted(group)}'

@@ -19,7 +19,7 @@ from mmbackup.engine.sources.wire import pack
 _PROGRAM = "mmbackup.engine.sources.reader"
 _HOME = os.path.dirname(os.path.dirname(os.path.abspath(mmbackup.__file__)))
 
-# killed, but held in the kernel by a mount that is dead: reaped when a later one starts, if it is gone by then
+# killed, but held in the kernel by a dead mount: reaped when a later one starts, if they are gone by then
 _abandoned: "list[subprocess.Popen[bytes]]" = []
 
 

@@ -17,7 +17,7 @@ from tests.engine.operations.backup.hanging import hanging
 from tests.engine.operations.backup.night import Night, command, files
 
 
-def when_writing(act: Callable[[], None]) -> Callable[[Event], None]:
+def when_writing(act: Callable[[], object]) -> Callable[[Event], None]:
     """Listing is over by then, and reading has not begun."""
 
     def listen(event: Event) -> None:
@@ -80,7 +80,7 @@ def test_mail_that_is_read_meanwhile_is_followed(night: Night) -> None:
 
     result = night.run(
         files("messages", night.servers),
-        listen=when_writing(lambda: mail.rename(night.servers / "user/cur/1.mss1:2,S") and None),
+        listen=when_writing(lambda: mail.rename(night.servers / "user/cur/1.mss1:2,S")),
     )
 
     assert result.outcome is Outcome.FULL
