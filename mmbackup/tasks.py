@@ -9,13 +9,13 @@ from mmbackup.services.nightly import run_nightly
 from mmbackup.services.runner import run_in_own_process
 
 
-@shared_task(name="mmbackup.tasks.nightly")
+@shared_task(name="mmbackup.tasks.nightly", acks_late=False)
 def nightly() -> None:
     """Beat sends this when the night is due; whoever sends it again changes nothing."""
     run_nightly(now=timezone.now())
 
 
-@shared_task(name="mmbackup.tasks.backup")
+@shared_task(name="mmbackup.tasks.backup", acks_late=False)
 def backup(run_id: str) -> None:
     """A run that was asked for by hand, and queued."""
     run_in_own_process(run_id=UUID(run_id))

@@ -28,10 +28,10 @@ class Processes:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for name, process, output in reversed(self._started):
+        for started, process, output in reversed(self._started):
             self.kill_all(process)
             output.close()
-            sys.stdout.write(f"--- {name}\n{self.output(process)}\n")  # shown when the test fails
+            sys.stdout.write(f"--- {started}\n{self.output(process)}\n")  # shown when the test fails
 
     def manage(self, *arguments: str, **variables: str) -> subprocess.Popen[bytes]:
         return self.start(arguments[0], [str(BASE_DIR / "manage.py"), *arguments], variables)
@@ -65,7 +65,7 @@ class Processes:
 
     def output(self, process: subprocess.Popen[bytes]) -> str:
         """What it has said so far."""
-        number = next(n for n, (_, other, _) in enumerate(self._started) if other is process)
+        number = next(n for n, (__, other, ___) in enumerate(self._started) if other is process)
         return (self._folder / f"{self._started[number][0]}-{number}.out").read_text(errors="replace")
 
     def kill_all(self, process: subprocess.Popen[bytes]) -> None:
@@ -87,14 +87,16 @@ def product_environment() -> dict[str, str]:
     }
 
 
+def broker_client() -> "Redis[bytes]":
+    return Redis(unix_socket_path=str(broker_socket()))
+
+
 def broker_answers() -> bool:
-    client = Redis(unix_socket_path=str(broker_socket()))
-    try:
-        return bool(client.ping())
-    except (RedisError, OSError):
-        return False
-    finally:
-        client.close()
+    with broker_client() as client:
+        try:
+            return bool(client.ping())
+        except (RedisError, OSError):
+            return False
 
 
 def _database_url() -> str:
