@@ -7,6 +7,16 @@ from mmbackup.environment import BASE_DIR, data_folder, env
 from mmbackup.running.child import Program
 
 _MANAGE = (sys.executable, str(BASE_DIR / "manage.py"))
+_WORKER = [
+    "--pool",
+    "threads",
+    "--concurrency",
+    "2",
+    "--loglevel",
+    "INFO",
+    "--without-gossip",
+    "--without-mingle",
+]
 _CELERY = (sys.executable, "-m", "celery", "-A", "mmbackup.celery")
 
 
@@ -16,9 +26,8 @@ def broker() -> list[Program]:
 
 
 def others(*, port: int) -> list[Program]:
-    worker = ("worker", "--pool", "threads", "--concurrency", "2", "--loglevel", "INFO")
     return [
-        _program("worker", *_CELERY, *worker),
+        _program("worker", *_CELERY, "worker", *_WORKER),
         _program("beat", *_CELERY, "beat", "--loglevel", "INFO", "--pidfile="),
         _program("watchdog", *_MANAGE, "watchdog"),
         _program("portal", *_portal(port)),

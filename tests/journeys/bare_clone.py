@@ -69,7 +69,12 @@ class Clone:
         return self._output.read_text()
 
     def wait_for(self, text: str) -> None:
-        wait_until(lambda: text in self.said(), f"make run has said {text!r}", INSTALLED_BY)
+        wait_until(lambda: self._has_said(text), f"make run has said {text!r}", INSTALLED_BY)
+
+    def _has_said(self, text: str) -> bool:
+        said = self.said()
+        assert text in said or self.processes(), said
+        return text in said
 
     def password(self) -> str:
         found = re.search(r"admin, password (\S+)", self.said())

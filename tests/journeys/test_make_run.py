@@ -5,8 +5,10 @@ import os
 import pwd
 import re
 import signal
+from collections.abc import Iterator
 from http.cookiejar import CookieJar
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
@@ -25,14 +27,13 @@ def users() -> list[str]:
 
 
 @pytest.fixture(params=users())
-def clone(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Clone:
-    home = tmp_path_factory.mktemp("home")
+def clone(request: pytest.FixtureRequest) -> Iterator[Clone]:
+    """Not below pytest's folder, which is closed to other users."""
     user = pwd.getpwnam(request.param).pw_uid
-    for folder in (home, home.parent, home.parent.parent):
-        folder.chmod(0o755)
-    os.chown(home, user, user)
-    clone_into(home / "a clone", user)
-    return Clone(home / "a clone", user)
+    with TemporaryDirectory(prefix="mmbackup-") as home:
+        os.chown(home, user, user)
+        clone_into(Path(home) / "a clone", user)
+        yield Clone(Path(home) / "a clone", user)
 
 
 def test_from_a_bare_clone_to_the_first_log_and_once_more(clone: Clone) -> None:
