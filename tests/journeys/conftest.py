@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.auth.models import User
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from mmbackup.models import Site
+from mmbackup.models import Schedule, Site
 from tests.portal.builders import PASSWORD
 from tests.processes import Processes
 from tests.waiting import wait_until
@@ -46,8 +47,20 @@ class Visitor:
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("button", name="Log in").click()
 
+    def choose(self, entry: str) -> None:
+        """An entry of the main page's menu."""
+        menu = self.page.get_by_role("navigation", name="Messaging Administration")
+        menu.get_by_role("link", name=entry).click()
+
     def go(self, path: str) -> None:
         self.page.goto(self.address + path)
+
+
+@pytest.fixture
+def harbour(harbour: Site) -> Site:
+    """No night was due before now, whatever time of day the tests run."""
+    Schedule.objects.update(since=timezone.now())
+    return harbour
 
 
 @pytest.fixture

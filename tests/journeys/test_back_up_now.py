@@ -49,7 +49,7 @@ def browser(_slow_server: None, _worker: None, browser: Browser) -> Browser:
 
 def begin(visitor: Visitor) -> Page:
     visitor.log_in()
-    visitor.page.get_by_role("link", name="Back Up Now").click()
+    visitor.choose("Back Up Now")
     expect(visitor.page.get_by_role("heading", name="Start a backup now?")).to_be_visible()
     visitor.page.get_by_role("button", name="Back up now").click()
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Backup in progress")
