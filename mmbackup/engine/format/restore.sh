@@ -133,7 +133,9 @@ check_wanted() {
 choose_tar() {
     case $(tar --version 2>/dev/null </dev/null || :) in
     *'GNU tar'*)
-        set_tar --ignore-zeros --numeric-owner --xattrs '--xattrs-include=*' --delay-directory-restore
+        # it restores names in any character set, and needs no word of which one it was (hdrcharset)
+        set_tar --ignore-zeros --numeric-owner --xattrs '--xattrs-include=*' --delay-directory-restore \
+            --warning=no-unknown-keyword
         ;;
     *bsdtar*) set_tar --options read_concatenated_archives --numeric-owner ;;
     *)

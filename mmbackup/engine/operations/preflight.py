@@ -5,13 +5,16 @@ from uuid import uuid4
 
 from mmbackup.engine.errors import (
     FormatError,
+    MediumDamaged,
+    MediumError,
+    MediumLost,
     OtherPool,
     UnlabelledMedium,
     WriteProtected,
     WrongMedium,
 )
 from mmbackup.engine.format.identity import Identity, read_identity
-from mmbackup.engine.media.folder import INCOMPLETE
+from mmbackup.engine.media.port import INCOMPLETE
 from mmbackup.engine.media.port import DriveSpec, Medium
 from mmbackup.engine.media.registry import open_drive
 from mmbackup.engine.operations.label import label, refuse_foreign
@@ -63,7 +66,12 @@ def _check_age(identity: Identity, now: datetime) -> None:
 
 
 def _remove_leftovers(medium: Medium) -> None:
-    """Of runs that died: nothing of theirs was ever promised."""
+    """Of runs that died: nothing of theirs was ever promised. One that stays costs room, not the night."""
     for name in medium.names():
         if name.startswith(INCOMPLETE):
-            medium.remove(name)
+            try:
+                medium.remove(name)
+            except (MediumLost, MediumDamaged, WriteProtected):
+                raise
+            except MediumError:
+                continue

@@ -36,7 +36,7 @@ SET = BackupSet(
         Tally(DataType.SYSTEM, "MAS1", 1, 10, 1, 10),
     ),
     errors=0,
-    files=(SetFile("LOG.txt", 100, "0" * 64), SetFile("messages.0001.tar.zst.001", 5, "f" * 64)),
+    files=(SetFile("LOG.txt", 100, "0" * 64), SetFile("messages.0001.tar.zst.002", 5, "f" * 64)),
 )
 
 
@@ -71,7 +71,7 @@ def test_each_file_stands_on_a_line_of_its_own() -> None:
     lines = backup_set.encode(SET).decode().splitlines()
 
     assert f'    {{"name": "LOG.txt", "size": 100, "sha256": "{"0" * 64}"}},' in lines
-    assert f'    {{"name": "messages.0001.tar.zst.001", "size": 5, "sha256": "{"f" * 64}"}}' in lines
+    assert f'    {{"name": "messages.0001.tar.zst.002", "size": 5, "sha256": "{"f" * 64}"}}' in lines
 
 
 def test_no_name_can_forge_a_line() -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from mmbackup.engine.format.readme import readme, restore_script
 from tests.engine.format.bare_machine import PROGRAMS, SHELLS, BareMachine
 from tests.engine.format.trees import facts, plant
 from tests.engine.media.mounts import needs_root, run
+from tests.engine.operations.backup.night import Night, files
 
 pytestmark = [needs_root, pytest.mark.root]
 SET = "20261122T030500Z-full-auto"
@@ -48,7 +50,7 @@ def make_set(medium: Path, source: Path) -> Path:
     first = folder / "messages.0001.tar.zst"
     content = first.read_bytes()
     first.write_bytes(content[:100])
-    (folder / "messages.0001.tar.zst.001").write_bytes(content[100:])
+    (folder / "messages.0001.tar.zst.002").write_bytes(content[100:])
     (folder / "LOG.txt").write_text("the log\n")
     write_set_json(folder)
     (medium / "restore.sh").write_bytes(restore_script())
@@ -99,6 +101,27 @@ def test_everything_comes_back_as_it_was(any_machine: BareMachine, source: Path)
     assert (done.returncode, done.stderr) == (0, "")
     assert facts(any_machine.target) == facts(source)
     assert done.stdout.endswith("Done: messages system-data restored below /target\n")
+
+
+@pytest.mark.parametrize("piece_limit", [4 << 30, 20_000])
+def test_what_a_backup_wrote_comes_back_as_it_was(any_machine: BareMachine, piece_limit: int) -> None:
+    night = Night(any_machine.root)
+    plant(night.servers)
+    night.write("system/config", os.urandom(100_000))
+    sources = (
+        files("detailed-system-data", night.servers / "system"),
+        files("messages", night.servers / "MSS1"),
+    )
+    result = night.run(*sources, piece_limit=piece_limit)
+    shutil.copytree(night.content, any_machine.medium, dirs_exist_ok=True)
+
+    done = any_machine.restore(result.set_name, "/target")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Verified 2026-11-22T" in done.stdout
+    restored = any_machine.target / "MSS1" / str(night.servers)[1:]
+    assert facts(restored / "MSS1") == facts(night.servers / "MSS1")
+    assert (restored / "system/config").read_bytes() == (night.servers / "system/config").read_bytes()
 
 
 def test_a_sparse_file_stays_sparse(machine: BareMachine, folder: Path) -> None:

@@ -168,6 +168,18 @@ def test_what_a_run_that_died_left_is_removed(labelled: Shelf) -> None:
     assert names == [whole.name, "MMBACKUP.json", "README.txt", "restore.sh"]
 
 
+@needs_root
+@pytest.mark.root
+def test_a_leftover_that_cannot_be_removed_costs_room_and_not_the_night(tmp_path: Path) -> None:
+    with mounted(make_ext4(tmp_path / "disk.img", 8 << 20), tmp_path / "mnt") as disk:
+        leftover = disk / ".incomplete-20261121T020500Z-full-auto"
+        preflight(drive=directory(disk), now=NOW)[0].close()
+        leftover.mkdir()
+        with mounted(make_ext4(tmp_path / "other.img", 4 << 20), leftover):
+            preflight(drive=directory(disk), now=NOW)[0].close()
+            assert leftover.exists()
+
+
 def test_a_leftover_that_is_a_link_is_removed_and_not_followed(labelled: Shelf, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
