@@ -14,8 +14,7 @@ from mmbackup.engine.errors import FormatError
 from mmbackup.engine.events import Tally
 from mmbackup.engine.format.json_text import Fields, moment_text
 from mmbackup.engine.format.names import one_line
-from mmbackup.engine.media.folder import INCOMPLETE
-from mmbackup.engine.media.port import Medium
+from mmbackup.engine.media.port import INCOMPLETE, Medium
 
 SET_NAME = "set.json"
 VERIFIED_NAME = "verified.json"

@@ -12,10 +12,9 @@ from mmbackup.engine.errors import FormatError, MediumDamaged, MediumFull
 from mmbackup.engine.format.names import escape
 from mmbackup.engine.media.faults import medium_faults
 from mmbackup.engine.media.past_cache import open_past_cache, read_past_cache
-from mmbackup.engine.media.port import Chunk, Room
+from mmbackup.engine.media.port import INCOMPLETE, Chunk, Room
 from mmbackup.engine.media.write_back import begin_write_back
 
-INCOMPLETE = ".incomplete-"
 WRITE_BACK_STEP = 8 << 20
 FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 READ_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC

@@ -12,6 +12,8 @@ from typing import Protocol
 
 Chunk = bytes | bytearray | memoryview
 
+INCOMPLETE = ".incomplete-"  # begins every name whose content may be half written
+
 
 @dataclass(frozen=True, slots=True)
 class DriveSpec:

@@ -7,8 +7,7 @@ from mmbackup.engine.errors import ForeignMedium, WriteProtected, WrongMedium
 from mmbackup.engine.format.identity import IDENTITY_NAME, Identity, write_identity
 from mmbackup.engine.format.names import escape, medium_name
 from mmbackup.engine.format.readme import README_NAME, RESTORE_NAME, readme, restore_script
-from mmbackup.engine.media.folder import INCOMPLETE
-from mmbackup.engine.media.port import Medium
+from mmbackup.engine.media.port import INCOMPLETE, Medium
 
 HARMLESS = {"lost+found"}
 MOST_NAMED = 3

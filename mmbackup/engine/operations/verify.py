@@ -9,8 +9,7 @@ from datetime import datetime
 from mmbackup.engine.errors import FormatError, MediumDamaged, MediumLost, RunCancelled
 from mmbackup.engine.events import Listener, Progress
 from mmbackup.engine.format.backup_set import SET_NAME, VERIFIED_NAME, BackupSet, SetFile, encode
-from mmbackup.engine.media.folder import INCOMPLETE
-from mmbackup.engine.media.port import Medium
+from mmbackup.engine.media.port import INCOMPLETE, Medium
 from mmbackup.engine.outcomes import Phase
 
 NO_PART_OF_IT = {VERIFIED_NAME, INCOMPLETE + VERIFIED_NAME}  # the second is what a crash leaves of the first
