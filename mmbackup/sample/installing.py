@@ -10,11 +10,11 @@ from datetime import datetime
 
 from django.conf import settings
 
+from mmbackup import environment
 from mmbackup.engine.format.identity import read_identity
 from mmbackup.engine.media.emulated import Shelf
 from mmbackup.engine.media.registry import open_drive
 from mmbackup.engine.operations.label import label
-from mmbackup.environment import DATA_DIR
 from mmbackup.models import Site
 from mmbackup.sample.making import make_sample
 from mmbackup.services.configuration import import_configuration, read_configuration
@@ -24,12 +24,12 @@ from mmbackup.services.configuration.shelves import fill_shelves
 
 def install_sample(*, now: datetime) -> Site:
     """The configuration there was is replaced by the sample's."""
-    folder = DATA_DIR / "sample"
+    folder = environment.DATA_DIR / "sample"
     make_sample(str(folder))
-    text = sample_configuration(folder=str(folder), shelf=str(DATA_DIR / "shelf"))
+    text = sample_configuration(folder=str(folder), shelf=str(environment.DATA_DIR / "shelf"))
     (folder / "site.toml").write_text(text, encoding="utf-8")
     for drive in read_configuration(text).drives:
-        _load_drive(drive, now)
+        load_drive(drive=drive, now=now)
     return import_configuration(text=text, now=now)
 
 
@@ -44,7 +44,7 @@ def sample_configuration(*, folder: str, shelf: str) -> str:
     return text
 
 
-def _load_drive(drive: DriveTable, now: datetime) -> None:
+def load_drive(*, drive: DriveTable, now: datetime) -> None:
     """Label what is blank, and leave the first medium in the drive, unless somebody put one in before."""
     fill_shelves([drive])
     shelf = Shelf(str(drive.settings["path"]))

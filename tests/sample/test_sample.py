@@ -16,13 +16,6 @@ from mmbackup.sample.making import DAY, make_sample
 pytestmark = pytest.mark.xdist_group("sample")  # made once
 
 
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sample") / "made"
-    make_sample(str(folder))
-    return folder
-
-
 def files(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.rglob("*")) if path.is_file())
 
