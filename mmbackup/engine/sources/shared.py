@@ -8,7 +8,7 @@ from mmbackup.engine.format.frame import FRAME_SIZE, bound
 
 # room beside a frame's usual content, for headers that turn out larger than was guessed
 RAW_SIZE = FRAME_SIZE + (256 << 10)
-SLOTS = 2
+SLOTS = 3
 NO_SOURCE = -1
 
 _WORD = 8

@@ -14,7 +14,7 @@ from mmbackup.engine.outcomes import Outcome, Phase
 
 _BY = "mmbackup, in the run that wrote it"
 _MEND_ERRORS = "Read the errors above and mend their cause; all else was saved and read back."
-_VERIFY = "Insert the medium and verify it (python manage.py verify), or choose Back Up Now."
+_VERIFY = "The set was written and is not proven: check it with restore.sh -n SET, or choose Back Up Now."
 
 
 class Ending:

@@ -1,10 +1,12 @@
 """Keeps account of a set while it is written: its files, what was saved, and what still fits."""
 
+import contextlib
 import os
 from collections import Counter
 from collections.abc import Iterable
 
 from mmbackup.engine.catalogue import DataType
+from mmbackup.engine.errors import MediumError, MediumFull
 from mmbackup.engine.events import Tally
 from mmbackup.engine.format.backup_set import VERIFIED_ROOM, SetFile
 from mmbackup.engine.format.manifest import MANIFEST_NAME, ManifestSpool
@@ -33,6 +35,7 @@ class Ledger:
         self.room = MediumRoom(medium)
         self.finished: list[SetFile] = []
         self.streams: list[Stream] = []
+        self.shut_by: MediumFull | None = None
         self._reserve = Reserve(medium, folder)
         self._desk = desk
         self._piece_limit = piece_limit
@@ -71,13 +74,18 @@ class Ledger:
 
         if needed() <= self.room.limit:
             return True
-        self.manifest.flush()
+        self._look_closer(log)
         return needed() <= self.room.limit
 
     def available(self, stream: Stream) -> int:
         """Bytes that frame, manifest lines and log lines of the next files may take together."""
-        self.manifest.flush()
+        self._look_closer(0)
         return self.about_available(stream)
+
+    def _look_closer(self, log: int) -> None:
+        """Compress what is pending, and keep no more in reserve than the set's end needs."""
+        self.manifest.flush()
+        self._reserve.shrink(self._end(len(self.finished) + len(self.streams), manifest=0, log=log))
 
     def about_available(self, stream: Stream) -> int:
         """The same, less what the pending manifest will shrink by."""
@@ -92,14 +100,18 @@ class Ledger:
         sizes = self.open_sizes(but=stream) + stream.sizes_with(
             length + self.held.size, at_boundary=at_boundary
         )
-        end = self.room.rounded(
-            self.manifest.bound(manifest + self.held.manifest_size),
-            self._desk.log.size() + log,
-            self.set_room(len(self.finished) + len(sizes) + 2),
-            VERIFIED_ROOM,
-        )
+        end = self._end(len(self.finished) + len(sizes), manifest=manifest, log=log)
         written = self.room.rounded(*(file.size for file in self.finished), *sizes)
         return written + max(end, self._reserve.size)
+
+    def _end(self, pieces: int, *, manifest: int, log: int) -> int:
+        """What manifest, log, set.json and verified.json will take."""
+        return self.room.rounded(
+            self.manifest.bound(manifest) + self.held.manifest_size,
+            self._desk.log.size() + log,
+            self.set_room(pieces + 2),
+            VERIFIED_ROOM,
+        )
 
     def set_room(self, files: int) -> int:
         """The most bytes that set.json takes."""
@@ -111,11 +123,12 @@ class Ledger:
 
     def measure_again(self) -> None:
         """After something was removed from the medium."""
-        written = [file.size for file in self.finished] + self.open_sizes()
+        written = [file.size for file in self.finished] + self.open_sizes() + [self._reserve.size]
         self.room.measure_again(written)
 
-    def shut(self) -> None:
+    def shut(self, error: MediumFull) -> None:
         """The medium was full before it should have been: nothing more goes onto it but the set's end."""
+        self.shut_by = error
         self.room.limit = 0
         self._reserve.release()
 
@@ -160,5 +173,7 @@ class Ledger:
     def close(self) -> None:
         for stream in self.streams:
             stream.abandon()
+        with contextlib.suppress(MediumError):
+            self._reserve.close()
         self.manifest.close()
         self.held.close()

@@ -12,6 +12,7 @@ from mmbackup.engine.sources.channel import Message
 from mmbackup.engine.sources.findings import Folder
 
 _FOLDERS_AT_ONCE = 32
+_DEPTH = 2  # tasks a reader has before it
 
 
 @dataclass(slots=True)
@@ -75,22 +76,27 @@ class _Walk:
         return self._found
 
     def _feed(self) -> bool:
-        """Give each idle reader a task; whether there was one."""
+        """Give each idle reader a task, and one to go on with; whether there was any."""
         fed = False
         for reader in self._readers.all:
             task = None if reader.tasks else self._next_task()
+            if task is None and len(reader.tasks) < _DEPTH:
+                task = self._folders_task()
             if task is not None:
                 reader.give(task.number, task, ("list", task.number, task.source, task.folders))
                 fed = True
         return fed
 
     def _next_task(self) -> _Task | None:
-        self._next += 1
         while self._queue:
             source, folders = self._queue.popleft()
             if source not in self._readers.dropped:
-                return _Task(self._next, source, folders)
+                return self._task(source, folders)
         return self._folders_task()
+
+    def _task(self, source: int, folders: list[Folder]) -> _Task:
+        self._next += 1
+        return _Task(self._next, source, folders)
 
     def _folders_task(self) -> _Task | None:
         """Several folders of one source, but not all there are: the other reader wants some too."""
@@ -103,7 +109,7 @@ class _Walk:
         folders: list[Folder] = []
         while self._pending and self._pending[-1][0] == source and len(folders) < most:
             folders.append(self._pending.pop()[1])
-        return _Task(self._next, source, folders)
+        return self._task(source, folders)
 
     def _give_back(self, lost: Lost) -> None:
         for task in lost.tasks:

@@ -16,6 +16,10 @@ class OldSets:
         folders = set_folders(medium)
         self._folders = sorted(folders, key=lambda folder: (_is_verified(medium, folder), folder))
 
+    def size(self) -> int:
+        """Bytes they take."""
+        return sum(map(self._medium.size, self._folders))
+
     def remove_oldest(self) -> bool:
         """To make room for the new set. False when there is none left."""
         if not self._folders:

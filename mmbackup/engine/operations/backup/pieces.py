@@ -57,8 +57,10 @@ class Pieces:
         return Part(name, self._medium.create(f"{self._folder}/{name}"))
 
     def finish(self, part: Part) -> None:
-        part.file.sync()
-        part.file.close()
+        try:
+            part.file.sync()
+        finally:
+            part.file.close()
         self._finished.append(SetFile(part.name, part.size, part.digest.hexdigest()))
 
     def forget(self, part: Part) -> None:

@@ -1,7 +1,7 @@
 """A file of zeros that keeps room for a set's end: something else may fill the medium meanwhile."""
 
 from mmbackup.engine.errors import MediumFull
-from mmbackup.engine.media.port import Medium
+from mmbackup.engine.media.port import Medium, MediumFile
 
 _NAME = "reserve"
 _CHUNK = 1 << 20
@@ -13,21 +13,31 @@ class Reserve:
     def __init__(self, medium: Medium, folder: str) -> None:
         self._medium = medium
         self._path = f"{folder}/{_NAME}"
+        self._file: MediumFile | None = None
         self.size = 0
 
     def keep(self, size: int) -> None:
         """None where there is no room for it: then each byte is better spent on files."""
-        file = self._medium.create(self._path)
-        self.size = size
+        self._file = self._medium.create(self._path)
         try:
             for start in range(0, size, _CHUNK):
-                file.write(bytes(min(_CHUNK, size - start)))
+                self._file.write(bytes(min(_CHUNK, size - start)))
         except MediumFull:
             self.release()
-        finally:
-            file.close()
+        else:
+            self.size = size
+
+    def shrink(self, size: int) -> None:
+        if self._file is not None and size < self.size:
+            self._file.truncate(size)
+            self.size = size
 
     def release(self) -> None:
-        if self.size:
-            self.size = 0
+        if self._file is not None:
+            self.close()
             self._medium.remove(self._path)
+
+    def close(self) -> None:
+        if self._file is not None:
+            file, self._file, self.size = self._file, None, 0
+            file.close()

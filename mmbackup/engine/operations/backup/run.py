@@ -6,12 +6,11 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from mmbackup.engine.catalogue import DataType
-from mmbackup.engine.errors import BackupError, MediumError, NothingToSave
+from mmbackup.engine.errors import BackupError, NothingToSave
 from mmbackup.engine.events import MediumFound, Planned, Tally
 from mmbackup.engine.format.backup_set import BackupSet, set_name
 from mmbackup.engine.format.identity import Identity, write_identity
-from mmbackup.engine.media.folder import INCOMPLETE
-from mmbackup.engine.media.port import Medium
+from mmbackup.engine.media.port import INCOMPLETE, Medium
 from mmbackup.engine.operations.backup.brim import fill_to_the_brim
 from mmbackup.engine.operations.backup.desk import Desk
 from mmbackup.engine.operations.backup.finalising import finalise
@@ -158,5 +157,6 @@ class BackupRun:
         if self.way.old_sets is not None:
             try:
                 self.way.old_sets.remove_all()
-            except MediumError as error:
-                self._desk.log.note(f"Older sets could not be removed: {error}")
+            except BackupError as error:
+                with contextlib.suppress(BackupError):  # the log may be what failed
+                    self._desk.log.note(f"Older sets could not be removed: {error}")

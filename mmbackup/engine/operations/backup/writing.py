@@ -17,8 +17,11 @@ from mmbackup.engine.sources.channel import Message
 from mmbackup.engine.sources.entry import SIZE, SOURCE, Entry
 from mmbackup.engine.sources.frame_builder import AccountRow
 
-_DEPTH = 2  # units a reader has before it: the one it works at, and the next
+_DEPTH = 3  # units a reader has before it: it shall never wait for the engine
 _FARTHEST = 5  # units between the oldest under way and the next, when room is short
+_BEST_SHRINKING = 0.05
+_HOPE = 0.8  # the rest may shrink better than what was seen
+_MUCH = 16 << 20
 WIDE = 32 << 20  # room for several frames of each reader
 
 
@@ -79,22 +82,44 @@ class TypeWriter:
             self._leave_out_folders()
             return
         try:
+            self.ledger.manifest.flush()
             for frame, manifest in self.ledger.held.take():
                 location = stream.write(frame, at_boundary=True)
                 self.ledger.manifest.add(manifest.replace(b"\0", location))
-        except MediumFull:
+                self.ledger.manifest.flush()
+        except MediumFull as error:
             stream.rollback()
-            self.ledger.shut()
+            self.ledger.shut(error)
             self._leave_out_folders()
 
     def _has_room_for_held(self, stream: Stream) -> bool:
         while self.ledger.held.size:
             if self.ledger.fits(stream, 0, at_boundary=True, manifest=b"", log=0):
                 return True
-            if not self._old_sets.remove_oldest():
+            if not self._make_room():
                 return False
-            self.ledger.measure_again()
         return True
+
+    def _make_room(self) -> bool:
+        """An older set goes, but not for nothing: System data that cannot fit even so takes none with it."""
+        if self.ledger.shut_by is not None:
+            return False
+        if self._data_type is DataType.SYSTEM and self._old_sets.size() < self._least_lacking():
+            return False
+        if not self._old_sets.remove_oldest():
+            return False
+        self.ledger.measure_again()
+        return True
+
+    def _least_lacking(self) -> int:
+        """Bytes that System data lacks as good as certainly, by how much of it has shrunk so far."""
+        has_seen_much = self.ledger.raw_size > _MUCH
+        shrinking = self.ledger.ratio() * _HOPE if has_seen_much else _BEST_SHRINKING
+        return int(self._type_size() * shrinking) - self.ledger.room.limit
+
+    def _type_size(self) -> int:
+        keys = enumerate(self.ledger.keys)
+        return sum(self._listing.sizes[number] for number, key in keys if key[0] is self._data_type)
 
     def new_unit(self, entries: list[Entry], *, held: bool = False) -> Unit:
         self._number += 1
@@ -226,14 +251,13 @@ class TypeWriter:
         while not self.ledger.fits(
             stream, len(frame), at_boundary=not unit.is_open, manifest=manifest, log=log
         ):
-            if not self._old_sets.remove_oldest():
+            if not self._make_room():
                 return self._refuse(number, unit)
-            self.ledger.measure_again()
         try:
             self._put(stream, unit, frame, manifest)
-        except MediumFull:
+        except MediumFull as error:
             unit.is_open = True
-            self.ledger.shut()
+            self.ledger.shut(error)
             return self._refuse(number, unit)
         return True
 
@@ -264,7 +288,8 @@ class TypeWriter:
         self.desk.log.note(f"{title}: owners, modes and times of folders found no room; the files are whole.")
 
     def _what_is_needed(self) -> str:
-        sizes = self._listing.sizes
-        size = sum(sizes[number] for number, key in enumerate(self.ledger.keys) if key[0] is DataType.SYSTEM)
+        size = f"{self._type_size():,} bytes to save"
+        if self.ledger.shut_by is not None:
+            return f"System data does not fit: {size}, and {self.ledger.shut_by}"
         room = max(0, self.ledger.room.limit)
-        return f"System data does not fit: {size:,} bytes to save, and room for {room:,} bytes on the medium"
+        return f"System data does not fit: {size}, and room for {room:,} bytes on the medium"

@@ -167,3 +167,27 @@ def test_hard_links_and_folders_survive_the_brim(small: Night) -> None:
     restored = small.restored(small.unpack()) / "mail"
     assert len(list(restored.iterdir())) == result.tallies[0].saved_files
     assert restored.stat().st_mtime_ns == (small.servers / "mail").stat().st_mtime_ns
+
+
+def test_many_folders_do_not_keep_files_from_the_medium(small: Night) -> None:
+    """A folder's lines in the manifest are many and shrink a hundredfold: a wide bound would cost room."""
+    mail(small, "mail", 1500, 60_000)
+    for number in range(2000):
+        (small.servers / f"mail/folder-{number:04}").mkdir()
+
+    result = small.run(files("messages", small.servers / "mail"))
+
+    assert result.outcome is Outcome.PARTIAL
+    assert 0.999 * SMALL_MEDIUM <= small.used() <= SMALL_MEDIUM
+
+
+def test_removing_the_older_set_cannot_help_so_it_stays(small: Night) -> None:
+    small.write("system/a")
+    first = small.run(files("detailed-system-data", small.servers / "system"))
+    for number in range(3):
+        small.write(f"system/{number}", random.Random(number).randbytes(60_000_000))
+
+    result = small.run(files("detailed-system-data", small.servers / "system"))
+
+    assert result.outcome is Outcome.FAILED
+    assert [one.name for one in small.sets()] == [first.set_name]
