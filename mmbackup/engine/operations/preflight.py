@@ -14,8 +14,7 @@ from mmbackup.engine.errors import (
     WrongMedium,
 )
 from mmbackup.engine.format.identity import Identity, read_identity
-from mmbackup.engine.media.port import INCOMPLETE
-from mmbackup.engine.media.port import DriveSpec, Medium
+from mmbackup.engine.media.port import INCOMPLETE, DriveSpec, Medium
 from mmbackup.engine.media.registry import open_drive
 from mmbackup.engine.operations.label import label, refuse_foreign
 
