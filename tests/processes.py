@@ -87,7 +87,7 @@ def product_environment() -> dict[str, str]:
     }
 
 
-def broker_client() -> "Redis[bytes]":
+def broker_client() -> Redis:
     return Redis(unix_socket_path=str(broker_socket()))
 
 

@@ -4,6 +4,7 @@ import logging
 from datetime import datetime
 
 from mmbackup.services.claim_night import claim_night
+from mmbackup.services.reserve import make_room
 from mmbackup.services.runner import run_in_own_process
 from mmbackup.services.site import the_site
 
@@ -12,6 +13,7 @@ logger = logging.getLogger(__name__)
 
 def run_nightly(*, now: datetime) -> None:
     """Claim the night that is due, if any, and wait until its run has ended."""
+    make_room()
     site = the_site()
     if site is None:
         logger.warning("No site is configured: python manage.py config import site.toml")

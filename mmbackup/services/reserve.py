@@ -24,6 +24,7 @@ from mmbackup.models import Site
 from mmbackup.services.alarms import raise_alarm, resolve_alarm
 
 SIZE = 32 * 1024 * 1024
+LEAST_FREE = 1024 * 1024
 SPARE = 2 * SIZE  # refilled only when so much would be free beside it, so that it does not go to and fro
 _FULL_ERRNOS = (errno.ENOSPC, errno.EDQUOT)
 _FULL_WORDS = ("disk is full", "no space left on device", "disk quota exceeded")
@@ -77,6 +78,15 @@ def release_reserve() -> bool:
     return any(released)
 
 
+def make_room() -> None:
+    """For the start of anything unattended: SQLite cannot even be opened on a disk without a free byte.
+
+    The alarm is the watchdog's, who finds the reserve gone.
+    """
+    if any(_free(path) < LEAST_FREE for path in _paths()):
+        release_reserve()
+
+
 def refill_reserve(*, site: Site, now: datetime) -> bool:
     """For the watchdog: keep the reserve whole. The alarm stands as long as there is no room for it."""
     whole = make_reserve()
@@ -100,8 +110,7 @@ def _paths() -> list[Path]:
 def _make(path: Path) -> bool:
     if path.exists() and path.stat().st_blocks * 512 >= SIZE:
         return True
-    free = os.statvfs(path.parent)
-    if free.f_bavail * free.f_frsize < SIZE + SPARE:
+    if _free(path) < SIZE + SPARE:
         return False
     try:
         _allocate(path)
@@ -109,6 +118,11 @@ def _make(path: Path) -> bool:
         _release(path)
         return False
     return True
+
+
+def _free(path: Path) -> int:
+    disk = os.statvfs(path.parent)
+    return disk.f_bavail * disk.f_frsize
 
 
 def _allocate(path: Path) -> None:

@@ -32,7 +32,7 @@ from mmbackup.services.progress import RunProgress
 from mmbackup.services.record_event import record_event
 from mmbackup.services.record_outcome import record_outcome
 from mmbackup.services.request_backup import NoDrive
-from mmbackup.services.reserve import despite_full_disk
+from mmbackup.services.reserve import despite_full_disk, make_room
 from mmbackup.services.run_log import complete_log
 from mmbackup.services.settle_lost_runs import settle_runs_of
 
@@ -49,6 +49,7 @@ def never() -> bool:
 
 def run_backup(*, run_id: UUID, clock: Clock, listen: Listener = ignore, cancelled: Cancelled = never) -> Run:
     """The run as it is afterwards. One that is not waiting to begin is left alone: calling twice is safe."""
+    make_room()
     run = Run.objects.select_related("site", "drive").get(pk=run_id)
     if run.state != Run.State.QUEUED:
         logger.info("Run %s is %s: nothing to do", run.pk, run.state)

@@ -9,7 +9,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from mmbackup.services.broker import try_to_hand_over_night
 from mmbackup.services.missed_nights import look_for_missed_nights
 from mmbackup.services.prune import prune_journals, prune_logs
-from mmbackup.services.reserve import refill_reserve
+from mmbackup.services.reserve import make_room, refill_reserve
 from mmbackup.services.settle_lost_runs import settle_lost_runs
 from mmbackup.services.site import the_site
 from mmbackup.services.waiting_runs import look_after_waiting_runs
@@ -29,6 +29,7 @@ class Watchdog:
     def look(self, *, now: datetime) -> bool:
         """True when every step could be done. A step that fails does not keep the others from theirs."""
         close_old_connections()
+        make_room()
         steps = (self._settle, self._see_to_waiting, self._see_to_nights, self._see_to_disk, self._prune)
         done = [self._guarded(step, now) for step in steps]
         return all(done)

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+import pytest
+
 from mmbackup.engine.codes import NO_BACKUP
 from mmbackup.engine.format.log_reader import LogReader
 from mmbackup.engine.outcomes import Outcome
@@ -13,6 +15,8 @@ from mmbackup.services.drive_lock import data_folder_name, drive_lock
 from mmbackup.services.journal import read_journal
 from mmbackup.services.run_backup import run_backup
 from tests.builders import NOW, queued_night, queued_run, running_run
+
+pytestmark = pytest.mark.django_db(transaction=True)  # progress is told on a connection of its own
 
 
 def clock() -> datetime:

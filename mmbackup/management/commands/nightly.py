@@ -12,6 +12,7 @@ from mmbackup.management.progress_bar import ProgressBar
 from mmbackup.management.stop_signals import stop_signals
 from mmbackup.models import Run, Site
 from mmbackup.services.request_backup import queue_by_hand
+from mmbackup.services.reserve import make_room
 from mmbackup.services.run_backup import run_backup
 from mmbackup.services.site import the_site
 
@@ -23,6 +24,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
+        make_room()
         site = the_site()
         if site is None:
             raise CommandError("No site is configured yet: python manage.py config import site.toml")
