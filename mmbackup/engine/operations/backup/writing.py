@@ -9,6 +9,7 @@ from mmbackup.engine.errors import MediumFull, SystemDataDoesNotFit
 from mmbackup.engine.operations.backup.desk import Desk
 from mmbackup.engine.operations.backup.ledger import Ledger
 from mmbackup.engine.operations.backup.listing import Found, Listing
+from mmbackup.engine.operations.backup.making_room import RoomMaker
 from mmbackup.engine.operations.backup.old_sets import OldSets
 from mmbackup.engine.operations.backup.pieces import Stream, highest
 from mmbackup.engine.operations.backup.readers import Lost, Readers
@@ -19,9 +20,6 @@ from mmbackup.engine.sources.frame_builder import AccountRow
 
 _DEPTH = 3  # units a reader has before it: it shall never wait for the engine
 _FARTHEST = 5  # units between the oldest under way and the next, when room is short
-_BEST_SHRINKING = 0.05
-_HOPE = 0.8  # the rest may shrink better than what was seen
-_MUCH = 16 << 20
 WIDE = 32 << 20  # room for several frames of each reader
 
 
@@ -37,15 +35,15 @@ class Work:
 
 
 class TypeWriter:
-    """entries() afterwards gives what was not written for want of room, in order."""
+    """rest() afterwards gives what was not written for want of room, in order."""
 
     def __init__(self, work: Work, data_type: DataType) -> None:
         self.desk = work.desk
         self.readers = work.readers
         self.ledger = work.ledger
-        self._old_sets = work.old_sets
         self._listing = work.listing
         self._data_type = data_type
+        self._room = RoomMaker(data_type, work.ledger, work.old_sets, work.listing)
         self.returned: list[Unit] = []
         self._again: deque[Unit] = deque()
         self._number = 0
@@ -96,30 +94,9 @@ class TypeWriter:
         while self.ledger.held.size:
             if self.ledger.fits(stream, 0, at_boundary=True, manifest=b"", log=0):
                 return True
-            if not self._make_room():
+            if not self._room.make():
                 return False
         return True
-
-    def _make_room(self) -> bool:
-        """An older set goes, but not for nothing: System data that cannot fit even so takes none with it."""
-        if self.ledger.shut_by is not None:
-            return False
-        if self._data_type is DataType.SYSTEM and self._old_sets.size() < self._least_lacking():
-            return False
-        if not self._old_sets.remove_oldest():
-            return False
-        self.ledger.measure_again()
-        return True
-
-    def _least_lacking(self) -> int:
-        """Bytes that System data lacks as good as certainly, by how much of it has shrunk so far."""
-        has_seen_much = self.ledger.raw_size > _MUCH
-        shrinking = self.ledger.ratio() * _HOPE if has_seen_much else _BEST_SHRINKING
-        return int(self._type_size() * shrinking) - self.ledger.room.limit
-
-    def _type_size(self) -> int:
-        keys = enumerate(self.ledger.keys)
-        return sum(self._listing.sizes[number] for number, key in keys if key[0] is self._data_type)
 
     def new_unit(self, entries: list[Entry], *, held: bool = False) -> Unit:
         self._number += 1
@@ -251,7 +228,7 @@ class TypeWriter:
         while not self.ledger.fits(
             stream, len(frame), at_boundary=not unit.is_open, manifest=manifest, log=log
         ):
-            if not self._make_room():
+            if not self._room.make():
                 return self._refuse(number, unit)
         try:
             self._put(stream, unit, frame, manifest)
@@ -270,7 +247,7 @@ class TypeWriter:
 
     def _refuse(self, number: int, unit: Unit) -> bool:
         if self._data_type is DataType.SYSTEM:
-            raise SystemDataDoesNotFit(self._what_is_needed())
+            raise SystemDataDoesNotFit(self._room.lacking())
         if unit.is_open:
             self.ledger.streams[number].rollback()
         unit.is_refused = True
@@ -282,14 +259,10 @@ class TypeWriter:
 
     def _leave_out_folders(self) -> None:
         if self._data_type is DataType.SYSTEM:
-            raise SystemDataDoesNotFit(self._what_is_needed())
+            raise SystemDataDoesNotFit(self._room.lacking())
         self.ledger.held.forget()
-        title = self._data_type.title
-        self.desk.log.note(f"{title}: owners, modes and times of folders found no room; the files are whole.")
-
-    def _what_is_needed(self) -> str:
-        size = f"{self._type_size():,} bytes to save"
-        if self.ledger.shut_by is not None:
-            return f"System data does not fit: {size}, and {self.ledger.shut_by}"
-        room = max(0, self.ledger.room.limit)
-        return f"System data does not fit: {size}, and room for {room:,} bytes on the medium"
+        text = f"{self._data_type.title}: owners, modes and times of folders found no room; files are whole."
+        if self.ledger.left_files:  # the backup is partial in any case
+            self.desk.log.note(text)
+        else:
+            self.desk.error(text)
