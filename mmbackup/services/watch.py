@@ -29,8 +29,14 @@ class Watchdog:
     def look(self, *, now: datetime) -> bool:
         """True when every step could be done. A step that fails does not keep the others from theirs."""
         close_old_connections()
-        make_room()
-        steps = (self._settle, self._see_to_waiting, self._see_to_nights, self._see_to_disk, self._prune)
+        steps = (
+            self._make_room,
+            self._settle,
+            self._see_to_waiting,
+            self._see_to_nights,
+            self._see_to_disk,
+            self._prune,
+        )
         done = [self._guarded(step, now) for step in steps]
         return all(done)
 
@@ -46,6 +52,9 @@ class Watchdog:
             logger.exception("A step of the watchdog failed; trying again")
             return False
         return True
+
+    def _make_room(self, _now: datetime) -> None:
+        make_room()
 
     def _settle(self, now: datetime) -> None:
         for run in settle_lost_runs(now=now):

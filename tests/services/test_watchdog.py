@@ -1,7 +1,6 @@
 """The watchdog ends what is lost, records what was missed, and never doubles either."""
 
 import os
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import uuid4
 
@@ -33,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def unreachable_broker(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def unreachable_broker(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Whatever is handed over goes nowhere; what was tried is told."""
     tried: list[str] = []
     monkeypatch.setattr(watch, "try_to_hand_over_night", lambda: tried.append("night"))
@@ -214,26 +213,27 @@ class TestWaitingRuns:
         assert look_after_waiting_runs(now=NOW + timedelta(hours=7) + MINUTE) == []
 
 
+@pytest.mark.django_db(transaction=True)  # it closes old connections
 class TestTheLook:
+    @pytest.mark.usefixtures("harbour")
     def test_a_database_that_is_gone_is_told_and_survived(
-        self, harbour: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+        self, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
         def gone(**_: object) -> list[Run]:
             raise OperationalError("database is locked")
 
         watchdog = Watchdog()
-        monkeypatch.setattr(watch, "settle_lost_runs", gone)
+        Schedule.objects.update(since=NOW + DAY)
 
-        assert watchdog.look(now=NOW) is False
+        with monkeypatch.context() as fault:
+            fault.setattr(watch, "settle_lost_runs", gone)
+            assert watchdog.look(now=NOW) is False
 
         assert "The database does not answer" in caplog.text
-        monkeypatch.undo()
-        Schedule.objects.update(since=NOW + DAY)
         assert watchdog.look(now=NOW + MINUTE) is True
 
-    def test_a_night_is_handed_over_at_most_once_a_minute(
-        self, harbour: Site, unreachable_broker: list[str]
-    ) -> None:
+    @pytest.mark.usefixtures("harbour")
+    def test_a_night_is_handed_over_at_most_once_a_minute(self, unreachable_broker: list[str]) -> None:
         Schedule.objects.update(since=NOW)
         watchdog = Watchdog()
 
@@ -248,9 +248,7 @@ class TestPruning:
         for day in range(5):
             run = queued_night(harbour, at=NOW + day * DAY)
             write_short_log(run, full_result())
-            Log.objects.create(
-                run=run, path=os.path.basename(log_path(run)), written_at=NOW + day * DAY
-            )
+            Log.objects.create(run=run, path=os.path.basename(log_path(run)), written_at=NOW + day * DAY)
 
         assert prune_logs(site=harbour, now=NOW + 365 * DAY) == 0
         assert prune_logs(site=harbour, now=NOW + 1000 * DAY) == 2
