@@ -1,9 +1,11 @@
 """One backup, from pre-flight to read back. Errors that end the run come out of it; back_up answers them."""
 
 import contextlib
+import itertools
 from collections.abc import Collection
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import BackupError, NothingToSave
@@ -135,7 +137,8 @@ class BackupRun:
         self.way.tallies = ledger.tallies()
         if not ledger.saved[0]:
             raise NothingToSave("not one file could be saved")
-        name = set_name(self._desk.job.started_at, "partial-auto") if ledger.left_files else self._name
+        kind = "partial-auto" if ledger.left_files else "full-auto"
+        name = _free_name(ledger.medium, self._desk.job.started_at, kind)
         self.way.backup_set = finalise(self._desk, ledger, identity, name)
 
     def _read_back(self, medium: Medium) -> None:
@@ -160,3 +163,12 @@ class BackupRun:
             except BackupError as error:
                 with contextlib.suppress(BackupError):  # the log may be what failed
                     self._desk.log.note(f"Older sets could not be removed: {error}")
+
+
+def _free_name(medium: Medium, started_at: datetime, kind: str) -> str:
+    """Two runs may begin in one second, and clocks are set back."""
+    name = set_name(started_at, kind)
+    numbers = itertools.count(2)
+    while medium.exists(name):
+        name = set_name(started_at, f"{kind}-{next(numbers)}")
+    return name

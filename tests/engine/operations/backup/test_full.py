@@ -15,7 +15,7 @@ from mmbackup.engine.format.identity import read_identity
 from mmbackup.engine.outcomes import Outcome, Phase
 from tests.engine.format.trees import facts, plant
 from tests.engine.media.mounts import needs_root
-from tests.engine.operations.backup.night import Night, command, files
+from tests.engine.operations.backup.night import FIRST_NIGHT, Night, command, files
 
 
 @pytest.mark.root
@@ -306,3 +306,14 @@ def test_folders_get_their_times_back(night: Night) -> None:
     for folder in folders:
         twin: Path = restored / folder.relative_to(night.servers)
         assert twin.stat().st_mtime_ns == folder.stat().st_mtime_ns, folder
+
+
+def test_two_runs_that_begin_in_one_second_take_two_names(night: Night) -> None:
+    night.write("mail/a")
+    first = night.run(files("messages", night.servers), started_at=FIRST_NIGHT)
+
+    second = night.run(files("messages", night.servers), started_at=FIRST_NIGHT)
+
+    assert second.outcome is Outcome.FULL
+    assert second.set_name == f"{first.set_name}-2"
+    assert [one.name for one in night.sets()] == [second.set_name]
