@@ -27,7 +27,6 @@ def read_back(
     cancelled: Callable[[], bool],
 ) -> None:
     """Silence is proof: MediumDamaged names a file that differs, MediumLost says the medium went away."""
-    medium.check()
     files = [*backup_set.files, _set_file(backup_set)]
     _check_names(medium, folder, files)
     count = _Count(files)
