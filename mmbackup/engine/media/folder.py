@@ -11,63 +11,14 @@ from contextlib import contextmanager
 from mmbackup.engine.errors import FormatError, MediumDamaged, MediumFull
 from mmbackup.engine.format.names import escape
 from mmbackup.engine.media.faults import medium_faults
+from mmbackup.engine.media.folder_file import FolderFile
 from mmbackup.engine.media.past_cache import open_past_cache, read_past_cache
-from mmbackup.engine.media.port import INCOMPLETE, Chunk, Room
-from mmbackup.engine.media.write_back import begin_write_back
+from mmbackup.engine.media.port import INCOMPLETE, Room
 
-WRITE_BACK_STEP = 8 << 20
 FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 READ_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 CREATE_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 NOTHING_THERE = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}
-
-
-class FolderFile:
-    """A file being written on a FolderMedium."""
-
-    def __init__(self, medium: "FolderMedium", path: str, descriptor: int) -> None:
-        self._medium = medium
-        self._path = path
-        self._descriptor = descriptor
-        self._waiting = 0  # bytes that the kernel was not yet asked to write out
-
-    def write(self, chunk: Chunk) -> None:
-        view = memoryview(chunk).cast("B")
-        self._medium.prepare_write()
-        granted = self._medium.grant(len(view))
-        with medium_faults(self._path):
-            _write_all(self._descriptor, view[:granted])
-            self._begin_write_back(granted)
-        if granted < len(view):
-            raise MediumFull(f"the medium is full ({self._path})")
-
-    def truncate(self, size: int) -> None:
-        self._medium.prepare_write()
-        self._medium.forget_sizes()
-        with medium_faults(self._path):
-            if size > os.fstat(self._descriptor).st_size:
-                raise ValueError(f"{self._path} is shorter than {size} bytes")
-            os.ftruncate(self._descriptor, size)
-            os.lseek(self._descriptor, size, os.SEEK_SET)
-            self._waiting = 0
-
-    def sync(self) -> None:
-        self._medium.check_cheaply()
-        with medium_faults(self._path):
-            os.fsync(self._descriptor)
-
-    def _begin_write_back(self, size: int) -> None:
-        self._waiting += size
-        if self._waiting >= WRITE_BACK_STEP:
-            end = os.lseek(self._descriptor, 0, os.SEEK_CUR)
-            begin_write_back(self._descriptor, end - self._waiting, self._waiting)
-            self._waiting = 0
-
-    def close(self) -> None:
-        if self._descriptor >= 0:
-            descriptor, self._descriptor = self._descriptor, -1
-            with medium_faults(self._path):
-                os.close(descriptor)
 
 
 class FolderMedium(ABC):
@@ -280,11 +231,6 @@ def _read_bounded(name: str, folder: int, limit: int) -> bytes:
     if len(content) > limit:
         raise FormatError(f"{_shown(name)} is larger than {limit:,} bytes")
     return content
-
-
-def _write_all(descriptor: int, view: memoryview) -> None:
-    while view:
-        view = view[os.write(descriptor, view) :]
 
 
 def _sync_folder(descriptor: int) -> None:
