@@ -8,7 +8,7 @@ from typing import TypeVar
 Found = TypeVar("Found")
 
 
-def wait_until(condition: Callable[[], Found], what: str, seconds: float = 100) -> Found:
+def wait_until(condition: Callable[[], Found | None], what: str, seconds: float = 100) -> Found:
     """The condition's first true answer; fail when it has none before the deadline."""
     deadline = time.monotonic() + seconds
     while not (found := condition()):

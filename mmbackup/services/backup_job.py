@@ -1,5 +1,9 @@
 """What the engine is told, out of what is configured."""
 
+import shutil
+from pathlib import Path
+
+from mmbackup.engine.format.server_disk import server_disk
 from mmbackup.engine.operations.job import BackupJob
 from mmbackup.engine.sources.port import SourceSpec
 from mmbackup.environment import data_folder
@@ -8,9 +12,10 @@ from mmbackup.services.run_log import log_path
 
 
 def backup_job(*, run: Run, drive: Drive) -> BackupJob:
-    """The spool folder is made here; the caller removes it."""
-    spool = data_folder("spool") / str(run.pk)
-    spool.mkdir(mode=0o700, exist_ok=True)
+    """Makes the spool folder, for which ServerDiskFull may be raised."""
+    spool = spool_of(run)
+    with server_disk():
+        spool.mkdir(mode=0o700, exist_ok=True)
     return BackupJob(
         run_id=str(run.pk),
         site=run.site.name,
@@ -21,6 +26,14 @@ def backup_job(*, run: Run, drive: Drive) -> BackupJob:
         log_path=log_path(run),
         spool_folder=str(spool),
     )
+
+
+def remove_spool(*, run: Run) -> None:
+    shutil.rmtree(spool_of(run), ignore_errors=True)
+
+
+def spool_of(run: Run) -> Path:
+    return data_folder("spool") / str(run.pk)
 
 
 def _sources(run: Run) -> tuple[SourceSpec, ...]:

@@ -6,7 +6,6 @@ watchdog finds the rest.
 
 import logging
 import os
-import shutil
 import socket
 import time
 from collections.abc import Callable
@@ -20,9 +19,10 @@ from mmbackup.engine.codes import BACKUP_STARTED
 from mmbackup.engine.errors import DriveBusy, RunCancelled, ServerDiskFull
 from mmbackup.engine.events import Event, Listener, ignore
 from mmbackup.engine.operations.backup import back_up
+from mmbackup.engine.operations.job import BackupJob
 from mmbackup.engine.outcomes import Outcome, Phase
 from mmbackup.models import Drive, Run
-from mmbackup.services.backup_job import backup_job
+from mmbackup.services.backup_job import backup_job, remove_spool
 from mmbackup.services.drive_lock import data_folder_name
 from mmbackup.services.drive_turn import wait_for_drive
 from mmbackup.services.end_queued_run import end_by_error
@@ -103,7 +103,6 @@ def _begin(run: Run, now: datetime) -> bool:
 
 def _work(run: Run, drive: Drive, clock: Clock, listen: Listener, cancelled: Cancelled) -> Ending:
     """The edge of the engine: whatever goes wrong in there, the run ends and says so."""
-    job = backup_job(run=run, drive=drive)
     progress = RunProgress(run_id=run.pk, clock=clock)
 
     def tell(event: Event) -> None:
@@ -111,7 +110,7 @@ def _work(run: Run, drive: Drive, clock: Clock, listen: Listener, cancelled: Can
         listen(event)
 
     try:
-        despite_full_disk(site=run.site, now=clock(), write=lambda: prepare_journal(run_id=run.pk))
+        job = despite_full_disk(site=run.site, now=clock(), write=lambda: _prepare(run, drive))
         with progress:
             result = back_up(
                 job=job, clock=clock, listen=tell, cancelled=lambda: cancelled() or progress.is_cancelled()
@@ -129,7 +128,12 @@ def _work(run: Run, drive: Drive, clock: Clock, listen: Listener, cancelled: Can
             now=clock(),
         )
     finally:
-        shutil.rmtree(job.spool_folder, ignore_errors=True)
+        remove_spool(run=run)
+
+
+def _prepare(run: Run, drive: Drive) -> BackupJob:
+    prepare_journal(run_id=run.pk)
+    return backup_job(run=run, drive=drive)
 
 
 def _conclude(run: Run, ending: Ending, clock: Clock) -> None:

@@ -3,14 +3,13 @@
 Only locks in this data folder are judged: another host's cannot be seen from here.
 """
 
-import shutil
 from datetime import datetime
 
 from mmbackup.engine.events import BackupResult
 from mmbackup.engine.format.log_reader import LogReader
 from mmbackup.engine.outcomes import Outcome
-from mmbackup.environment import data_folder
 from mmbackup.models import Drive, Run
+from mmbackup.services.backup_job import remove_spool
 from mmbackup.services.drive_lock import data_folder_name, drive_lock
 from mmbackup.services.ending import Ending, unsuccessful
 from mmbackup.services.journal import read_journal
@@ -49,7 +48,7 @@ def _is_lost(run: Run) -> bool:
 
 
 def _settle(run: Run, now: datetime) -> bool:
-    shutil.rmtree(data_folder("spool") / str(run.pk), ignore_errors=True)
+    remove_spool(run=run)
     return record_outcome(
         run=run,
         ending=_what_is_known(run, now),

@@ -2,11 +2,15 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django_celery_beat.models import CrontabSchedule, PeriodicTask
+from django_celery_beat.tzcrontab import TzAwareCrontab
 
+from mmbackup.celery import app
 from mmbackup.models import Schedule, Site
 from mmbackup.services.schedule import (
     apply_schedule,
@@ -119,3 +123,28 @@ def test_a_schedule_switched_off_switches_beats_task_off(harbour: Site) -> None:
     apply_schedule(schedule=schedule, now=NOW)
 
     assert not PeriodicTask.objects.get(task="mmbackup.tasks.nightly").enabled
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York"])
+@pytest.mark.parametrize("at", [time(2, 30), time(3, 5)])
+@pytest.mark.parametrize("night", ["spring", "autumn"])
+def test_beats_own_reckoning_agrees_on_nights_when_the_clocks_change(zone: str, at: time, night: str) -> None:
+    nights = {
+        ("Europe/Berlin", "spring"): date(2026, 3, 29),
+        ("Europe/Berlin", "autumn"): date(2026, 10, 25),
+        ("America/New_York", "spring"): date(2026, 3, 8),
+        ("America/New_York", "autumn"): date(2026, 11, 1),
+    }
+    due = due_at(schedule=schedule_at(at, zone), night=nights[zone, night])
+    zone_of_site = ZoneInfo(zone)
+    crontab: Any = TzAwareCrontab  # the library has no types
+    crontab = crontab(minute=str(at.minute), hour=str(at.hour), tz=zone_of_site, app=app)
+
+    def sends(moment: datetime, last: datetime) -> bool:
+        with time_machine.travel(moment, tick=False):
+            return bool(crontab.is_due(last).is_due)
+
+    yesterday = due - timedelta(hours=20)
+    assert not sends(due - timedelta(minutes=1), yesterday)
+    assert sends(due, yesterday)
+    assert not any(sends(due + timedelta(minutes=minutes), due) for minutes in range(1, 240))

@@ -166,6 +166,29 @@ def test_an_impatient_click_is_told_that_the_drive_is_busy(
     assert Run.objects.get().outcome == Outcome.FULL
 
 
+def test_a_night_that_falls_due_during_a_run_by_hand_waits_its_turn(
+    site: Site, gate: Path, processes: Processes
+) -> None:
+    processes.broker()
+    worker = processes.worker()
+    by_hand = request_backup(site=site, now=timezone.now())
+    wait_until(is_in_the_middle, "the run by hand is in the middle")
+
+    make_due(site)
+    hand_over(task=NIGHTLY_TASK)
+    night = wait_until(Run.objects.filter(trigger=Run.Trigger.SCHEDULE).first, "the night is claimed")
+    wait_until(Run.objects.filter(pk=night.pk).exclude(heard_at=None).exists, "it waits for the drive")
+    gate.touch()
+
+    wait_until(lambda: all_ended(2), "both have ended")
+    by_hand.refresh_from_db()
+    night.refresh_from_db()
+    assert (by_hand.outcome, night.outcome) == (Outcome.FULL, Outcome.FULL), processes.output(worker)
+    assert by_hand.ended_at is not None
+    assert night.started_at is not None
+    assert by_hand.ended_at <= night.started_at
+
+
 def test_a_killed_workers_run_dies_with_it_and_the_watchdog_says_so(
     site: Site, gate: Path, processes: Processes
 ) -> None:
