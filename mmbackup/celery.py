@@ -10,6 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mmbackup.settings")
 
 app = Celery("mmbackup")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.beat_scheduler = "mmbackup.beat:NightScheduler"
 app.autodiscover_tasks(["mmbackup"])
 
 

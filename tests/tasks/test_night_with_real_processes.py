@@ -15,6 +15,7 @@ from mmbackup.engine.outcomes import Outcome, Phase
 from mmbackup.environment import data_folder
 from mmbackup.models import Alarm, BackupSet, Run, Schedule, Site
 from mmbackup.services.broker import NIGHTLY_TASK, BrokerUnreachable, hand_over
+from mmbackup.services.drive_lock import drive_lock
 from mmbackup.services.request_backup import request_backup
 from mmbackup.services.schedule import apply_schedule
 from tests.builders import add_source, make_site
@@ -214,11 +215,11 @@ def test_a_killed_workers_run_dies_with_it_and_the_watchdog_says_so(
 def test_after_a_killed_worker_the_next_run_is_good(site: Site, gate: Path, processes: Processes) -> None:
     processes.broker()
     worker = processes.worker()
-    lost = request_backup(site=site, now=timezone.now())
+    request_backup(site=site, now=timezone.now())
     wait_until(is_in_the_middle, "the run is in the middle")
     os.kill(worker.pid, signal.SIGKILL)
-    runner = runner_of(lost)
-    wait_until(lambda: not is_alive(runner), "the runner is gone")
+    lock = drive_lock(drive_id=site.drives.get().pk)
+    wait_until(lambda: not lock.is_held(), "the runner is gone, and its lock with it")
     gate.touch()
 
     processes.worker()
