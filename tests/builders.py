@@ -39,7 +39,9 @@ def make_drive(site: Site, path: Path, *, capacity: int = 100 * MEGABYTE) -> Dri
     )
 
 
-def add_source(server: Server, slug: str, *, kind: str = "files", name: str = "", **settings: object) -> Source:
+def add_source(
+    server: Server, slug: str, *, kind: str = "files", name: str = "", **settings: object
+) -> Source:
     item, _ = DataItem.objects.get_or_create(server=server, slug=slug)
     return Source.objects.create(item=item, name=name or slug, kind=kind, settings=settings)
 

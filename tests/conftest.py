@@ -11,6 +11,7 @@ from mmbackup import environment
 from mmbackup.environment import broker_socket
 from mmbackup.models import Site
 from tests.builders import make_site
+from tests.machine import skip_what_this_machine_lacks
 from tests.processes import Processes
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback"}
@@ -18,6 +19,7 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback"}
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL, only what touches a database is told twice; browsers do not care which it is."""
+    skip_what_this_machine_lacks(items)
     if os.environ.get("MMBACKUP_TEST_DATABASE") != "postgresql":
         return
     kept = [item for item in items if touches_database(item) and not item.get_closest_marker("browser")]

@@ -1,4 +1,4 @@
-"""The product's settings with a broker that believes after a second that a message was lost, and looks each second."""
+"""The product's settings, with a broker that gives a message up for lost after a second."""
 
 from mmbackup.settings import *  # noqa: F403
 

@@ -7,7 +7,15 @@ from typing import TextIO
 
 from humanize import naturalsize
 
-from mmbackup.engine.events import ErrorNoted, Event, MediumFound, OldSetRemoved, PhaseBegan, Planned, Progress
+from mmbackup.engine.events import (
+    ErrorNoted,
+    Event,
+    MediumFound,
+    OldSetRemoved,
+    PhaseBegan,
+    Planned,
+    Progress,
+)
 from mmbackup.engine.format.names import one_line
 
 WIDTH = 30
@@ -29,7 +37,9 @@ class ProgressBar:
             case PhaseBegan():
                 self._line(f"{event.phase}")
             case MediumFound():
-                self._line(f"medium {event.name}, {naturalsize(event.free)} of {naturalsize(event.capacity)} free")
+                self._line(
+                    f"medium {event.name}, {naturalsize(event.free)} of {naturalsize(event.capacity)} free"
+                )
             case Planned():
                 self._line(f"{event.files:,} files, {naturalsize(event.size)} to save")
             case ErrorNoted():

@@ -1,5 +1,4 @@
 """What a person at a shell sees: words, last lines, exit statuses."""
-# ruff: noqa: ARG002  fixtures are asked for their effect here too
 
 import json
 import signal

@@ -32,7 +32,7 @@ class FilesRig:
     def broken(self, night: Night) -> SourceSpec:
         return files("greetings", night.servers / "missing")
 
-    def stuck(self, night: Night, mount: Path) -> SourceSpec:  # noqa: ARG002
+    def stuck(self, night: Night, mount: Path) -> SourceSpec:
         return files("greetings", mount, stall_limit=0.4)
 
 
@@ -42,10 +42,10 @@ class CommandRig:
         path.write_bytes(CONTENT)
         return command("greetings", "cat", str(path))
 
-    def broken(self, night: Night) -> SourceSpec:  # noqa: ARG002
+    def broken(self, night: Night) -> SourceSpec:
         return command("greetings", "sh", "-c", "echo half; exit 1")
 
-    def stuck(self, night: Night, mount: Path) -> SourceSpec:  # noqa: ARG002
+    def stuck(self, night: Night, mount: Path) -> SourceSpec:
         return command("greetings", "sh", "-c", "echo half; sleep 600", stall_limit=0.4)
 
 

@@ -1,0 +1,41 @@
+"""What the heavier tests need of a machine. Where it is missing they are skipped and say so."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+PROGRAMS = {"browser": ("chromium",), "root": ("mount", "mkfs.ext4", "tar", "zstd", "dash", "busybox")}
+
+
+def skip_what_this_machine_lacks(items: Iterable[pytest.Item]) -> None:
+    for item in items:
+        for marker in PROGRAMS:
+            if item.get_closest_marker(marker) and (missing := ", ".join(lacking(marker))):
+                item.add_marker(pytest.mark.skip(reason=f"needs what this machine lacks: {missing}"))
+
+
+@cache
+def lacking(marker: str) -> tuple[str, ...]:
+    return tuple(_lacking(marker))
+
+
+def _lacking(marker: str) -> Iterator[str]:
+    yield from (program for program in PROGRAMS[marker] if shutil.which(program) is None)
+    if marker == "root":
+        if os.getuid() != 0:
+            yield "root"
+        elif not _can_mount():
+            yield "the right to mount"
+        if not Path("/dev/fuse").exists():
+            yield "/dev/fuse"
+
+
+def _can_mount() -> bool:
+    """Containers often forbid it even to root. What is mounted here nobody else sees."""
+    command = ["unshare", "--mount", "mount", "--bind", "/", "/"]
+    return subprocess.run(command, check=False, capture_output=True, timeout=30).returncode == 0
