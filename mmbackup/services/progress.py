@@ -16,6 +16,7 @@ from mmbackup.engine.events import Event, MediumFound, OldSetRemoved, PhaseBegan
 from mmbackup.models import Run
 
 INTERVAL = 1.0  # seconds
+PATIENCE = 5.0  # seconds
 logger = logging.getLogger(__name__)
 
 
@@ -40,9 +41,9 @@ class RunProgress:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Does not wait for a database that hangs: the thread is a daemon."""
+        """Waits a little for a database that hangs, not for ever; nothing more is begun."""
         self._over.set()
-        self._thread.join(INTERVAL)
+        self._thread.join(PATIENCE)
 
     def cancel(self) -> None:
         self._cancelled.set()
@@ -96,5 +97,5 @@ class RunProgress:
             news, self._news = self._news, {}
         open_run = Run.objects.filter(pk=self._run_id, state=Run.State.RUNNING)
         open_run.update(heard_at=self._clock(), **news)
-        if open_run.filter(cancel_asked=True).exists():
+        if not self._over.is_set() and open_run.filter(cancel_asked=True).exists():
             self._cancelled.set()

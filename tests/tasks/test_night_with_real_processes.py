@@ -97,7 +97,7 @@ def test_beat_starts_the_night_a_minute_ahead_without_a_hand(site: Site, process
     beat = processes.beat()
     wait_until(lambda: "beat: Starting" in processes.output(beat), "beat has started")
 
-    next_minute = timezone.now().astimezone(ZoneInfo(site.time_zone)) + timedelta(seconds=62)
+    next_minute = timezone.now().astimezone(ZoneInfo(site.time_zone)) + timedelta(seconds=75)
     schedule = Schedule.objects.select_related("site").get()
     schedule.at = next_minute.time().replace(second=0, microsecond=0)
     schedule.save()
@@ -128,9 +128,8 @@ def test_two_beats_start_one_run(site: Site, processes: Processes) -> None:
     apply_schedule(schedule=make_due(site), now=an_hour_ago())
     PeriodicTask.objects.update(last_run_at=an_hour_ago())  # beat then sees that the time has come
     beats = [processes.beat(), processes.beat()]
-    wait_until(
-        lambda: all("Sending due task" in processes.output(beat) for beat in beats), "each beat has sent"
-    )
+    wait_until(lambda: any("Sending due" in processes.output(beat) for beat in beats), "a beat has sent")
+    hand_over(task=NIGHTLY_TASK)  # as the other does, if it has not seen in time that the first was quicker
 
     worker = processes.worker()
 
