@@ -1,14 +1,39 @@
-"""Beat's scheduler. The library's own overlooks a change made while it starts, or the very first one."""
+"""Beat's scheduler. The library compares times of change and can overlook one; this one compares the rows."""
 
-from datetime import UTC, datetime
+import logging
+from typing import Any
 
+from django.db import DatabaseError, InterfaceError, connection
+from django_celery_beat.models import PeriodicTask
 from django_celery_beat.schedulers import DatabaseScheduler
+
+logger = logging.getLogger(__name__)
 
 
 class NightScheduler(DatabaseScheduler):
-    """Remembers from the start which change it has seen, where the library waits for its second look."""
+    """Reads the schedule again whenever it differs from what was read last."""
 
-    def setup_schedule(self) -> None:
-        seen = self.Changes.last_change()  # type: ignore[no-untyped-call]  # the library ships no types
-        self._last_timestamp = seen or datetime.fromtimestamp(0, UTC)
-        super().setup_schedule()  # type: ignore[no-untyped-call]  # the library ships no types
+    _read: tuple[Any, ...] = ()
+
+    def all_as_schedule(self) -> dict[str, Any]:
+        """Remembers the rows before it reads: a change in between is seen at the next look."""
+        self._read = _rows()
+        schedule: dict[str, Any] = super().all_as_schedule()  # type: ignore[no-untyped-call]  # no types shipped
+        return schedule
+
+    def schedule_changed(self) -> bool:
+        """Asks on a connection of its own, so that nothing left open can show it the past."""
+        try:
+            connection.close()
+            return _rows() != self._read
+        except (DatabaseError, InterfaceError) as error:
+            logger.warning("The schedule could not be looked at, and stays as it was read last: %s", error)
+            return False
+
+
+def _rows() -> tuple[Any, ...]:
+    return tuple(
+        PeriodicTask.objects.order_by("pk").values_list(
+            "pk", "name", "task", "enabled", "crontab__minute", "crontab__hour", "crontab__timezone"
+        )
+    )
