@@ -5,7 +5,7 @@ from pathlib import Path
 from random import Random
 
 from mmbackup.engine.media.emulated import Shelf
-from mmbackup.models import DataItem, Drive, Run, Schedule, Server, Site, Source
+from mmbackup.models import DataItem, Drive, Pool, Run, Schedule, Server, Site, Source
 
 NOW = datetime(2026, 11, 22, 2, 5, tzinfo=UTC)  # 03:05 in Berlin
 LONG_AGO = NOW - timedelta(days=30)
@@ -34,9 +34,8 @@ def make_drive(site: Site, path: Path, *, capacity: int = 100 * MEGABYTE) -> Dri
     for name in ("DVD-A", "DVD-B"):
         shelf.add(name, capacity)
     shelf.insert("DVD-A")
-    return Drive.objects.create(
-        site=site, name="DVD-RAM 1", kind="emulated", label_blank=True, settings={"path": str(path)}
-    )
+    Pool.objects.create(site=site, name="nightly", label_blank=True)
+    return Drive.objects.create(site=site, name="DVD-RAM 1", kind="emulated", settings={"path": str(path)})
 
 
 def add_source(

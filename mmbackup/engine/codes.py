@@ -91,7 +91,68 @@ NIGHT_OVERDUE = AlarmCode(
     ),
 )
 
-ALARM_CODES: tuple[AlarmCode, ...] = (NO_BACKUP, PARTIAL_NIGHTS, SERVER_DISK_FULL, NIGHT_OVERDUE)
+TONIGHT_WOULD_FAIL = AlarmCode(
+    "MT",
+    "BACKUP",
+    5,
+    Level.WARNING,
+    "Tonight's backup would fail",
+    "The afternoon's look ahead found that the coming night cannot end well as things stand.",
+    (
+        "Open Backup > Morning Swap: it says what is wrong, and which medium tonight needs.",
+        "Insert that medium, or mend what is named.",
+        "Choose Look ahead again: the alarm resolves by itself when the night would go well.",
+    ),
+)
+MEDIUM_WANTED = AlarmCode(
+    "MT",
+    "BACKUP",
+    6,
+    Level.WARNING,
+    "An attended backup waits for a medium",
+    "The medium before is full and was read back; the backup goes on with the next one.",
+    (
+        "Open Backup > Attended Backup and read which medium is asked for.",
+        "Insert it. The alarm resolves by itself when the backup goes on or ends.",
+    ),
+)
+LAST_GOOD_COPY_KEPT = AlarmCode(
+    "MT",
+    "BACKUP",
+    7,
+    Level.WARNING,
+    "The night was refused: its medium holds the last good copy",
+    "The medium in the drive holds the only verified backup of a data type, and there is no room beside it.",
+    (
+        "Insert another medium of the pool.",
+        "Choose Backup > Back Up Now, or wait for the next night.",
+        "The alarm resolves by itself with the next verified success.",
+    ),
+)
+MEDIUM_DAMAGED = AlarmCode(
+    "MT",
+    "BACKUP",
+    8,
+    Level.WARNING,
+    "A medium is damaged",
+    "What was read back from a medium was not what had been written; the medium is not used any more.",
+    (
+        "Open Backup > Media and read which medium it is, and what would be lost with it.",
+        "Make a backup onto another medium.",
+        "Retire the damaged one there: the alarm resolves by itself.",
+    ),
+)
+
+ALARM_CODES: tuple[AlarmCode, ...] = (
+    NO_BACKUP,
+    PARTIAL_NIGHTS,
+    SERVER_DISK_FULL,
+    NIGHT_OVERDUE,
+    TONIGHT_WOULD_FAIL,
+    MEDIUM_WANTED,
+    LAST_GOOD_COPY_KEPT,
+    MEDIUM_DAMAGED,
+)
 
 PARTIAL_BACKUP = EventCode(
     "MT",
@@ -110,6 +171,20 @@ MEDIUM_CHANGED = EventCode(
 CONFIGURATION_CHANGED = EventCode(
     "MT", "BKRST005", "Configuration imported", "Somebody changed the configuration."
 )
+ATTENDED_COMPLETED = EventCode(
+    "MT", "BKRST006", "Attended backup completed", "All that was chosen was saved and read back."
+)
+ATTENDED_NOT_SUCCESSFUL = EventCode(
+    "MT", "BKRST007", "Attended backup not successful", "The backup log tells why."
+)
+MEDIUM_ASKED_FOR = EventCode(
+    "MT", "BKRST008", "Next medium asked for", "An attended backup goes on with the next medium."
+)
+MEDIUM_LIFE = EventCode(
+    "MT", "BKRST009", "Medium moved, retired or restored to use", "Somebody looked after the media."
+)
+LOOKED_AHEAD = EventCode("MT", "BKRST010", "Looked ahead to the coming night", "The look's own words follow.")
+POOL_CHANGED = EventCode("MT", "BKRST011", "Pool or place changed", "Somebody changed the rotation.")
 
 EVENT_CODES: tuple[EventCode, ...] = (
     PARTIAL_BACKUP,
@@ -118,4 +193,10 @@ EVENT_CODES: tuple[EventCode, ...] = (
     BACKUP_STARTED,
     MEDIUM_CHANGED,
     CONFIGURATION_CHANGED,
+    ATTENDED_COMPLETED,
+    ATTENDED_NOT_SUCCESSFUL,
+    MEDIUM_ASKED_FOR,
+    MEDIUM_LIFE,
+    LOOKED_AHEAD,
+    POOL_CHANGED,
 )

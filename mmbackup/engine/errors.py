@@ -49,6 +49,30 @@ class OtherPool(WrongMedium):
     """The medium is ours, but of another pool or site."""
 
 
+class ProtectedMedium(WrongMedium):
+    """The medium is inside its pool's retention, or holds parts of an attended backup under way."""
+
+    next_step = "Insert another medium of the pool: this one's backup is still to be kept."
+
+
+class LastGoodCopy(WrongMedium):
+    """The medium holds the only verified set of a data type, and there is no room beside it."""
+
+    next_step = "Insert another medium of the pool: what lies on this one lies nowhere else."
+
+
+class UnusableMedium(WrongMedium):
+    """The medium is retired, damaged or said to be lost."""
+
+    next_step = "Insert another medium of the pool; this one was taken out of use (Backup > Media)."
+
+
+class MediumOfThisBackup(WrongMedium):
+    """An attended backup was given a medium that holds an earlier part of itself."""
+
+    next_step = "Insert another medium: this one holds an earlier part of this very backup."
+
+
 class WriteProtected(MediumError):
     next_step = "Take off the write protection, or insert another medium, then choose Back Up Now."
 
@@ -80,6 +104,12 @@ class DriveBusy(BackupError):
 
     retry_helps = True
     next_step = "Wait until the other run on this drive has ended."
+
+
+class NoMediumInTime(BackupError):
+    """An attended backup waited for its next medium until its patience ended."""
+
+    next_step = "The media written so far are good. Start the attended backup again when there is time."
 
 
 class NothingToSave(BackupError):

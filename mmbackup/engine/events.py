@@ -96,6 +96,45 @@ class BackupResult:
     medium_capacity: int = 0
     medium_free: int = 0
     seconds_by_phase: tuple[tuple[str, float], ...] = ()
+    error: str = ""  # the name of the error's class that ended the run, such as MediumDamaged
+
+
+@dataclass(frozen=True, slots=True)
+class PartWritten:
+    """One part of an attended backup: on its medium, read back and found equal. Sizes in bytes.
+
+    tallies are of this part alone; left_files and left_size are what is still to be saved on further media.
+    manifest is the server's own copy of the part's manifest.
+    """
+
+    number: int
+    set_uuid: str
+    set_name: str
+    medium_uuid: str
+    medium_name: str
+    medium_pool: str
+    medium_capacity: int
+    medium_free: int
+    size_on_medium: int
+    tallies: tuple[Tally, ...]
+    verified_at: datetime
+    left_files: int
+    left_size: int
+    manifest: str
+
+
+@dataclass(frozen=True, slots=True)
+class MediumRefused:
+    """An attended backup cannot go on with what is in the drive; another medium may be put in.
+
+    error is the name of the error's class. The part that was to be written is to be begun anew.
+    """
+
+    error: str
+    reason: str
+    next_step: str
+    medium_name: str
+    at: datetime
 
 
 Event = PhaseBegan | MediumFound | Planned | Progress | ErrorNoted | OldSetRemoved

@@ -3,9 +3,13 @@
 from mmbackup.models.alarm import Alarm
 from mmbackup.models.backup_set import BackupSet
 from mmbackup.models.drive import Drive
+from mmbackup.models.drive_act import DriveAct
 from mmbackup.models.event import Event
 from mmbackup.models.log import Log
+from mmbackup.models.look_ahead import LookAhead
 from mmbackup.models.medium import Medium
+from mmbackup.models.place import Custody, Place
+from mmbackup.models.pool import Pool
 from mmbackup.models.run import Run
 from mmbackup.models.server import DataItem, Server, Source
 from mmbackup.models.site import Schedule, Site
@@ -13,11 +17,16 @@ from mmbackup.models.site import Schedule, Site
 __all__ = [
     "Alarm",
     "BackupSet",
+    "Custody",
     "DataItem",
     "Drive",
+    "DriveAct",
     "Event",
     "Log",
+    "LookAhead",
     "Medium",
+    "Place",
+    "Pool",
     "Run",
     "Schedule",
     "Server",

@@ -3,6 +3,7 @@
 from django.db import models
 
 from mmbackup.engine.media.port import DriveSpec
+from mmbackup.models.pool import Pool
 from mmbackup.models.site import Site
 
 
@@ -12,9 +13,14 @@ class Drive(models.Model):
     site = models.ForeignKey(Site, models.CASCADE, related_name="drives")
     name = models.CharField(max_length=63)
     kind = models.CharField(max_length=20)
-    pool = models.CharField(max_length=63, default="nightly")
-    label_blank = models.BooleanField(default=False)
+    pool = models.CharField(max_length=63, default="nightly", help_text="a Pool's name")
+    weekly_pool = models.CharField(max_length=63, blank=True, help_text="a Pool's name, or empty")
+    monthly_pool = models.CharField(max_length=63, blank=True)
     settings = models.JSONField(default=dict)
+    seen = models.JSONField(
+        default=dict, help_text="what whoever has the rights saw in the drive last; see services.drive_sight"
+    )
+    seen_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -25,4 +31,9 @@ class Drive(models.Model):
 
     @property
     def spec(self) -> DriveSpec:
-        return DriveSpec(self.name, self.kind, self.pool, self.settings, self.label_blank)
+        pool = Pool.objects.filter(site=self.site_id, name=self.pool).first()
+        return DriveSpec(self.name, self.kind, self.pool, self.settings, bool(pool and pool.label_blank))
+
+    @property
+    def pool_names(self) -> tuple[str, ...]:
+        return tuple(name for name in (self.pool, self.weekly_pool, self.monthly_pool) if name)

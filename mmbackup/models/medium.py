@@ -17,6 +17,7 @@ class Medium(models.Model):
         IN_DRIVE = "in drive"
         ON_SHELF = "on shelf"
         IN_VAULT = "in vault"
+        LOST = "lost"
 
     site = models.ForeignKey(Site, models.CASCADE, related_name="media")
     uuid = models.UUIDField(unique=True)
@@ -28,6 +29,13 @@ class Medium(models.Model):
     capacity = models.BigIntegerField(default=0, help_text="bytes")
     free = models.BigIntegerField(default=0, help_text="bytes, when last seen")
     last_seen_at = models.DateTimeField()
+    place_name = models.CharField(max_length=63, blank=True, help_text="which shelf or vault")
+    status_reason = models.CharField(max_length=200, blank=True)
+    first_used_at = models.DateTimeField(null=True, blank=True)
+    last_written_at = models.DateTimeField(null=True, blank=True, help_text="when its newest run began")
+    write_count = models.PositiveIntegerField(default=0, help_text="sets ever begun on it")
+    read_errors = models.PositiveIntegerField(default=0)
+    replace_by = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["name"]
@@ -40,7 +48,8 @@ class Medium(models.Model):
                 name="medium_status_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(place__in=["in drive", "on shelf", "in vault"]), name="medium_place_known"
+                condition=models.Q(place__in=["in drive", "on shelf", "in vault", "lost"]),
+                name="medium_place_known",
             ),
         ]
 

@@ -14,11 +14,16 @@ class Run(models.Model):
     class State(models.TextChoices):
         QUEUED = "queued"
         RUNNING = "running"
+        WAITING = "waiting"  # an attended backup, for its next medium: no process has it
         ENDED = "ended"
 
     class Trigger(models.TextChoices):
         SCHEDULE = "schedule"
         HAND = "by hand"
+
+    class Kind(models.TextChoices):
+        UNATTENDED = "unattended"
+        ATTENDED = "attended"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     site = models.ForeignKey(Site, models.CASCADE, related_name="runs")
@@ -26,6 +31,7 @@ class Run(models.Model):
     drive_name = models.CharField(max_length=63, blank=True)
     medium = models.ForeignKey(Medium, models.SET_NULL, null=True, blank=True, related_name="runs")
     medium_name = models.CharField(max_length=63, blank=True)
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.UNATTENDED)
     trigger = models.CharField(max_length=10, choices=Trigger.choices)
     night = models.DateField(null=True, blank=True, help_text="The night a scheduled run answers for")
     due_at = models.DateTimeField(
@@ -48,6 +54,18 @@ class Run(models.Model):
         help_text="Which data folder holds the drive's lock: only its host may judge it",
     )
     process = models.PositiveIntegerField(null=True, blank=True)
+    # an attended backup: what was chosen, and for what it waits
+    data_types = models.JSONField(default=list, help_text="slugs; empty: all")
+    servers = models.JSONField(default=list, help_text="names; empty: all")
+    asked_by = models.CharField(max_length=150, blank=True)
+    part = models.PositiveSmallIntegerField(default=1, help_text="the part that is written, or waited for")
+    media_names = models.JSONField(default=list, help_text="of the parts that are written, in order")
+    waits_for = models.TextField(blank=True, help_text="what is asked of people while it waits")
+    refusal = models.TextField(blank=True, help_text="why the medium put in last was refused")
+    waits_until = models.DateTimeField(null=True, blank=True)
+    makes_up_for = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="made_up_by"
+    )
     # progress of the current phase, and when it was last heard of
     heard_at = models.DateTimeField(null=True, blank=True)
     files = models.BigIntegerField(default=0)
@@ -78,11 +96,22 @@ class Run(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["drive"],
-                condition=models.Q(state__in=["queued", "running"], trigger="by hand"),
+                condition=models.Q(state__in=["queued", "running"], trigger="by hand", kind="unattended"),
                 name="run_by_hand_once_a_drive",
             ),
+            models.UniqueConstraint(
+                fields=["drive"],
+                condition=models.Q(state__in=["queued", "running", "waiting"], kind="attended"),
+                name="run_attended_once_a_drive",
+            ),
             models.CheckConstraint(
-                condition=models.Q(state__in=["queued", "running", "ended"]), name="run_state_known"
+                condition=models.Q(state__in=["queued", "running", "waiting", "ended"]),
+                name="run_state_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="waiting")
+                | models.Q(kind="attended", waits_until__isnull=False) & ~models.Q(waits_for=""),
+                name="run_waiting_says_for_what",
             ),
             models.CheckConstraint(condition=models.Q(outcome__in=["", *Outcome]), name="run_outcome_known"),
             models.CheckConstraint(

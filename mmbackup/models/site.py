@@ -7,6 +7,7 @@ from django.db import models
 from django_celery_beat.models import PeriodicTask
 
 NIGHTLY_AT = time(3, 5)
+LOOK_AHEAD_AT = time(15, 0)
 
 
 class Site(models.Model):
@@ -24,6 +25,13 @@ class Schedule(models.Model):
     drive = models.ForeignKey("Drive", models.PROTECT, null=True, blank=True, related_name="schedules")
     at = models.TimeField(default=NIGHTLY_AT)
     enabled = models.BooleanField(default=True)
+    look_ahead_at = models.TimeField(default=LOOK_AHEAD_AT, help_text="when the coming night is looked at")
+    make_up_by_itself = models.BooleanField(
+        default=False, help_text="a night without a medium is made up for as soon as one is put in"
+    )
+    attended_wait_hours = models.PositiveSmallIntegerField(
+        default=24, help_text="how long an attended backup waits for its next medium"
+    )
     catch_up_hours = models.PositiveSmallIntegerField(default=6, validators=[MaxValueValidator(23)])
     since = models.DateTimeField(help_text="Nights due before this moment are not missed")
     periodic_task = models.OneToOneField(

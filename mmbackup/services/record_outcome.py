@@ -9,23 +9,20 @@ from django.db import transaction
 from mmbackup.engine.codes import (
     BACKUP_COMPLETED,
     BACKUP_NOT_SUCCESSFUL,
-    NO_BACKUP,
     PARTIAL_BACKUP,
-    PARTIAL_NIGHTS,
     EventCode,
 )
 from mmbackup.engine.events import BackupResult
 from mmbackup.engine.format.log_reader import LogReader
 from mmbackup.engine.outcomes import Outcome, Phase
-from mmbackup.models import BackupSet, Log, Medium, Run
-from mmbackup.services.alarms import raise_alarm, resolve_alarm
+from mmbackup.models import Log, Run
 from mmbackup.services.ending import Ending, tallies_as_rows
+from mmbackup.services.judge_alarms import judge_alarms
 from mmbackup.services.record_event import record_event
-from mmbackup.services.remember_medium import as_uuid, remember_in_drive
+from mmbackup.services.remember_run import remember_medium_of, remember_sets_of
 from mmbackup.services.reserve import despite_full_disk
 from mmbackup.services.run_log import log_name, log_path
 
-PARTIALS_IN_A_ROW = 3
 FinishLog = Callable[[Run, BackupResult], None]
 _EVENTS = {Outcome.FULL: BACKUP_COMPLETED, Outcome.PARTIAL: PARTIAL_BACKUP}
 
@@ -51,10 +48,10 @@ def _record(run: Run, ending: Ending, from_state: Run.State, finish_log: FinishL
     run.refresh_from_db()
     finish_log(run, ending.result)
     _remember_log(run, now)
-    medium = _remember_medium(run, ending, now)
+    medium = remember_medium_of(run=run, ending=ending, now=now)
     if medium is not None:
-        _remember_sets(run, medium, ending)
-    _judge_alarms(run, now)
+        remember_sets_of(run=run, medium=medium, ending=ending)
+    judge_alarms(run=run, now=now)
     code = _EVENTS.get(Outcome(run.outcome), BACKUP_NOT_SUCCESSFUL)
     record_event(site=run.site, code=code, at=now, message=_message(run, code), run=run)
     return True
@@ -97,76 +94,6 @@ def _remember_log(run: Run, now: datetime) -> None:
             "errors": run.errors,
         },
     )
-
-
-def _remember_medium(run: Run, ending: Ending, now: datetime) -> Medium | None:
-    result = ending.result
-    if run.drive is None or not result.medium_uuid:
-        return None
-    medium = remember_in_drive(
-        drive=run.drive,
-        uuid=result.medium_uuid,
-        name=result.medium_name,
-        pool=ending.medium_pool or run.drive.pool,
-        capacity=result.medium_capacity,
-        free=result.medium_free,
-        now=now,
-    )
-    Run.objects.filter(pk=run.pk).update(medium=medium)
-    return medium
-
-
-def _remember_sets(run: Run, medium: Medium, ending: Ending) -> None:
-    result = ending.result
-    BackupSet.objects.filter(medium=medium, name__in=ending.removed_sets, removed_at__isnull=True).update(
-        removed_at=result.ended_at
-    )
-    uuid = as_uuid(result.set_uuid)
-    if uuid is None:
-        return
-    is_read_back = result.outcome.is_verified or result.outcome is Outcome.COMPLETED_WITH_ERRORS
-    BackupSet.objects.update_or_create(
-        uuid=uuid,
-        defaults={
-            "run": run,
-            "medium": medium,
-            "name": result.set_name,
-            "written_at": run.started_at or result.ended_at,
-            "verified_at": result.ended_at if is_read_back else None,
-            "size": result.size_on_medium,
-            "tallies": tallies_as_rows(result.tallies),
-        },
-    )
-
-
-def _judge_alarms(run: Run, now: datetime) -> None:
-    outcome = Outcome(run.outcome)
-    place = run.drive_name or run.site.name
-    if outcome.is_verified:
-        resolve_alarm(site=run.site, code=NO_BACKUP, reason=f"Verified success: {run.verdict}", now=now)
-    elif not _is_made_good(run):
-        raise_alarm(site=run.site, code=NO_BACKUP, location=place, detail=run.verdict, now=now)
-    if outcome is Outcome.FULL:
-        resolve_alarm(site=run.site, code=PARTIAL_NIGHTS, reason="A full backup was made", now=now)
-    elif outcome is Outcome.PARTIAL and _is_third_partial(run):
-        raise_alarm(site=run.site, code=PARTIAL_NIGHTS, location=place, detail=run.verdict, now=now)
-
-
-def _is_made_good(run: Run) -> bool:
-    """A night that is recorded late may have a verified success behind it already."""
-    verified = [outcome for outcome in Outcome if outcome.is_verified]
-    begun = run.due_at or run.queued_at
-    return Run.objects.filter(site=run.site, outcome__in=verified, started_at__gt=begun).exists()
-
-
-def _is_third_partial(run: Run) -> bool:
-    """Three scheduled nights in a row were partial, and no full backup was made by hand between them."""
-    ended = Run.objects.filter(site=run.site, state=Run.State.ENDED)
-    nights = list(ended.filter(trigger=Run.Trigger.SCHEDULE).order_by("-due_at")[:PARTIALS_IN_A_ROW])
-    if len(nights) < PARTIALS_IN_A_ROW or any(night.outcome != Outcome.PARTIAL for night in nights):
-        return False
-    first = min(night.queued_at for night in nights)
-    return not ended.filter(outcome=Outcome.FULL, queued_at__gte=first).exists()
 
 
 def _message(run: Run, code: EventCode) -> str:

@@ -1,10 +1,21 @@
 """What a backup run is told before it begins."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from mmbackup.engine.media.port import DriveSpec
+from mmbackup.engine.format.backup_set import BackupSet
+from mmbackup.engine.format.identity import Identity
+from mmbackup.engine.media.port import DriveSpec, Room
 from mmbackup.engine.sources.port import SourceSpec
+
+KeptSets = frozenset[str]
+Admit = Callable[[Identity, tuple[BackupSet, ...], Room], KeptSets]
+
+
+def admit_all(_identity: Identity, _sets: tuple[BackupSet, ...], _room: Room) -> KeptSets:
+    """Without a rotation: nothing on a medium of the pool is to be kept."""
+    return frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +26,9 @@ class BackupJob:
     log_path is where the server keeps the run's log (its index lies beside it, with the ending .idx);
     spool_folder is private to the run, exists, and is removed by the caller afterwards.
     lock_path is held for the length of the run by whoever calls.
+    pools are those whose media are taken, the one to label a blank medium for first; empty: the drive's own.
+    admit is asked by pre-flight about a medium of ours in one of the pools: it raises a WrongMedium, or
+    answers the names of the sets on it that must not be removed before the new one is verified.
     """
 
     run_id: str
@@ -26,3 +40,7 @@ class BackupJob:
     log_path: str
     spool_folder: str
     readers: int = 2
+    pools: tuple[str, ...] = ()
+    admit: Admit = admit_all
+    replace_after_months: int = 0  # written onto a blank medium that is labelled; 0: never
+    trigger: str = "unattended"  # the log header's word

@@ -67,7 +67,11 @@ def _schedule(schedule: Schedule) -> Table:
 
 def _drive(drive: Drive) -> Table:
     return _table(
-        name=drive.name, kind=drive.kind, pool=drive.pool, label_blank=drive.label_blank, **drive.settings
+        name=drive.name,
+        kind=drive.kind,
+        pool=drive.pool,
+        label_blank=drive.spec.label_blank,
+        **drive.settings,
     )
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from mmbackup.engine.catalogue import items_of
 from mmbackup.engine.codes import CONFIGURATION_CHANGED
-from mmbackup.models import DataItem, Drive, Run, Schedule, Server, Site, Source
+from mmbackup.models import DataItem, Drive, Pool, Run, Schedule, Server, Site, Source
 from mmbackup.services.configuration.faults import ConfigurationFaulty, Fault
 from mmbackup.services.configuration.reading import read_configuration
 from mmbackup.services.configuration.shape import (
@@ -45,6 +45,7 @@ def _replace(configuration: Configuration, now: datetime) -> Site:
 
 def _take_drive(site: Site, table: DriveTable) -> Drive:
     """Known by its name, so that its runs and media stay with it."""
+    Pool.objects.update_or_create(site=site, name=table.pool, defaults={"label_blank": table.label_blank})
     settings = dict(table.settings)
     if table.media:
         settings["media"] = [medium.model_dump() for medium in table.media]
@@ -54,7 +55,6 @@ def _take_drive(site: Site, table: DriveTable) -> Drive:
         defaults={
             "kind": table.kind,
             "pool": table.pool,
-            "label_blank": table.label_blank,
             "settings": settings,
         },
     )

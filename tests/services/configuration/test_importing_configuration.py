@@ -40,7 +40,9 @@ def test_everything_is_taken_in() -> None:
 
     assert (site.name, site.time_zone) == ("North office", "Europe/Berlin")
     assert site.schedule.at == time(3, 5)
-    assert site.schedule.drive == Drive.objects.get(name="Disk 1", kind="directory", label_blank=True)
+    drive = Drive.objects.get(name="Disk 1", kind="directory")
+    assert site.schedule.drive == drive
+    assert drive.spec.label_blank
     assert list(Server.objects.values_list("name", "kind")) == [("MSS1", "MSS"), ("MAS1", "MAS")]
     source = Source.objects.get(name="recordings", item__slug="greetings")
     assert source.settings == {"roots": ["/srv/greetings", "/srv/more"], "exclude": ["*.tmp"]}
