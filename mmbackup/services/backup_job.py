@@ -1,6 +1,7 @@
 """What the engine is told, out of what is configured."""
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from mmbackup.engine.format.server_disk import server_disk
@@ -25,6 +26,7 @@ def backup_job(*, run: Run, drive: Drive) -> BackupJob:
         sources=_sources(run),
         log_path=log_path(run),
         spool_folder=str(spool),
+        trigger=run.kind,
     )
 
 
@@ -37,9 +39,17 @@ def spool_of(run: Run) -> Path:
 
 
 def _sources(run: Run) -> tuple[SourceSpec, ...]:
+    """Of the chosen servers and data types; none chosen means all."""
     found = Source.objects.filter(item__server__site=run.site).select_related("item__server")
+    if run.servers:
+        found = found.filter(item__server__name__in=run.servers)
     ordered = found.order_by("item__server__position", "item__server__name", "item__id", "id")
-    return tuple(_spec(source) for source in ordered)
+    specs = (_spec(source) for source in ordered)
+    return tuple(spec for spec in specs if _is_chosen(spec, run.data_types))
+
+
+def _is_chosen(spec: SourceSpec, slugs: Sequence[str]) -> bool:
+    return not slugs or spec.item.data_type.slug in slugs
 
 
 def _spec(source: Source) -> SourceSpec:
