@@ -97,6 +97,9 @@ class BackupResult:
     medium_free: int = 0
     seconds_by_phase: tuple[tuple[str, float], ...] = ()
     error: str = ""  # the name of the error's class that ended the run, such as MediumDamaged
+    medium_first_used_at: str = ""  # ISO 8601, as the medium's identity says; empty: not known
+    medium_write_count: int = 0
+    medium_replace_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,9 @@ class PartWritten:
     left_files: int
     left_size: int
     manifest: str
+    medium_first_used_at: str = ""  # ISO 8601, as the medium's identity says; empty: not known
+    medium_write_count: int = 0
+    medium_replace_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,9 @@ class Medium(models.Model):
     write_count = models.PositiveIntegerField(default=0, help_text="sets ever begun on it")
     read_errors = models.PositiveIntegerField(default=0)
     replace_by = models.DateField(null=True, blank=True)
+    replace_by_unwritten = models.BooleanField(
+        default=False, help_text="the date was edited here and does not stand on the medium itself yet"
+    )
 
     class Meta:
         ordering = ["name"]

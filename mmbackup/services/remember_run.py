@@ -5,7 +5,7 @@ from datetime import datetime
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import BackupSet, Medium, Run
 from mmbackup.services.ending import Ending, tallies_as_rows
-from mmbackup.services.remember_medium import as_uuid, remember_in_drive
+from mmbackup.services.remember_medium import Life, as_uuid, remember_in_drive
 
 
 def remember_medium_of(*, run: Run, ending: Ending, now: datetime) -> Medium | None:
@@ -20,6 +20,7 @@ def remember_medium_of(*, run: Run, ending: Ending, now: datetime) -> Medium | N
         capacity=result.medium_capacity,
         free=result.medium_free,
         now=now,
+        life=Life.told_by(result),
     )
     Run.objects.filter(pk=run.pk).update(medium=medium)
     return medium

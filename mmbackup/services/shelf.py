@@ -26,7 +26,7 @@ def insert_medium(*, drive: Drive, name: str, now: datetime) -> None:
     shelf_of(drive).insert(name)
     look = look_into_drive(drive=drive)
     with transaction.atomic():
-        put_on_shelf(drive=drive)
+        put_on_shelf(drive=drive, now=now)
         if look.state is DriveState.LOADED:
             remember_in_drive(
                 drive=drive,
@@ -48,7 +48,7 @@ def eject_medium(*, drive: Drive, now: datetime) -> None:
     if name is None:
         return
     with transaction.atomic():
-        put_on_shelf(drive=drive)
+        put_on_shelf(drive=drive, now=now)
         _record(drive, f"{name} was ejected from {drive.name}", now)
 
 

@@ -1,6 +1,7 @@
 """Labels a blank medium: writes what a stranger needs to restore, then the identity, last."""
 
-from datetime import datetime
+import calendar
+from datetime import date, datetime
 from uuid import uuid4
 
 from mmbackup.engine.errors import ForeignMedium, WriteProtected, WrongMedium
@@ -13,7 +14,7 @@ HARMLESS = {"lost+found"}
 MOST_NAMED = 3
 
 
-def label(*, medium: Medium, name: str, pool: str, now: datetime) -> Identity:
+def label(*, medium: Medium, name: str, pool: str, now: datetime, replace_after_months: int = 0) -> Identity:
     """Refuse a medium that holds anything; a label cut short by a crash is taken up again."""
     medium_name(name)
     medium_name(pool)
@@ -22,11 +23,24 @@ def label(*, medium: Medium, name: str, pool: str, now: datetime) -> Identity:
     refuse_foreign(medium)
     if medium.is_write_protected():
         raise WriteProtected("the medium is write-protected and cannot be labelled")
-    identity = Identity(uuid=str(uuid4()), name=name, pool=pool, first_used_at=now)
+    replace_by = replace_date(now.date(), replace_after_months)
+    identity = Identity(uuid=str(uuid4()), name=name, pool=pool, first_used_at=now, replace_by=replace_by)
+    write_label(medium, identity)
+    return identity
+
+
+def write_label(medium: Medium, identity: Identity) -> None:
     medium.replace_small(README_NAME, readme())
     medium.replace_small(RESTORE_NAME, restore_script())
     write_identity(medium, identity)
-    return identity
+
+
+def replace_date(first_used: date, months: int) -> date | None:
+    """So many months later, or that month's last day; None for 0 months, which stands for never."""
+    if not months:
+        return None
+    years, month = divmod(first_used.year * 12 + first_used.month - 1 + months, 12)
+    return date(years, month + 1, min(first_used.day, calendar.monthrange(years, month + 1)[1]))
 
 
 def refuse_foreign(medium: Medium) -> None:

@@ -102,4 +102,7 @@ def _result(
         medium_capacity=way.capacity,
         medium_free=free,
         seconds_by_phase=tuple(desk.seconds.items()),
+        medium_first_used_at=way.identity.first_used_at.isoformat() if way.identity else "",
+        medium_write_count=way.identity.write_count if way.identity else 0,
+        medium_replace_by=str((way.identity and way.identity.replace_by) or ""),
     )
