@@ -5,6 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
+from mmbackup.services.drive_acts import do_act
 from mmbackup.services.nightly import run_nightly
 from mmbackup.services.runner import run_in_own_process
 
@@ -19,3 +20,9 @@ def nightly() -> None:
 def backup(run_id: str) -> None:
     """A run that was asked for by hand, and queued."""
     run_in_own_process(run_id=UUID(run_id))
+
+
+@shared_task(name="mmbackup.tasks.drive_act", acks_late=False)
+def drive_act(act_id: str) -> None:
+    """An act at a drive that only a worker with its rights can do."""
+    do_act(act_id=UUID(act_id), now=timezone.now())

@@ -2,49 +2,37 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
 
 from mmbackup.engine.errors import ForeignMedium, FormatError, MediumError, NoMedium
-from mmbackup.engine.format.backup_set import BackupSet, list_sets
+from mmbackup.engine.format.backup_set import list_sets
 from mmbackup.engine.format.identity import read_identity
 from mmbackup.engine.media.port import DriveSpec, Medium
 from mmbackup.engine.media.registry import open_drive
 from mmbackup.engine.operations.label import refuse_foreign
 from mmbackup.models import Drive
+from mmbackup.services.drive_look import DriveLook, DriveState, from_json
+
+__all__ = ["DriveLook", "DriveState", "look_into_drive", "look_now"]
 
 PATIENCE = 5.0  # seconds
-
-
-class DriveState(StrEnum):
-    LOADED = "loaded"
-    EMPTY = "empty"
-    BLANK = "blank"
-    FOREIGN = "foreign"
-    UNREACHABLE = "unreachable"
-
-
-@dataclass(frozen=True, slots=True)
-class DriveLook:
-    """Sizes in bytes. problem is a plain sentence, empty when all is well."""
-
-    state: DriveState
-    name: str = ""
-    uuid: str = ""
-    pool: str = ""
-    capacity: int = 0
-    free: int = 0
-    write_protected: bool = False
-    sets: tuple[BackupSet, ...] = ()
-    problem: str = ""
+LONG_PATIENCE = 60.0  # seconds, for a disc that must be spun up first
+NEEDS_RIGHTS = {"block device"}
 
 
 _looking: dict[str, threading.Thread] = {}  # by the drive's settings: looks that have not come back
 
 
 def look_into_drive(*, drive: Drive, look: Callable[[DriveSpec], DriveLook] | None = None) -> DriveLook:
+    """Asked by everybody. A drive that only some may look into is answered for by what they saw last."""
+    if look is None and drive.kind in NEEDS_RIGHTS:
+        return last_seen(drive)
+    return look_now(drive.spec, look=look)
+
+
+def look_now(
+    spec: DriveSpec, *, look: Callable[[DriveSpec], DriveLook] | None = None, patience: float | None = None
+) -> DriveLook:
     """The look itself runs in a thread that is left behind when the kernel does not answer, one a drive."""
-    spec = drive.spec
     key = f"{spec.kind} {spec.settings}"
     late = _looking.get(key)
     if late is not None and late.is_alive():
@@ -53,8 +41,17 @@ def look_into_drive(*, drive: Drive, look: Callable[[DriveSpec], DriveLook] | No
     thread = threading.Thread(target=lambda: seen.append((look or _look)(spec)), name="look", daemon=True)
     _looking[key] = thread
     thread.start()
-    thread.join(PATIENCE)
+    thread.join(PATIENCE if patience is None else patience)
     return seen[0] if seen else _no_answer(spec)
+
+
+def last_seen(drive: Drive) -> DriveLook:
+    """seen_at says when that was."""
+    try:
+        return from_json(drive.seen, at=drive.seen_at)
+    except (KeyError, TypeError, ValueError, FormatError):
+        problem = f"Nobody has looked into {drive.name} yet: see that the program drives runs on its host."
+        return DriveLook(DriveState.UNREACHABLE, problem=problem, seen_at=drive.seen_at)
 
 
 def _no_answer(spec: DriveSpec) -> DriveLook:

@@ -142,7 +142,7 @@ def write_verified(medium: Medium, folder: str, *, at: datetime, by: str, verdic
 def read_set(medium: Medium, folder: str) -> BackupSet:
     """FormatError for anything that mmbackup would not have written."""
     content = medium.read_small(f"{folder}/{SET_NAME}", SET_LIMIT)
-    backup_set = _decode(f"{folder}/{SET_NAME}", content)
+    backup_set = decode(f"{folder}/{SET_NAME}", content)
     if folder not in {backup_set.name, INCOMPLETE + backup_set.name}:
         raise FormatError(f"{folder}/{SET_NAME} is broken: it belongs to the set {backup_set.name}")
     return replace(backup_set, verification=_read_verification(medium, folder, content))
@@ -190,7 +190,8 @@ def _file_fields(file: SetFile) -> dict[str, object]:
     return {"name": file.name, "size": file.size, "sha256": file.sha256}
 
 
-def _decode(where: str, content: bytes) -> BackupSet:
+def decode(where: str, content: bytes) -> BackupSet:
+    """What set.json alone says; FormatError, which names where, for anything else."""
     fields = Fields.parse(where, content, _SET_KIND)
     backup_set = BackupSet(
         uuid=fields.uuid("set"),

@@ -50,6 +50,13 @@ class Shelf:
             name = self._drive_state().get("loaded")
         return name if isinstance(name, str) else None
 
+    def turn(self) -> str | None:
+        """What is in the drive, and since which turn; None when it is empty. It differs after each change."""
+        with shelf_faults(self.path):
+            state = self._drive_state()
+        loaded = state.get("loaded")
+        return f"{loaded} {whole_number(state, 'turn')}" if isinstance(loaded, str) else None
+
     def content(self, name: str) -> str:
         """The folder that holds what lies on a medium."""
         return os.path.join(self._folder(name), "content")
