@@ -64,7 +64,7 @@ def check_pool(*, drive: Drive, pool: str) -> None:
 def check_name_is_free(*, site: Site, name: str, but: Medium | None = None) -> None:
     """Two media in use by one name could not be told apart; a retired or lost one's may come again."""
     others = Medium.objects.filter(site=site, name=name).exclude(status=Medium.Status.RETIRED)
-    if others.exclude(place=Medium.Place.LOST).exclude(pk=but and but.pk).exists():
+    if others.exclude(place=Medium.Place.LOST).exclude(pk=but.pk if but else 0).exists():
         raise MediumError(f"there is a medium named {name} already")
 
 

@@ -86,8 +86,8 @@ def as_uuid(text: str) -> UUID | None:
 
 
 def _take_out(drive: Drive, *, now: datetime, by: str, but: UUID | None, why: str) -> None:
-    there = Medium.objects.filter(last_drive=drive, place=Medium.Place.IN_DRIVE).exclude(uuid=but)
-    for medium in there:
+    there = Medium.objects.filter(last_drive=drive, place=Medium.Place.IN_DRIVE)
+    for medium in there.exclude(uuid=but) if but else there:
         gone = Medium.objects.filter(pk=medium.pk, last_drive=drive, place=Medium.Place.IN_DRIVE)
         if gone.update(place=Medium.Place.ON_SHELF, place_name=""):
             record_custody(medium=medium, act=Custody.Act.EJECTED, by=by, now=now, detail=why)

@@ -1,0 +1,55 @@
+"""What lies on a medium, in a few lines, for people who are about to give it another use."""
+
+from dataclasses import dataclass
+
+from mmbackup.engine.errors import FormatError
+from mmbackup.engine.format.names import escape
+from mmbackup.engine.media.port import Medium
+
+MOST_NAMED = 12
+MOST_COUNTED = 5_000  # files and folders looked at for the sizes, so that a look stays a look
+
+
+@dataclass(frozen=True, slots=True)
+class ContentItem:
+    """A printable name in the medium's root; all bytes below it, or None where counting took too long."""
+
+    name: str
+    size: int | None
+
+
+def list_content(medium: Medium, *, most: int = MOST_NAMED) -> tuple[ContentItem, ...]:
+    """Sorted by name; what is more than so many is left out. Nothing is followed or changed."""
+    names = medium.names()[:most]
+    budget = _Budget(MOST_COUNTED)
+    return tuple(ContentItem(shown(name), _size(medium, name, budget)) for name in names)
+
+
+def shown(name: str) -> str:
+    return escape(name.encode("utf-8", "surrogateescape"))
+
+
+class _Budget:
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def spend(self, count: int) -> bool:
+        """False when it is used up."""
+        self.left -= count
+        return self.left >= 0
+
+
+def _size(medium: Medium, path: str, budget: _Budget) -> int | None:
+    if not budget.spend(1):
+        return None
+    try:
+        names = medium.names(path)
+    except FormatError:  # no folder
+        return medium.size(path)
+    total = 0
+    for name in names:
+        size = _size(medium, f"{path}/{name}", budget)
+        if size is None:
+            return None
+        total += size
+    return total
