@@ -143,6 +143,19 @@ class MediumRefused:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one call of an attended backup came to.
+
+    part alone: go on with the next medium. refused alone: put another medium in, the part is begun anew.
+    result: the backup has ended, with part if that was its last one.
+    """
+
+    part: PartWritten | None = None
+    refused: MediumRefused | None = None
+    result: BackupResult | None = None
+
+
 Event = PhaseBegan | MediumFound | Planned | Progress | ErrorNoted | OldSetRemoved
 Listener = Callable[[Event], None]
 

@@ -22,6 +22,7 @@ VERIFIED_ROOM = 4096
 SET_LIMIT = 64 << 20
 MOST_FILES = 100_000
 MOST_TALLIES = 10_000
+MOST_PARTS = 1_000
 LONGEST_VERDICT = 700
 LONGEST_BY = 100
 _SET_KIND = "mmbackup set"
@@ -51,8 +52,22 @@ class Verification:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierPart:
+    """A part that was written before, on another medium; its manifest lies in this part too."""
+
+    part: int
+    medium_uuid: str
+    medium_name: str
+    files: int
+    manifest: str
+
+
+@dataclass(frozen=True, slots=True)
 class BackupSet:
-    """All of set.json. verification is what verified.json says, if it speaks of this very set.json."""
+    """All of set.json. verification is what verified.json says, if it speaks of this very set.json.
+
+    parts is 0 in all parts but the last of several, which alone knows how many there are.
+    """
 
     uuid: str
     name: str
@@ -68,6 +83,7 @@ class BackupSet:
     errors: int
     files: tuple[SetFile, ...]
     verification: Verification | None = None
+    earlier: tuple[EarlierPart, ...] = ()
 
     @property
     def size(self) -> int:
@@ -166,8 +182,10 @@ def encode(backup_set: BackupSet) -> bytes:
     }
     lines = [f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}," for key, value in head.items()]
     tallies = _one_a_line("tallies", [_tally_fields(tally) for tally in backup_set.tallies])
+    earlier = [_one_a_line("earlier", [_earlier_fields(part) for part in backup_set.earlier]) + ","]
     files = _one_a_line("files", [_file_fields(file) for file in backup_set.files])
-    return "\n".join(["{", *lines, f"{tallies},", files, "}", ""]).encode()
+    several = earlier if backup_set.earlier else []
+    return "\n".join(["{", *lines, f"{tallies},", *several, files, "}", ""]).encode()
 
 
 def _one_a_line(key: str, elements: list[dict[str, object]]) -> str:
@@ -183,6 +201,16 @@ def _tally_fields(tally: Tally) -> dict[str, object]:
         "size": tally.size,
         "saved_files": tally.saved_files,
         "saved_size": tally.saved_size,
+    }
+
+
+def _earlier_fields(part: EarlierPart) -> dict[str, object]:
+    return {
+        "part": part.part,
+        "medium_uuid": part.medium_uuid,
+        "medium_name": one_line(part.medium_name),
+        "files": part.files,
+        "manifest": part.manifest,
     }
 
 
@@ -207,10 +235,38 @@ def decode(where: str, content: bytes) -> BackupSet:
         tallies=tuple(_tally(entry) for entry in fields.objects("tallies", MOST_TALLIES)),
         errors=fields.number("errors"),
         files=tuple(_file(entry) for entry in fields.objects("files", MOST_FILES)),
+        earlier=_earlier(fields),
     )
-    if len({file.name for file in backup_set.files}) < len(backup_set.files):
-        raise FormatError(f"{where} is broken: it names a file twice")
+    _check(where, backup_set)
     return backup_set
+
+
+def _check(where: str, backup_set: BackupSet) -> None:
+    """What the fields say together."""
+    names = {file.name for file in backup_set.files}
+    if len(names) < len(backup_set.files):
+        raise FormatError(f"{where} is broken: it names a file twice")
+    if backup_set.part < 1 or backup_set.parts not in {0, backup_set.part}:
+        raise FormatError(f"{where} is broken: part {backup_set.part} of {backup_set.parts}")
+    expected = [*range(1, backup_set.part)] if backup_set.earlier else []
+    if [part.part for part in backup_set.earlier] != expected:
+        raise FormatError(f"{where} is broken: earlier does not name the parts before this one")
+    if not {part.manifest for part in backup_set.earlier} <= names:
+        raise FormatError(f"{where} is broken: earlier names a manifest that is not there")
+
+
+def _earlier(fields: Fields) -> tuple[EarlierPart, ...]:
+    found = fields.objects("earlier", MOST_PARTS) if fields.has("earlier") else []
+    return tuple(
+        EarlierPart(
+            entry.number("part"),
+            entry.uuid("medium_uuid"),
+            entry.text("medium_name"),
+            entry.number("files"),
+            _matching(entry, "manifest", _FILE),
+        )
+        for entry in found
+    )
 
 
 def _tally(fields: Fields) -> Tally:

@@ -44,6 +44,9 @@ class Fields:
             raise self._fault(key, f"holds control characters: {one_line(value[:60])}")
         return value
 
+    def has(self, key: str) -> bool:
+        return key in self._fields
+
     def number(self, key: str) -> int:
         """From 0."""
         value = self._fields.get(key)

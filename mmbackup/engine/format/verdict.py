@@ -11,12 +11,13 @@ from mmbackup.engine.format.times import day_date_time, label_date
 from mmbackup.engine.outcomes import Outcome
 
 LONGEST_REASON = 400
+AUTO, ATTENDED = "AUTO", "ATTENDED"
 _BEGINNINGS = {
-    Outcome.DID_NOT_RUN: "AUTO BACKUP did not run | ",
-    Outcome.WORKER_LOST: "AUTO BACKUP failed | worker lost: ",
-    Outcome.WRITTEN_NOT_VERIFIED: "AUTO BACKUP written, not verified | ",
+    Outcome.DID_NOT_RUN: "did not run | ",
+    Outcome.WORKER_LOST: "failed | worker lost: ",
+    Outcome.WRITTEN_NOT_VERIFIED: "written, not verified | ",
 }
-_FAILED = "AUTO BACKUP failed | "
+_FAILED = "failed | "
 
 
 def verdict(
@@ -27,14 +28,24 @@ def verdict(
     errors: int,
     at: datetime,
     zone: ZoneInfo,
+    kind: str = AUTO,
+    media: int = 0,
 ) -> str:
-    """One line. ValueError when the outcome says more than tallies and errors bear out."""
+    """One line. ValueError when the outcome says more than tallies and errors bear out.
+
+    media is how many the set lies on, where that is to be said.
+    """
     when = day_date_time(at, zone)
     if outcome.is_verified or outcome is Outcome.COMPLETED_WITH_ERRORS:
         _check_borne_out(outcome, tallies, errors)
-        return f"{_completed(tallies, errors)} | Data Types - {data_types(tallies)} - {when}"
+        on_media = f" | {media_words(media)}" if media else ""
+        return f"{_completed(kind, tallies, errors)} | Data Types - {data_types(tallies)}{on_media} - {when}"
     words = one_line(reason)[:LONGEST_REASON] or "the reason is not known"
-    return f"{_BEGINNINGS.get(outcome, _FAILED)}{words} - {when}"
+    return f"{kind} BACKUP {_BEGINNINGS.get(outcome, _FAILED)}{words} - {when}"
+
+
+def media_words(count: int) -> str:
+    return "1 medium" if count == 1 else f"{count:,} media"
 
 
 def data_types(tallies: Sequence[Tally]) -> str:
@@ -54,11 +65,11 @@ def label_text(day: date, tallies: Sequence[Tally]) -> str:
     return f"{label_date(day)} — {data_types(tallies)}"
 
 
-def _completed(tallies: Sequence[Tally], errors: int) -> str:
-    kind = "PARTIAL" if is_partial(tallies) else "FULL"
+def _completed(kind: str, tallies: Sequence[Tally], errors: int) -> str:
+    beginning = f"{'PARTIAL' if is_partial(tallies) else 'FULL'}-{kind} BACKUP completed"
     if not errors:
-        return f"{kind}-AUTO BACKUP completed successfully"
-    return f"{kind}-AUTO BACKUP completed with {errors:,} error{'' if errors == 1 else 's'}"
+        return f"{beginning} successfully"
+    return f"{beginning} with {errors:,} error{'' if errors == 1 else 's'}"
 
 
 def _check_borne_out(outcome: Outcome, tallies: Sequence[Tally], errors: int) -> None:

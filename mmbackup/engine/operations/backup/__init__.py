@@ -16,8 +16,6 @@ from mmbackup.engine.operations.job import BackupJob
 
 __all__ = ["back_up"]
 
-_TRIGGER = "unattended"
-
 
 def back_up(
     *,
@@ -29,7 +27,7 @@ def back_up(
 ) -> BackupResult:
     """Never raises a BackupError: every ending has its verdict, and its log if the server's disk takes it."""
     zone = ZoneInfo(job.time_zone)
-    header = LogHeader(job.site, job.run_id, _TRIGGER, "", job.drive.name, job.started_at)
+    header = LogHeader(job.site, job.run_id, job.trigger, "", job.drive.name, job.started_at)
     try:
         log = LogBook(job.log_path, header, zone)
     except ServerDiskFull as error:
@@ -59,4 +57,4 @@ def _error_of(run: BackupRun) -> BackupError | None:
 def _without_log(error: BackupError, at: datetime, zone: ZoneInfo) -> BackupResult:
     reason = str(error)
     words = verdict(outcome=error.outcome, reason=reason, tallies=(), errors=0, at=at, zone=zone)
-    return BackupResult(error.outcome, reason, error.next_step, words, at)
+    return BackupResult(error.outcome, reason, error.next_step, words, at, error=type(error).__name__)

@@ -62,15 +62,19 @@ class Ending:
             zone=self._zone,
         )
         proof = f"failed: {reason}" if way.backup_set is not None else f"not done: {reason}"
-        return self._finish(outcome, reason, next_step, words, proof)
+        return self._finish(outcome, reason, next_step, words, proof, type(error).__name__)
 
-    def _finish(self, outcome: Outcome, reason: str, next_step: str, words: str, proof: str) -> BackupResult:
+    def _finish(
+        self, outcome: Outcome, reason: str, next_step: str, words: str, proof: str, error: str = ""
+    ) -> BackupResult:
         self._desk.begin(Phase.ENDED)
         way = self._run.way
         totals = totals_lines(way.tallies) if way.backup_set is not None else []
         with contextlib.suppress(ServerDiskFull):  # whoever called makes room and completes the log
             self._desk.log.finish(totals=totals, read_back=proof, next_step=next_step, verdict=words)
-        return _result(self._desk, way, outcome=outcome, reason=reason, next_step=next_step, words=words)
+        return _result(
+            self._desk, way, outcome=outcome, reason=reason, next_step=next_step, words=words, error=error
+        )
 
 
 def _proven_outcome(way: Way, errors: int) -> Outcome:
@@ -80,7 +84,7 @@ def _proven_outcome(way: Way, errors: int) -> Outcome:
 
 
 def _result(
-    desk: Desk, way: Way, *, outcome: Outcome, reason: str, next_step: str, words: str
+    desk: Desk, way: Way, *, outcome: Outcome, reason: str, next_step: str, words: str, error: str
 ) -> BackupResult:
     free = 0
     if way.medium is not None:
@@ -88,6 +92,7 @@ def _result(
             free = way.medium.room().free
     return BackupResult(
         outcome=outcome,
+        error=error,
         reason=reason,
         next_step=next_step,
         verdict=words,
