@@ -4,13 +4,16 @@ import threading
 from collections.abc import Callable
 
 from mmbackup.engine.errors import ForeignMedium, FormatError, MediumError, NoMedium
-from mmbackup.engine.format.backup_set import list_sets
-from mmbackup.engine.format.identity import read_identity
+from mmbackup.engine.format.backup_set import list_sets, set_folders
+from mmbackup.engine.format.identity import Identity, read_identity
 from mmbackup.engine.media.port import DriveSpec, Medium
 from mmbackup.engine.media.registry import open_drive
+from mmbackup.engine.operations.content import list_content
 from mmbackup.engine.operations.label import refuse_foreign
+from mmbackup.engine.operations.relabel import KEPT, holding
 from mmbackup.models import Drive
 from mmbackup.services.drive_look import DriveLook, DriveState, from_json
+from mmbackup.services.remember_medium import Life
 
 __all__ = ["DriveLook", "DriveState", "look_into_drive", "look_now"]
 
@@ -67,8 +70,6 @@ def _look(spec: DriveSpec) -> DriveLook:
         return DriveLook(DriveState.UNREACHABLE, problem=_sentence(error))
     try:
         return _look_at(medium, spec)
-    except ForeignMedium as error:
-        return DriveLook(DriveState.FOREIGN, name=medium.name_hint, problem=_sentence(error))
     except MediumError as error:
         return DriveLook(DriveState.UNREACHABLE, name=medium.name_hint, problem=_sentence(error))
     finally:
@@ -76,19 +77,22 @@ def _look(spec: DriveSpec) -> DriveLook:
 
 
 def _look_at(medium: Medium, spec: DriveSpec) -> DriveLook:
-    room = medium.room()
-    protected = medium.is_write_protected()
     try:
         identity = read_identity(medium)
-    except FormatError as error:
-        problem = f"The medium cannot be trusted: {error}."
-        return DriveLook(DriveState.FOREIGN, medium.name_hint, capacity=room.capacity, problem=problem)
-    if identity is None:
+        if identity is not None:
+            return _look_at_ours(medium, identity, spec)
         refuse_foreign(medium)
-        name = medium.name_hint
-        return DriveLook(
-            DriveState.BLANK, name, "", "", room.capacity, room.free, protected, (), _blank(spec)
-        )
+    except FormatError as error:
+        return _look_at_foreign(medium, f"The medium cannot be trusted: {error}.")
+    except ForeignMedium as error:
+        return _look_at_foreign(medium, _sentence(error))
+    room, protected = medium.room(), medium.is_write_protected()
+    name = medium.name_hint
+    return DriveLook(DriveState.BLANK, name, "", "", room.capacity, room.free, protected, (), _blank(spec))
+
+
+def _look_at_ours(medium: Medium, identity: Identity, spec: DriveSpec) -> DriveLook:
+    room, protected = medium.room(), medium.is_write_protected()
     return DriveLook(
         DriveState.LOADED,
         identity.name,
@@ -99,6 +103,25 @@ def _look_at(medium: Medium, spec: DriveSpec) -> DriveLook:
         protected,
         tuple(list_sets(medium)),
         _what_is_wrong(identity.pool, spec, protected=protected),
+        mark=identity.uuid,
+        word=identity.name,
+        content=list_content(medium, leave_out={*KEPT, *set_folders(medium)}),
+        life=Life.of(identity),
+    )
+
+
+def _look_at_foreign(medium: Medium, problem: str) -> DriveLook:
+    room, found = medium.room(), holding(medium)
+    return DriveLook(
+        DriveState.FOREIGN,
+        medium.name_hint,
+        capacity=room.capacity,
+        free=room.free,
+        write_protected=medium.is_write_protected(),
+        problem=problem,
+        mark=found.mark,
+        word=found.word,
+        content=list_content(medium),
     )
 
 

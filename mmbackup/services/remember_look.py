@@ -22,6 +22,7 @@ def remember_look(*, drive: Drive, look: DriveLook, now: datetime, by: str = PRO
             free=look.free,
             now=now,
             by=by,
+            life=look.life,
         )
     put_on_shelf(drive=drive, now=now, by=by)
     return None

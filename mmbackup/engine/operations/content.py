@@ -1,5 +1,6 @@
 """What lies on a medium, in a few lines, for people who are about to give it another use."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from mmbackup.engine.errors import FormatError
@@ -7,7 +8,7 @@ from mmbackup.engine.format.names import escape
 from mmbackup.engine.media.port import Medium
 
 MOST_NAMED = 12
-MOST_COUNTED = 5_000  # files and folders looked at for the sizes, so that a look stays a look
+MOST_COUNTED = 2_000  # files and folders looked at for the sizes, so that a look stays a look
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +19,9 @@ class ContentItem:
     size: int | None
 
 
-def list_content(medium: Medium, *, most: int = MOST_NAMED) -> tuple[ContentItem, ...]:
-    """Sorted by name; what is more than so many is left out. Nothing is followed or changed."""
-    names = medium.names()[:most]
+def list_content(medium: Medium, *, leave_out: Collection[str] = ()) -> tuple[ContentItem, ...]:
+    """The first few, sorted by name. Nothing is followed or changed."""
+    names = [name for name in medium.names() if name not in leave_out][:MOST_NAMED]
     budget = _Budget(MOST_COUNTED)
     return tuple(ContentItem(shown(name), _size(medium, name, budget)) for name in names)
 
