@@ -18,9 +18,9 @@ class NoDrive(BackupError):
     next_step = "Configure a drive (python manage.py config import), then choose Back Up Now."
 
 
-def request_backup(*, site: Site, now: datetime) -> Run:
+def request_backup(*, site: Site, now: datetime, by: str = "", makes_up_for: Run | None = None) -> Run:
     """Raise DriveBusy, BrokerUnreachable or NoDrive; then nothing has changed."""
-    run = queue_by_hand(site=site, now=now)
+    run = queue_by_hand(site=site, now=now, by=by, makes_up_for=makes_up_for)
     try:
         hand_over(task=BACKUP_TASK, arguments=(str(run.pk),))
     except BrokerUnreachable:
@@ -29,7 +29,7 @@ def request_backup(*, site: Site, now: datetime) -> Run:
     return run
 
 
-def queue_by_hand(*, site: Site, now: datetime) -> Run:
+def queue_by_hand(*, site: Site, now: datetime, by: str = "", makes_up_for: Run | None = None) -> Run:
     """A queued run on the site's drive. Raise DriveBusy when that drive has one already."""
     settle_lost_runs(now=now)  # a run that died is none, also where no watchdog has told so yet
     drive = drive_of(site=site)
@@ -40,7 +40,13 @@ def queue_by_hand(*, site: Site, now: datetime) -> Run:
     try:
         with transaction.atomic():
             return Run.objects.create(
-                site=site, drive=drive, drive_name=drive.name, trigger=Run.Trigger.HAND, queued_at=now
+                site=site,
+                drive=drive,
+                drive_name=drive.name,
+                trigger=Run.Trigger.HAND,
+                queued_at=now,
+                asked_by=by,
+                makes_up_for=makes_up_for,
             )
     except IntegrityError as error:  # an impatient click came in between
         raise DriveBusy(f"a backup is queued or running on drive {drive.name}") from error

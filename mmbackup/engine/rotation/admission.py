@@ -1,0 +1,114 @@
+"""May this medium be written on that night, and what on it must be left alone meanwhile?"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from mmbackup.engine.catalogue import DataType
+from mmbackup.engine.errors import LastGoodCopy, OtherPool, ProtectedMedium, UnusableMedium, WrongMedium
+from mmbackup.engine.rotation.facts import KnownMedium, KnownSet, PoolRules, What
+from mmbackup.engine.rotation.library import Library
+from mmbackup.engine.rotation.nights import WEEKDAYS, Night
+
+_WORTH_A_PART = 2  # an attended part beside a last good copy gets at least one part in so many of the medium
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """kept are the names of the sets that must not go before the new one is verified.
+
+    room is what the new set may take, in bytes; overwrites is what lies nowhere else and is not kept either,
+    since its pool has no other medium.
+    """
+
+    medium: KnownMedium
+    refusal: WrongMedium | None = None
+    kept: frozenset[str] = frozenset()
+    room: int = 0
+    overwrites: tuple[What, ...] = ()
+
+
+def judge(*, medium: KnownMedium, night: Night, library: Library) -> Judged:
+    """The library's own account of the medium must be this one."""
+    refusal = _refusal(medium, night)
+    if refusal is not None:
+        return Judged(medium, refusal)
+    only_here = library.only_here(medium)
+    if only_here and library.is_only_medium(medium, night.on):
+        return Judged(medium, room=medium.room_beside(frozenset()), overwrites=_in_order(only_here))
+    kept = frozenset(known.name for known in only_here.values())
+    room = medium.room_beside(kept)
+    if kept and not _fits(room, medium, night):
+        return Judged(medium, _last_good_copy(medium, only_here, night, room), kept, room)
+    return Judged(medium, None, kept, room)
+
+
+def admit(*, medium: KnownMedium, night: Night, library: Library) -> frozenset[str]:
+    """The kept sets' names; or raise the WrongMedium that says why not."""
+    judged = judge(medium=medium, night=night, library=library.with_medium(medium))
+    if judged.refusal is not None:
+        raise judged.refusal
+    return judged.kept
+
+
+def protected_until(medium: KnownMedium, rules: PoolRules) -> date | None:
+    """The last night of its retention. A set that was never verified protects nothing."""
+    nights = [known.night for known in medium.sets if known.is_verified]
+    if not nights or not rules.retention_nights:
+        return None
+    return max(nights) + timedelta(days=rules.retention_nights)
+
+
+def _refusal(medium: KnownMedium, night: Night) -> WrongMedium | None:
+    rules = night.rules_of(medium.pool)
+    if rules is None:
+        return OtherPool(_other_pool(medium, night))
+    if medium.trouble:
+        return UnusableMedium(f"medium {medium.name} is {medium.trouble}")
+    if not medium.may_be_written(night.on):
+        return WrongMedium(f"medium {medium.name} was to be replaced by {medium.replace_by}")
+    if any(known.is_open for known in medium.sets):
+        return ProtectedMedium(f"medium {medium.name} holds a part of an attended backup that is under way")
+    until = protected_until(medium, rules)
+    if until is not None and night.on <= until:
+        return ProtectedMedium(f"medium {medium.name} is protected until {_day(until)}")
+    return None
+
+
+def _other_pool(medium: KnownMedium, night: Night) -> str:
+    taken = " or ".join(rules.name for rules in night.pools)
+    return f"medium {medium.name} belongs to the pool {medium.pool}, and the night takes {taken}"
+
+
+def _fits(room: int, medium: KnownMedium, night: Night) -> bool:
+    """Where the size is not known, the backup may try: it leaves the kept sets alone in any case."""
+    if night.is_attended:
+        return room * _WORTH_A_PART >= medium.room_beside(frozenset())
+    return night.size_expected is None or night.size_expected <= room
+
+
+def _last_good_copy(
+    medium: KnownMedium, only_here: dict[What, KnownSet], night: Night, room: int
+) -> LastGoodCopy:
+    what = in_words(_in_order(only_here))
+    needed = f"{night.size_expected:,} bytes are expected, and there" if night.size_expected else "There"
+    return LastGoodCopy(
+        f"medium {medium.name} holds the only verified backup of {what}. "
+        f"{needed} is room for {room:,} beside it"
+    )
+
+
+def _in_order(only_here: dict[What, KnownSet]) -> tuple[What, ...]:
+    order = list(DataType)
+    return tuple(sorted(only_here, key=lambda what: (order.index(what[0]), what[1])))
+
+
+def in_words(whats: tuple[What, ...]) -> str:
+    """Such as: System (MSS1, MAS1), Messages (MSS1)."""
+    titles: dict[str, list[str]] = {}
+    for data_type, server in whats:
+        titles.setdefault(data_type.title, []).extend([server] if server else [])
+    return ", ".join(f"{title} ({', '.join(names)})" if names else title for title, names in titles.items())
+
+
+def _day(day: date) -> str:
+    return f"{WEEKDAYS[day.weekday()]} {day.isoformat()}"

@@ -1,0 +1,120 @@
+"""What the database remembers of media and sets, as the rotation's facts."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from mmbackup.engine.catalogue import DataType
+from mmbackup.engine.events import Tally
+from mmbackup.engine.format.backup_set import BackupSet as SetOnMedium
+from mmbackup.engine.rotation.facts import KnownMedium, KnownSet, What
+from mmbackup.engine.rotation.library import Library
+from mmbackup.models import BackupSet, DataItem, Medium, Run, Site
+
+NOT_TO_BE_RELIED_ON = (Medium.Status.DAMAGED, Medium.Status.RETIRED)
+
+
+def library_of(*, site: Site, apart_from: Run | None = None) -> Library:
+    """apart_from is an attended run whose own parts are none of an open backup to itself."""
+    sets = sets_by_medium(site=site, apart_from=apart_from)
+    media = [known_medium(medium=medium, sets=sets[medium.pk]) for medium in Medium.objects.filter(site=site)]
+    return Library(media=media, wanted=wanted_of(site=site))
+
+
+def sets_by_medium(*, site: Site, apart_from: Run | None = None) -> dict[int, list[KnownSet]]:
+    """Those that still lie on their media."""
+    found: dict[int, list[KnownSet]] = defaultdict(list)
+    zone = ZoneInfo(site.time_zone)
+    rows = BackupSet.objects.filter(medium__site=site, removed_at__isnull=True)
+    for row in rows.select_related("run", "run__makes_up_for"):
+        found[row.medium_id].append(_known_set(row, zone, apart_from))
+    return found
+
+
+def known_medium(*, medium: Medium, sets: Iterable[KnownSet]) -> KnownMedium:
+    return KnownMedium(
+        uuid=str(medium.uuid),
+        name=medium.name,
+        pool=medium.pool,
+        sets=tuple(sets),
+        free=medium.free,
+        trouble=trouble_of(medium),
+        replace_by=medium.replace_by,
+        last_written_at=medium.last_written_at,
+    )
+
+
+def trouble_of(medium: Medium) -> str:
+    """Why it is not to be relied on; empty when it is."""
+    if medium.place == Medium.Place.LOST:
+        return "lost"
+    return medium.status if medium.status in NOT_TO_BE_RELIED_ON else ""
+
+
+def wanted_of(*, site: Site) -> frozenset[What]:
+    """What the configuration saves: data types of servers."""
+    items = DataItem.objects.filter(server__site=site, sources__isnull=False).select_related("server")
+    return frozenset((item.in_catalogue.data_type, item.server.name) for item in items)
+
+
+def set_on_medium(
+    *, found: SetOnMedium, nights: dict[UUID, date], open_sets: set[UUID], zone: ZoneInfo
+) -> KnownSet:
+    """The medium's own account of a set; for which night it was made, only the database knows."""
+    uuid = UUID(found.uuid)
+    return KnownSet(
+        uuid=str(uuid),
+        name=found.name,
+        night=nights.get(uuid) or _day(found.started_at, zone),
+        started_at=found.started_at,
+        size=found.size,
+        holds=held_by(found.tallies),
+        is_verified=found.is_verified,
+        part=found.part,
+        parts=found.parts,
+        is_open=uuid in open_sets,
+    )
+
+
+def held_by(tallies: Iterable[Tally]) -> frozenset[What]:
+    """A part may hold a slice of one file alone: bytes, and no whole file."""
+    return frozenset(
+        (tally.data_type, tally.server) for tally in tallies if tally.saved_files or tally.saved_size
+    )
+
+
+def night_of_run(*, run: Run, zone: ZoneInfo) -> date:
+    """A run by hand answers for the day it was asked for, one that makes up for a night for that night."""
+    made_up = run.makes_up_for.night if run.makes_up_for else None
+    return run.night or made_up or _day(run.queued_at, zone)
+
+
+def _known_set(row: BackupSet, zone: ZoneInfo, apart_from: Run | None) -> KnownSet:
+    run = row.run
+    return KnownSet(
+        uuid=str(row.uuid),
+        name=row.name,
+        night=night_of_run(run=run, zone=zone) if run else _day(row.written_at, zone),
+        started_at=row.written_at,
+        size=row.size,
+        holds=frozenset(_held(row.tallies)),
+        is_verified=row.verified_at is not None,
+        part=row.part,
+        parts=row.parts,
+        is_open=run is not None and run.is_open and run != apart_from,
+    )
+
+
+def _held(rows: Iterable[dict[str, Any]]) -> Iterable[What]:
+    return (
+        (DataType.from_slug(row["data_type"]), row["server"])
+        for row in rows
+        if row["saved_files"] or row["saved_size"]
+    )
+
+
+def _day(moment: datetime, zone: ZoneInfo) -> date:
+    return moment.astimezone(zone).date()
