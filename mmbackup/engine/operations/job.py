@@ -26,7 +26,8 @@ class BackupJob:
     log_path is where the server keeps the run's log (its index lies beside it, with the ending .idx);
     spool_folder is private to the run, exists, and is removed by the caller afterwards.
     lock_path is held for the length of the run by whoever calls.
-    pools are those whose media are taken, the one to label a blank medium for first; empty: the drive's own.
+    drive.pool is the one that a blank medium is labelled for, where drive.label_blank allows it; pools are
+    those whose media are taken; empty: the drive's own.
     admit is asked by pre-flight about a medium of ours in one of the pools: it raises a WrongMedium, or
     answers the names of the sets on it that must not be removed before the new one is verified.
     """

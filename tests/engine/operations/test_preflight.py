@@ -4,6 +4,7 @@ import os
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,9 +19,10 @@ from mmbackup.engine.errors import (
     WriteProtected,
     WrongMedium,
 )
-from mmbackup.engine.format.identity import read_identity, write_identity
+from mmbackup.engine.format.identity import Identity, read_identity, write_identity
 from mmbackup.engine.media.emulated import Shelf
 from mmbackup.engine.media.port import DriveSpec, Medium
+from mmbackup.engine.operations.job import BackupJob
 from mmbackup.engine.operations.label import label
 from mmbackup.engine.operations.preflight import preflight
 from mmbackup.engine.outcomes import Outcome
@@ -43,8 +45,15 @@ def labelled(shelf: Shelf) -> Shelf:
     return shelf
 
 
+def check_in(*, drive: DriveSpec, now: datetime = NOW, **more: Any) -> tuple[Medium, Identity]:
+    """Pre-flight of a job onto this drive."""
+    job = BackupJob("run", "Head Office", "Europe/Berlin", now, drive, (), "log", "spool", **more)
+    found = preflight(job=job, now=now)
+    return found.medium, found.identity
+
+
 def accepted(shelf: Shelf, *, label_blank: bool = False, pool: str = "nightly") -> Medium:
-    return preflight(drive=drive_of(shelf, label_blank=label_blank, pool=pool), now=NOW)[0]
+    return check_in(drive=drive_of(shelf, label_blank=label_blank, pool=pool), now=NOW)[0]
 
 
 def everything(folder: Path) -> dict[str, bytes]:
@@ -54,7 +63,7 @@ def everything(folder: Path) -> dict[str, bytes]:
 def test_a_medium_of_the_pool_is_accepted_as_it_is(labelled: Shelf) -> None:
     before = everything(content(labelled))
 
-    medium, identity = preflight(drive=drive_of(labelled), now=NOW)
+    medium, identity = check_in(drive=drive_of(labelled), now=NOW)
 
     assert identity.name == "Monday"
     assert read_identity(medium) == identity
@@ -77,7 +86,7 @@ def test_a_blank_medium_is_refused_where_the_drive_does_not_label(shelf: Shelf) 
 
 
 def test_a_blank_medium_is_labelled_where_the_drive_does(shelf: Shelf) -> None:
-    medium, identity = preflight(drive=drive_of(shelf, label_blank=True), now=NOW)
+    medium, identity = check_in(drive=drive_of(shelf, label_blank=True), now=NOW)
 
     assert (identity.name, identity.pool) == ("A", "nightly")
     assert read_identity(medium) == identity
@@ -138,7 +147,7 @@ def test_a_protected_medium(shelf: Shelf, *, is_labelled: bool) -> None:
 
 
 def test_a_medium_past_its_time(labelled: Shelf) -> None:
-    medium, identity = preflight(drive=drive_of(labelled), now=NOW)
+    medium, identity = check_in(drive=drive_of(labelled), now=NOW)
     write_identity(medium, replace(identity, replace_by=date(2026, 11, 21)))
     medium.close()
 
@@ -147,7 +156,7 @@ def test_a_medium_past_its_time(labelled: Shelf) -> None:
 
 
 def test_a_medium_on_its_last_day_is_accepted(labelled: Shelf) -> None:
-    medium, identity = preflight(drive=drive_of(labelled), now=NOW)
+    medium, identity = check_in(drive=drive_of(labelled), now=NOW)
     write_identity(medium, replace(identity, replace_by=NOW.date()))
     medium.close()
 
@@ -173,10 +182,10 @@ def test_what_a_run_that_died_left_is_removed(labelled: Shelf) -> None:
 def test_a_leftover_that_cannot_be_removed_costs_room_and_not_the_night(tmp_path: Path) -> None:
     with mounted(make_ext4(tmp_path / "disk.img", 8 << 20), tmp_path / "mnt") as disk:
         leftover = disk / ".incomplete-20261121T020500Z-full-auto"
-        preflight(drive=directory(disk), now=NOW)[0].close()
+        check_in(drive=directory(disk), now=NOW)[0].close()
         leftover.mkdir()
         with mounted(make_ext4(tmp_path / "other.img", 4 << 20), leftover):
-            preflight(drive=directory(disk), now=NOW)[0].close()
+            check_in(drive=directory(disk), now=NOW)[0].close()
             assert leftover.exists()
 
 
@@ -210,7 +219,7 @@ def directory(path: Path) -> DriveSpec:
 @pytest.mark.root
 def test_a_forgotten_mount_stores_nothing_on_the_server_s_disk(tmp_path: Path) -> None:
     with pytest.raises(NotMounted, match="nothing is mounted"):
-        preflight(drive=directory(tmp_path), now=NOW)
+        check_in(drive=directory(tmp_path), now=NOW)
 
     assert list(tmp_path.iterdir()) == []
 
@@ -219,7 +228,7 @@ def test_a_forgotten_mount_stores_nothing_on_the_server_s_disk(tmp_path: Path) -
 @pytest.mark.root
 def test_a_fresh_disk_is_labelled(tmp_path: Path) -> None:
     with mounted(make_ext4(tmp_path / "disk.img", 8 << 20), tmp_path / "mnt") as disk:
-        medium, identity = preflight(drive=directory(disk), now=NOW)
+        medium, identity = check_in(drive=directory(disk), now=NOW)
         medium.close()
 
     assert identity.name.startswith("nightly ")
@@ -229,11 +238,11 @@ def test_a_fresh_disk_is_labelled(tmp_path: Path) -> None:
 @pytest.mark.root
 def test_a_disk_that_fails_is_lost(tmp_path: Path) -> None:
     with mounted(make_ext4(tmp_path / "disk.img", 8 << 20), tmp_path / "mnt") as disk:
-        preflight(drive=directory(disk), now=NOW)[0].close()
+        check_in(drive=directory(disk), now=NOW)[0].close()
         break_device(disk)
 
         with pytest.raises((MediumLost, WriteProtected)):
-            preflight(drive=directory(disk), now=NOW)
+            check_in(drive=directory(disk), now=NOW)
 
 
 @needs_root
@@ -242,12 +251,12 @@ def test_a_disk_that_fails_is_lost(tmp_path: Path) -> None:
 def test_a_disk_mounted_read_only_is_protected(tmp_path: Path, options: str) -> None:
     image = make_ext4(tmp_path / "disk.img", 8 << 20)
     with mounted(image, tmp_path / "mnt") as disk:
-        preflight(drive=directory(disk), now=NOW)[0].close()
+        check_in(drive=directory(disk), now=NOW)[0].close()
 
     with mounted(image, tmp_path / "mnt", options) as disk, pytest.raises(WriteProtected):
-        preflight(drive=directory(disk), now=NOW)
+        check_in(drive=directory(disk), now=NOW)
 
 
 def test_a_drive_of_an_unknown_kind_is_told() -> None:
     with pytest.raises(MediumError, match="no kind of drive"):
-        preflight(drive=DriveSpec("drive", "tape", "nightly"), now=NOW)
+        check_in(drive=DriveSpec("drive", "tape", "nightly"), now=NOW)

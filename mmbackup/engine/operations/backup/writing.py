@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mmbackup.engine.catalogue import DataType
-from mmbackup.engine.errors import MediumFull, SystemDataDoesNotFit
+from mmbackup.engine.errors import MediumFull
 from mmbackup.engine.operations.backup.desk import Desk
 from mmbackup.engine.operations.backup.ledger import Ledger
 from mmbackup.engine.operations.backup.listing import Found, Listing
@@ -42,14 +42,14 @@ class TypeWriter:
         self.readers = work.readers
         self.ledger = work.ledger
         self._listing = work.listing
-        self._data_type = data_type
-        self._room = RoomMaker(data_type, work.ledger, work.old_sets, work.listing)
+        self.data_type = data_type
+        self.room = RoomMaker(data_type, work.ledger, work.old_sets, work.listing)
         self.returned: list[Unit] = []
         self._again: deque[Unit] = deque()
         self._number = 0
         self._is_full = False
         found = work.listing.by_type[data_type]
-        self._entries = self._wanted(found)
+        self._entries = self.wanted(found)
         self._units = self._cut(found)
 
     def write(self) -> None:
@@ -77,7 +77,7 @@ class TypeWriter:
         """The folders, behind all else."""
         stream = highest(self.ledger.streams)
         if not self._has_room_for_held(stream):
-            self._leave_out_folders()
+            self.leave_out_folders()
             return
         try:
             self.ledger.manifest.flush()
@@ -88,13 +88,13 @@ class TypeWriter:
         except MediumFull as error:
             stream.rollback()
             self.ledger.shut(error)
-            self._leave_out_folders()
+            self.leave_out_folders()
 
     def _has_room_for_held(self, stream: Stream) -> bool:
         while self.ledger.held.size:
             if self.ledger.fits(stream, 0, at_boundary=True, manifest=b"", log=0):
                 return True
-            if not self._room.make():
+            if not self.room.make():
                 return False
         return True
 
@@ -110,7 +110,7 @@ class TypeWriter:
         for group in groups(self._entries):
             yield self.new_unit(group)
 
-    def _wanted(self, found: Found) -> Iterator[Entry]:
+    def wanted(self, found: Found) -> Iterator[Entry]:
         servers = [spec.server for spec in self.desk.job.sources]
         entries = (entry for entry in found.files.merged() if self._is_wanted(entry))
         return without_twins(entries, servers, self._drop)
@@ -151,15 +151,19 @@ class TypeWriter:
     def hear(self) -> None:
         for number, event in self.readers.events():
             if isinstance(event, Lost):
-                self._give_back(number, event)
-            elif event[0] == "frame":
-                self._take_frame(number, event)
+                self.give_back(number, event)
             else:
-                self._forget_file(number, event)
+                self.take(number, event)
         total = (self._listing.files.total(), self._listing.sizes.total())
         self.desk.progress(self.ledger.saved, total)
 
-    def _give_back(self, number: int, lost: Lost) -> None:
+    def take(self, number: int, message: Message) -> None:
+        if message[0] == "frame":
+            self._take_frame(number, message)
+        else:
+            self._forget_file(number, message)
+
+    def give_back(self, number: int, lost: Lost) -> None:
         """The units of a reader that is gone, without the source that it hung in."""
         for unit in lost.tasks:
             if unit.is_open and not unit.is_refused:
@@ -228,7 +232,7 @@ class TypeWriter:
         while not self.ledger.fits(
             stream, len(frame), at_boundary=not unit.is_open, manifest=manifest, log=log
         ):
-            if not self._room.make():
+            if not self.room.make():
                 return self._refuse(number, unit)
         try:
             self._put(stream, unit, frame, manifest)
@@ -246,8 +250,7 @@ class TypeWriter:
         self.ledger.manifest.add(manifest.replace(b"\0", unit.location))
 
     def _refuse(self, number: int, unit: Unit) -> bool:
-        if self._data_type is DataType.SYSTEM:
-            raise SystemDataDoesNotFit(self._room.lacking())
+        self.check_may_be_left_out()
         if unit.is_open:
             self.ledger.streams[number].rollback()
         unit.is_refused = True
@@ -257,11 +260,15 @@ class TypeWriter:
             self._is_full = True
         return False
 
-    def _leave_out_folders(self) -> None:
-        if self._data_type is DataType.SYSTEM:
-            raise SystemDataDoesNotFit(self._room.lacking())
+    def check_may_be_left_out(self) -> None:
+        """Of System data all must be saved."""
+        if self.data_type is DataType.SYSTEM:
+            raise self.room.refusal()
+
+    def leave_out_folders(self) -> None:
+        self.check_may_be_left_out()
         self.ledger.held.forget()
-        text = f"{self._data_type.title}: owners, modes and times of folders found no room; files are whole."
+        text = f"{self.data_type.title}: owners, modes and times of folders found no room; files are whole."
         if self.ledger.left_files:  # the backup is partial in any case
             self.desk.log.note(text)
         else:
