@@ -38,6 +38,7 @@ class LogBook:
         self._header = header
         self._zone = zone
         self._spool = Spool(spool_folder(path))
+        self._mark = ""
         self._sections: dict[tuple[str, str], str] = {}
         self._titles: dict[tuple[str, str], str] = {}
         self._write_head()
@@ -49,28 +50,28 @@ class LogBook:
     def section(self, server: str, item_slug: str, title: str) -> None:
         """Sections come out in the order they are declared in; a second declaration changes nothing."""
         if (server, item_slug) not in self._sections:
-            name = f"section-{len(self._sections):06}"
+            name = f"section{self._mark}-{len(self._sections):06}"
             self._sections[server, item_slug] = name
             self._titles[server, item_slug] = f"{server} · {title}: "
-            self._spool.append(name, section_heading(server, title))
+            self._begin_section(name, section_heading(server, title))
 
     def add_lines(self, server: str, item_slug: str, text: bytes, count: int) -> None:
         """Lines made by file_line."""
         if count:
             self.section(server, item_slug, item_slug)
-            self._spool.append(self._sections[server, item_slug], text)
+            self._append_to_section((server, item_slug), text)
 
     def error(self, text: str, server: str = "", item_slug: str = "") -> None:
         """Stands in its section, and once more at the end."""
         if server:
             self.section(server, item_slug, item_slug)
-            self._spool.append(self._sections[server, item_slug], error_line(text))
+            self._append_to_section((server, item_slug), error_line(text))
         where = self._titles.get((server, item_slug), "")
-        self._spool.append("errors", f"  {one_line(where + text)}\n".encode())
+        self._spool.append(f"errors{self._mark}", f"  {one_line(where + text)}\n".encode())
 
     def note(self, text: str) -> None:
         """Something to know of the run as a whole; stands under the header."""
-        self._spool.append("notes", note_line(text))
+        self._spool.append(f"notes{self._mark}", note_line(text))
 
     def size(self) -> int:
         """No copy_to with totals_lines() would write more than this now."""
@@ -90,6 +91,12 @@ class LogBook:
     def close(self) -> None:
         """Without finishing; the spool stays."""
         self._spool.close()
+
+    def _begin_section(self, name: str, heading: bytes) -> None:
+        self._spool.append(name, heading)
+
+    def _append_to_section(self, key: tuple[str, str], text: bytes) -> None:
+        self._spool.append(self._sections[key], text)
 
     def _write_head(self) -> None:
         self._spool.replace("head", head(self._header, self._zone))

@@ -2,28 +2,33 @@
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from mmbackup.engine.format.log_index import write_index
 from mmbackup.engine.format.log_lines import ERRORS_TITLE, TOTALS_TITLE, labelled
-from mmbackup.engine.format.log_spool import spool_folder
+from mmbackup.engine.format.log_spool import part_of, spool_folder
 from mmbackup.engine.format.names import one_line
 from mmbackup.engine.format.server_disk import server_disk
 
 CHUNK = 1 << 20
 
 
-def body(folder: str, totals: Sequence[str]) -> Iterator[bytes]:
-    """The log up to the read back, in chunks."""
-    sections = sorted(name for name in os.listdir(folder) if name.startswith("section-"))
-    for name in ("head", "notes", *sections):
+def body(folder: str, totals: Sequence[str], parts: Collection[str] = ()) -> Iterator[bytes]:
+    """The log up to the read back, in chunks. parts are the marks of those it is to hold; none: all."""
+    names = sorted(name for name in os.listdir(folder) if not parts or part_of(name) in {"", *parts})
+    for name in ["head", *_beginning(names, "notes"), *_beginning(names, "section-")]:
         yield from _part(os.path.join(folder, name))
-    errors = os.path.join(folder, "errors")
-    if os.path.exists(errors) and os.path.getsize(errors):
+    errors = _beginning(names, "errors")
+    if any(os.path.getsize(os.path.join(folder, name)) for name in errors):
         yield ERRORS_TITLE
-        yield from _part(errors)
+        for name in errors:
+            yield from _part(os.path.join(folder, name))
     if totals:
         yield TOTALS_TITLE + "".join(f"{one_line(line)}\n" for line in totals).encode()
+
+
+def _beginning(names: Sequence[str], beginning: str) -> list[str]:
+    return [name for name in names if name.startswith(beginning)]
 
 
 def ending(read_back: str, next_step: str, verdict: str) -> bytes:

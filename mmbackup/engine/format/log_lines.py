@@ -51,6 +51,10 @@ def section_heading(server: str, title: str) -> bytes:
     return heading(f"{server} · {title}" if server else title, "-")
 
 
+def part_heading(title: str) -> bytes:
+    return heading(title, "=")
+
+
 def head(header: LogHeader, zone: ZoneInfo) -> bytes:
     title = f"Backup log of {header.site}"
     rows = (

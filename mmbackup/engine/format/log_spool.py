@@ -1,11 +1,26 @@
 """The parts of a growing log: ready-made text in small files, never left with half a piece of text."""
 
 import os
+import re
 
 from mmbackup.engine.format.server_disk import server_disk
 
 MOST_OPEN = 64
 FLAGS = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
+
+
+_MARK = re.compile(r"[a-z]+(-part-[0-9]{4})")
+
+
+def part_mark(part: int) -> str:
+    """In the names of all text that belongs to one part of a set over several media."""
+    return f"-part-{part:04}"
+
+
+def part_of(name: str) -> str:
+    """The mark in the name; empty when the text belongs to no part."""
+    found = _MARK.match(name)
+    return found[1] if found else ""
 
 
 def spool_folder(path: str) -> str:
@@ -23,6 +38,26 @@ class Spool:
         self._open: dict[str, int] = {}
         with server_disk():
             os.makedirs(folder, mode=0o700, exist_ok=True)
+
+    def forget_part(self, mark: str) -> None:
+        """What an earlier try at this part has told."""
+        with server_disk():
+            for name in os.listdir(self.folder):
+                if part_of(name) == mark:
+                    os.unlink(os.path.join(self.folder, name))
+
+    def adopt(self, name: str) -> None:
+        """Go on with a text that is there already."""
+        path = os.path.join(self.folder, name)
+        if os.path.exists(path):
+            self._resize(name, os.path.getsize(path))
+
+    def sync(self) -> None:
+        """What was told so far outlives a power cut."""
+        with server_disk():
+            for name in self._sizes:
+                if name != "head":  # replaced whole, and made again
+                    os.fsync(self._descriptor(name))
 
     def append(self, name: str, text: bytes) -> None:
         with server_disk():

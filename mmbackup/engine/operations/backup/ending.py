@@ -39,7 +39,7 @@ class Ending:
         except BackupError as error:
             return self.of_error(error)
         if outcome.is_verified:  # a set with errors may lack what only the older one has
-            self._run.remove_old_sets()
+            self._run.remove_old_sets(is_full=outcome is Outcome.FULL)
         count = len(way.backup_set.files) + 1
         proof = f"{way.backup_set.size:,} bytes in {count} files read from the medium, all equal"
         return self._finish(outcome, "", "" if outcome.is_verified else _MEND_ERRORS, words, proof)
@@ -62,10 +62,10 @@ class Ending:
             zone=self._zone,
         )
         proof = f"failed: {reason}" if way.backup_set is not None else f"not done: {reason}"
-        return self._finish(outcome, reason, next_step, words, proof, type(error).__name__)
+        return self._finish(outcome, reason, next_step, words, proof, error=type(error).__name__)
 
     def _finish(
-        self, outcome: Outcome, reason: str, next_step: str, words: str, proof: str, error: str = ""
+        self, outcome: Outcome, reason: str, next_step: str, words: str, proof: str, *, error: str = ""
     ) -> BackupResult:
         self._desk.begin(Phase.ENDED)
         way = self._run.way

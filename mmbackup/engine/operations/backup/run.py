@@ -15,12 +15,13 @@ from mmbackup.engine.format.identity import Identity, write_identity
 from mmbackup.engine.media.port import INCOMPLETE, Medium
 from mmbackup.engine.operations.backup.brim import fill_to_the_brim
 from mmbackup.engine.operations.backup.desk import Desk
-from mmbackup.engine.operations.backup.finalising import finalise
+from mmbackup.engine.operations.backup.finalising import Draft, finalise
 from mmbackup.engine.operations.backup.ledger import Ledger
 from mmbackup.engine.operations.backup.listing import Listing, list_sources
-from mmbackup.engine.operations.backup.old_sets import OldSets
+from mmbackup.engine.operations.backup.old_sets import OldSets, saved_by
 from mmbackup.engine.operations.backup.readers import Readers
 from mmbackup.engine.operations.backup.writing import TypeWriter, Work
+from mmbackup.engine.operations.job import KeptSets
 from mmbackup.engine.operations.preflight import preflight
 from mmbackup.engine.operations.verify import read_back
 from mmbackup.engine.outcomes import Phase
@@ -32,6 +33,7 @@ class Way:
 
     medium: Medium | None = None
     identity: Identity | None = None
+    kept: KeptSets = frozenset()
     capacity: int = 0
     tallies: tuple[Tally, ...] = ()
     backup_set: BackupSet | None = None
@@ -78,8 +80,8 @@ class BackupRun:
                 medium.close()
 
     def _accept_medium(self) -> tuple[Medium, Identity]:
-        medium, identity = preflight(drive=self._desk.job.drive, now=self._desk.clock())
-        self.way.medium, self.way.identity = medium, identity
+        medium, identity, kept = preflight(job=self._desk.job, now=self._desk.clock())
+        self.way.medium, self.way.identity, self.way.kept = medium, identity, kept
         room = medium.room()
         self.way.capacity = room.capacity
         self._desk.log.set_medium(f"{identity.name} ({identity.uuid})")
@@ -109,7 +111,7 @@ class BackupRun:
         )
         write_identity(medium, identity)
         self.way.identity = identity
-        self.way.old_sets = OldSets(self._desk, medium)
+        self.way.old_sets = OldSets(self._desk, medium, self.way.kept)
         medium.make_folder(INCOMPLETE + self._name)
         return Ledger(self._desk, medium, INCOMPLETE + self._name, self._piece_limit)
 
@@ -139,7 +141,7 @@ class BackupRun:
             raise NothingToSave("not one file could be saved")
         kind = "partial-auto" if ledger.left_files else "full-auto"
         name = _free_name(ledger.medium, self._desk.job.started_at, kind)
-        self.way.backup_set = finalise(self._desk, ledger, identity, name)
+        self.way.backup_set = finalise(self._desk, ledger, identity, Draft(name))
 
     def _read_back(self, medium: Medium) -> None:
         desk, backup_set = self._desk, self.way.backup_set
@@ -155,11 +157,16 @@ class BackupRun:
         )
         self.way.is_read_back = True
 
-    def remove_old_sets(self) -> None:
-        """After success. The new set stands, so that a failure here takes nothing from it."""
+    def remove_old_sets(self, *, is_full: bool) -> None:
+        """After success. The new set stands, so that a failure here takes nothing from it.
+
+        What was to be kept until a later set is verified goes only when that one is full.
+        """
         if self.way.old_sets is not None:
             try:
                 self.way.old_sets.remove_all()
+                if is_full:
+                    self.way.old_sets.remove_kept(saved_by(self.way.tallies))
             except BackupError as error:
                 with contextlib.suppress(BackupError):  # the log may be what failed
                     self._desk.log.note(f"Older sets could not be removed: {error}")

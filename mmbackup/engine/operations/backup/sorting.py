@@ -1,10 +1,12 @@
 """Sorts any number of entries in little memory: sorted runs go to files, and are merged when read."""
 
 import heapq
+import itertools
 import marshal
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import IO
 
 from mmbackup.engine.format.server_disk import server_disk
 from mmbackup.engine.sources.entry import Entry
@@ -42,15 +44,32 @@ class Sorter:
         self._entries.sort()
         path = f"{self._path}-{len(self._runs)}"
         with server_disk(), open(path, "wb") as file:
-            for start in range(0, len(self._entries), _BLOCK):
-                block = marshal.dumps(self._entries[start : start + _BLOCK])
-                file.write(_LENGTH.pack(len(block)) + block)
+            write_entries(file, self._entries)
         self._runs.append(path)
         self._entries = []
+
+
+def write_entries(file: IO[bytes], entries: Iterable[Entry]) -> int:
+    """Answer how many."""
+    count, source = 0, iter(entries)
+    while block := list(itertools.islice(source, _BLOCK)):
+        count += len(block)
+        packed = marshal.dumps(block)
+        file.write(_LENGTH.pack(len(packed)) + packed)
+    return count
+
+
+def read_entries(path: str) -> Iterator[Entry]:
+    with open(path, "rb") as file:
+        yield from _entries_in(file)
 
 
 def _read(path: str) -> Iterator[Entry]:
     with open(path, "rb") as file:
         os.unlink(path)
-        while head := file.read(_LENGTH.size):
-            yield from marshal.loads(file.read(_LENGTH.unpack(head)[0]))  # noqa: S302 - we wrote it
+        yield from _entries_in(file)
+
+
+def _entries_in(file: IO[bytes]) -> Iterator[Entry]:
+    while head := file.read(_LENGTH.size):
+        yield from marshal.loads(file.read(_LENGTH.unpack(head)[0]))  # noqa: S302 - we wrote it
