@@ -10,6 +10,7 @@ from mmbackup.services.drive_sight import see_drive
 from mmbackup.services.eject import eject_medium
 from mmbackup.services.label_medium import label_medium
 from mmbackup.services.look_into_drive import DriveLook, DriveState
+from mmbackup.services.relabel_medium import relabel_medium
 
 Arguments = Mapping[str, object]
 Verb = DriveAct.Verb
@@ -40,6 +41,13 @@ def _label(drive: Drive, by: str, now: datetime, arguments: Arguments) -> str:
     return f"The medium in {drive.name} is now {identity.name}, pool {identity.pool}."
 
 
+def _relabel(drive: Drive, by: str, now: datetime, arguments: Arguments) -> str:
+    asked = {key: _text(arguments, key) for key in ("name", "pool", "typed", "seen")}
+    identity = relabel_medium(drive=drive, by=by, now=now, **asked)
+    see_drive(drive=drive, now=now, by=by)
+    return f"The medium in {drive.name} is now {identity.name}, pool {identity.pool}, and empty."
+
+
 def what_is_seen(drive: Drive, look: DriveLook) -> str:
     match look.state:
         case DriveState.LOADED:
@@ -61,4 +69,5 @@ _VERBS: dict[DriveAct.Verb, Callable[[Drive, str, datetime, Arguments], str]] = 
     Verb.LOOK: _look,
     Verb.EJECT: _eject,
     Verb.LABEL: _label,
+    Verb.RELABEL: _relabel,
 }
