@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from mmbackup.services.drive_acts import do_act
+from mmbackup.services.look_ahead import look_ahead_by_itself
 from mmbackup.services.nightly import run_nightly
 from mmbackup.services.runner import run_in_own_process
 
@@ -20,6 +21,12 @@ def nightly() -> None:
 def backup(run_id: str) -> None:
     """A run that was asked for by hand, and queued."""
     run_in_own_process(run_id=UUID(run_id))
+
+
+@shared_task(name="mmbackup.tasks.look_ahead", acks_late=False)
+def look_ahead() -> None:
+    """Beat sends this in the afternoon. The worker may look into any drive."""
+    look_ahead_by_itself(now=timezone.now())
 
 
 @shared_task(name="mmbackup.tasks.drive_act", acks_late=False)

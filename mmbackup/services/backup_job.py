@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from mmbackup.engine.format.server_disk import server_disk
@@ -9,6 +10,7 @@ from mmbackup.engine.operations.job import BackupJob
 from mmbackup.engine.sources.port import SourceSpec
 from mmbackup.environment import data_folder
 from mmbackup.models import Drive, Run, Source
+from mmbackup.services.rotation import pool_for_blanks, rotation_of
 from mmbackup.services.run_log import log_path
 
 
@@ -17,15 +19,20 @@ def backup_job(*, run: Run, drive: Drive) -> BackupJob:
     spool = spool_of(run)
     with server_disk():
         spool.mkdir(mode=0o700, exist_ok=True)
+    pools, admit = rotation_of(run=run, drive=drive, now=run.started_at or run.queued_at)
+    label_for = pool_for_blanks(drive=drive, pools=pools)
     return BackupJob(
         run_id=str(run.pk),
         site=run.site.name,
         time_zone=run.site.time_zone,
         started_at=run.started_at or run.queued_at,
-        drive=drive.spec,
+        drive=replace(drive.spec, pool=label_for.name, label_blank=label_for.label_blank),
         sources=_sources(run),
         log_path=log_path(run),
         spool_folder=str(spool),
+        pools=pools,
+        admit=admit,
+        replace_after_months=label_for.replace_after_months,
         trigger=run.kind,
     )
 

@@ -11,6 +11,7 @@ from mmbackup.celery import app
 from mmbackup.engine.errors import BackupError
 
 NIGHTLY_TASK = "mmbackup.tasks.nightly"
+LOOK_AHEAD_TASK = "mmbackup.tasks.look_ahead"
 PATIENCE = 2.0  # seconds for each step
 logger = logging.getLogger(__name__)
 

@@ -3,8 +3,13 @@
 from datetime import datetime
 
 from mmbackup.engine.outcomes import Outcome
-from mmbackup.models import Run, Schedule, Site
+from mmbackup.models import Drive, Run, Schedule, Site
+from mmbackup.services.forecast import forecast
+from mmbackup.services.in_drive import judge_what_is_in
+from mmbackup.services.known_media import library_of
+from mmbackup.services.look_into_drive import look_into_drive
 from mmbackup.services.request_backup import request_backup
+from mmbackup.services.rotation import night_for
 from mmbackup.services.schedule import window_end
 
 _FOR_WANT_OF_A_MEDIUM = (Outcome.NO_MEDIUM, Outcome.WRONG_MEDIUM)
@@ -30,6 +35,27 @@ def night_to_make_up(*, site: Site, now: datetime) -> Run | None:
 def make_up(*, run: Run, by: str, now: datetime) -> Run:
     """A new run in the night's place. Raise DriveBusy, BrokerUnreachable or NoDrive: nothing has changed."""
     return request_backup(site=run.site, now=now, by=by, makes_up_for=run)
+
+
+def make_up_by_itself(*, drive: Drive, by: str, now: datetime) -> Run | None:
+    """Where the site wants that, and only with a medium that will be taken: a wrong one costs no run."""
+    wanted = Schedule.objects.filter(site=drive.site, drive=drive, make_up_by_itself=True).exists()
+    night = night_to_make_up(site=drive.site, now=now) if wanted else None
+    if night is None or not _would_be_taken(night, drive, now):
+        return None
+    return make_up(run=night, by=by, now=now)
+
+
+def _would_be_taken(run: Run, drive: Drive, now: datetime) -> bool:
+    night = night_for(run=run, drive=drive, now=now)
+    found = judge_what_is_in(
+        drive=drive,
+        look=look_into_drive(drive=drive),
+        night=night,
+        library=library_of(site=drive.site),
+        foreseen=forecast(site=drive.site, now=now),
+    )
+    return found.accepted
 
 
 def _is_seen_to(night: Run) -> bool:

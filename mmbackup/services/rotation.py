@@ -47,6 +47,13 @@ def pools_of(*, drive: Drive) -> DrivePools:
     return DrivePools(found[drive.pool], found.get(drive.weekly_pool), found.get(drive.monthly_pool))
 
 
+def pool_for_blanks(*, drive: Drive, pools: Pools) -> Pool:
+    """The first of the night's pools that labels blank media by itself; else the first."""
+    rows = {pool.name: pool for pool in Pool.objects.filter(site=drive.site_id, name__in=pools)}
+    found = [rows.get(name) or Pool(name=name) for name in pools]
+    return next((pool for pool in found if pool.label_blank), found[0])
+
+
 def as_on_medium(
     *, library: Library, identity: Identity, sets: tuple[BackupSet, ...], free: int, time_zone: str
 ) -> KnownMedium:

@@ -5,7 +5,7 @@ A local time that does not exist on the night the clocks go forward counts as th
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from django.db import transaction
 from django_celery_beat.models import CrontabSchedule, PeriodicTask
 
 from mmbackup.models import Schedule
-from mmbackup.services.broker import NIGHTLY_TASK
+from mmbackup.services.broker import LOOK_AHEAD_TASK, NIGHTLY_TASK
 
 GRACE = timedelta(minutes=2)
 
@@ -53,16 +53,24 @@ def window_end(*, schedule: Schedule, due: datetime) -> datetime:
     return due + max(timedelta(hours=schedule.catch_up_hours), GRACE)
 
 
+def last_look_due(*, schedule: Schedule, now: datetime) -> datetime:
+    """The newest moment that has come at which the coming night was to be looked at."""
+    today = night_of(schedule=schedule, moment=now)
+    zone = _zone(schedule)
+    days = (today - timedelta(days=back) for back in range(3))
+    moments = (datetime.combine(day, schedule.look_ahead_at, tzinfo=zone).astimezone(UTC) for day in days)
+    return next(moment for moment in moments if moment <= now)
+
+
 def apply_schedule(*, schedule: Schedule, now: datetime) -> None:
     """Tell beat. When anything changed, nights due before now are not held against the new schedule."""
     with transaction.atomic():
         task = _task_of(schedule)
         before = (task.crontab_id, task.enabled) if task.pk else None
-        task.crontab = _crontab(schedule)
-        task.enabled = schedule.enabled
         task.description = f"The unattended backup of {schedule.site.name}; set by its schedule."
-        task.save()  # type: ignore[no-untyped-call]  # the library ships partial types
+        _plan(task, schedule, schedule.at)
         schedule.periodic_task = task
+        _plan(_look_ahead_task_of(schedule), schedule, schedule.look_ahead_at)
         if before != (task.crontab_id, task.enabled):
             schedule.since = max(schedule.since, now) if schedule.since else now
         schedule.save(update_fields=["periodic_task", "since"])
@@ -75,10 +83,24 @@ def _task_of(schedule: Schedule) -> PeriodicTask:
     return PeriodicTask.objects.filter(name=name).first() or PeriodicTask(name=name, task=NIGHTLY_TASK)
 
 
-def _crontab(schedule: Schedule) -> CrontabSchedule:
+def _look_ahead_task_of(schedule: Schedule) -> PeriodicTask:
+    name = f"Look ahead of site {schedule.site_id}"
+    about = f"The look at the coming night of {schedule.site.name}; set by its schedule."
+    found = PeriodicTask.objects.filter(name=name).first() or PeriodicTask(name=name, task=LOOK_AHEAD_TASK)
+    found.description = about
+    return found
+
+
+def _plan(task: PeriodicTask, schedule: Schedule, at: time) -> None:
+    task.crontab = _crontab(schedule, at)
+    task.enabled = schedule.enabled
+    task.save()  # type: ignore[no-untyped-call]  # the library ships partial types
+
+
+def _crontab(schedule: Schedule, at: time) -> CrontabSchedule:
     wanted = {
-        "minute": str(schedule.at.minute),
-        "hour": str(schedule.at.hour),
+        "minute": str(at.minute),
+        "hour": str(at.hour),
         "day_of_week": "*",
         "day_of_month": "*",
         "month_of_year": "*",

@@ -92,9 +92,8 @@ def test_applying_it_tells_beat_once_and_in_the_sites_zone(harbour: Site) -> Non
     apply_schedule(schedule=schedule, now=NOW + timedelta(hours=1))
 
     task = PeriodicTask.objects.get(task="mmbackup.tasks.nightly")
-    crontab = CrontabSchedule.objects.get()
+    crontab = CrontabSchedule.objects.get(periodictask=task)
     assert task.enabled
-    assert task.crontab == crontab
     assert (crontab.hour, crontab.minute, str(crontab.timezone)) == ("3", "5", "Europe/Berlin")
     assert Schedule.objects.get().since == NOW
 
@@ -110,7 +109,7 @@ def test_a_changed_time_does_not_hold_earlier_nights_against_the_new_one(harbour
     apply_schedule(schedule=schedule, now=later)
 
     assert Schedule.objects.get().since == later
-    assert CrontabSchedule.objects.get(periodictask__isnull=False).hour == "4"
+    assert CrontabSchedule.objects.get(periodictask__task="mmbackup.tasks.nightly").hour == "4"
 
 
 @pytest.mark.django_db
@@ -122,7 +121,20 @@ def test_a_schedule_switched_off_switches_beats_task_off(harbour: Site) -> None:
     schedule.save()
     apply_schedule(schedule=schedule, now=NOW)
 
-    assert not PeriodicTask.objects.get(task="mmbackup.tasks.nightly").enabled
+    assert not PeriodicTask.objects.filter(enabled=True).exists()
+
+
+@pytest.mark.django_db
+def test_beat_is_told_of_the_afternoon_s_look_too(harbour: Site) -> None:
+    schedule = harbour.schedule
+    schedule.look_ahead_at = time(14, 30)
+    schedule.save()
+
+    apply_schedule(schedule=schedule, now=NOW)
+    apply_schedule(schedule=schedule, now=NOW)
+
+    crontab = CrontabSchedule.objects.get(periodictask__task="mmbackup.tasks.look_ahead")
+    assert (crontab.hour, crontab.minute, str(crontab.timezone)) == ("14", "30", "Europe/Berlin")
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York"])
