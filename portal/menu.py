@@ -36,6 +36,29 @@ BACKUP = Entry(
     summary="Start a backup by hand, and work at the drive.",
     entries=(
         Entry(
+            "Morning Swap",
+            "swap:swap",
+            "sunrise",
+            "The morning's work, step by step: verdict, medium out, label, store, the next one in.",
+            (
+                "Follow the steps from the top. What is done has its check mark; the page notices by itself.",
+                "Any medium that tonight accepts will do. The one whose turn it is stands first.",
+                "When the last step says 'accepted for tonight', you are done until tomorrow.",
+            ),
+            entries=(
+                Entry(
+                    "Label",
+                    "labels:label",
+                    help=(
+                        "Choose what to print, and on which paper. Print at 100 %, not 'fit to page'.",
+                        "Labels on A4 or Letter have lines to cut along.",
+                        "The QR code leads to the medium's page, and names medium and backup set.",
+                    ),
+                    listed=False,
+                ),
+            ),
+        ),
+        Entry(
             "Back Up Now",
             "backup:now",
             "play",

@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("portal.main.urls")),
     path("", include("portal.accounts.urls")),
+    path("", include("portal.labels.urls")),
+    path("backup/swap/", include("portal.swap.urls")),
     path("backup/", include("portal.backup.urls")),
     path("backup/drive/", include("portal.media.urls")),
     path("logs/", include("portal.logs.urls")),

@@ -67,13 +67,15 @@ def next_run_at(*, schedule: Schedule | None, now: datetime) -> datetime | None:
 def _tell(site: Site, schedule: Schedule | None, alarms: tuple[Alarm, ...], now: datetime) -> _Told:
     zone = ZoneInfo(site.time_zone)
     runs = Run.objects.filter(site=site).select_related("drive", "medium", "log")
-    current = runs.exclude(state=Run.State.ENDED).order_by("-state", "queued_at").first()
+    under_way = runs.filter(state__in=(Run.State.QUEUED, Run.State.RUNNING))
+    current = under_way.order_by("-state", "queued_at").first()
     if current is not None:
         return _running(current, zone)
     overdue = _overdue(site, schedule, alarms, now, zone)
     if overdue is not None:
         return overdue
-    last = runs.filter(state=Run.State.ENDED).order_by("-ended_at", "-queued_at").first()
+    nightly = runs.filter(state=Run.State.ENDED, kind=Run.Kind.UNATTENDED)
+    last = nightly.order_by("-ended_at", "-queued_at").first()
     if last is None:
         return _none_yet(schedule, now, zone)
     return _ended(last, alarms, now, zone)

@@ -14,7 +14,7 @@ from tests.portal.builders import make_alarm, make_event, make_log, make_run
 
 OPEN = {"/accounts/login/", "/healthz"}
 PLACEHOLDER = re.compile(r"<(\w+):\w+>")
-VALUES = {"uuid": str(uuid.UUID(int=7)), "int": "7"}
+VALUES = {"uuid": str(uuid.UUID(int=7)), "int": "7", "code": uuid.UUID(int=7).hex}
 
 
 def every_address(patterns: list[URLPattern | URLResolver], before: str = "/") -> list[str]:

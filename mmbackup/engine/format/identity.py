@@ -30,7 +30,12 @@ def read_identity(medium: Medium) -> Identity | None:
     """None when there is no identity file; FormatError when there is one and it is broken."""
     if not medium.exists(IDENTITY_NAME):
         return None
-    fields = Fields.parse(IDENTITY_NAME, medium.read_small(IDENTITY_NAME, IDENTITY_LIMIT), _KIND)
+    return decode(medium.read_small(IDENTITY_NAME, IDENTITY_LIMIT))
+
+
+def decode(text: bytes) -> Identity:
+    """Raise FormatError when it is broken."""
+    fields = Fields.parse(IDENTITY_NAME, text, _KIND)
     return Identity(
         uuid=fields.uuid("uuid"),
         name=_name(fields, "name"),

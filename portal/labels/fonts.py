@@ -1,0 +1,83 @@
+"""The letters of printed labels: one family for page and PDF, and what stands in for signs that it lacks."""
+
+import os
+import unicodedata
+from functools import cache
+from itertools import groupby
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+from mmbackup.environment import BASE_DIR
+
+FOLDER = BASE_DIR / "static" / "labels" / "fonts"
+REGULAR, BOLD, OTHERS = "Label", "Label-Bold", "Label-Others"
+MISSING = "\N{WHITE SQUARE}"
+# For signs of Chinese, Japanese and Korean names: what Debian's packages bring, where one is installed.
+_ON_THE_SERVER = (
+    "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf",
+    "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
+    "/usr/share/fonts/truetype/unifont/unifont.ttf",
+)
+# Scripts whose letters change their shape or order beside each other; a PDF here sets them one by one.
+_SHAPED = {
+    "ARABIC", "HEBREW", "SYRIAC", "THAANA", "NKO", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI",
+    "ORIYA", "TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA", "THAI", "LAO", "TIBETAN", "MYANMAR",
+    "KHMER",
+}  # fmt: skip
+
+
+def pieces(words: str, *, bold: bool) -> list[tuple[str, str]]:
+    """The words cut where the font changes: font and piece."""
+    named = [(_font_of(sign, bold), sign) for sign in unicodedata.normalize("NFC", words)]
+    cut = [(font, "".join(sign for _, sign in signs)) for font, signs in groupby(named, lambda pair: pair[0])]
+    return [(font or _own(bold), piece if font else MISSING * len(piece)) for font, piece in cut]
+
+
+def width_of(words: str, size: float, *, bold: bool) -> float:
+    """In the unit of size."""
+    _register()
+    return sum(float(pdfmetrics.stringWidth(piece, font, size)) for font, piece in pieces(words, bold=bold))
+
+
+def not_in_print(words: str) -> str:
+    """The signs of these words that a PDF cannot show as they are written, each once."""
+    return "".join(dict.fromkeys(sign for sign in words if not _font_of(sign, bold=False)))
+
+
+@cache
+def _font_of(sign: str, bold: bool) -> str:
+    """Empty when no font has the sign."""
+    _register()
+    if unicodedata.name(sign, "").split(" ")[0] in _SHAPED:
+        return ""
+    candidates = (_own(bold), OTHERS) if _has_others() else (_own(bold),)
+    return next((font for font in candidates if _has(font, sign)), "")
+
+
+def _own(bold: bool) -> str:
+    return BOLD if bold else REGULAR
+
+
+def _has(font: str, sign: str) -> bool:
+    return ord(sign) in pdfmetrics.getFont(font).face.charToGlyph
+
+
+@cache
+def _register() -> None:
+    for font, file in ((REGULAR, "DejaVuSans.ttf"), (BOLD, "DejaVuSans-Bold.ttf")):
+        pdfmetrics.registerFont(TTFont(font, str(FOLDER / file)))
+    _has_others()
+
+
+@cache
+def _has_others() -> bool:
+    return any(_register_from_server(path) for path in _ON_THE_SERVER if os.path.exists(path))
+
+
+def _register_from_server(path: str) -> bool:
+    try:
+        pdfmetrics.registerFont(TTFont(OTHERS, path))
+    except (TTFError, OSError):
+        return False
+    return True

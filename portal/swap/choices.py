@@ -1,0 +1,79 @@
+"""Which media may be put in next: the expected one first, then the others that would do, then the rest."""
+
+from dataclasses import dataclass
+
+from mmbackup.engine.errors import MediumError
+from mmbackup.models import Drive
+from mmbackup.services.shelf import has_shelf
+from mmbackup.services.shelf_labels import Labelled, labelled_media
+from mmbackup.services.tonight import Candidate, Tonight
+
+SHOWN = 12
+BLANK = "Not labelled yet, or not one of ours."
+OF_ANOTHER_POOL = "Of the pool {pool}, which tonight does not take."
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """shelf_name is what to ask an emulated drive's shelf for; empty where hands do it."""
+
+    name: str
+    accepted: bool
+    reason: str
+    is_expected: bool
+    place: str
+    shelf_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    fit: tuple[Choice, ...] = ()
+    unfit: tuple[Choice, ...] = ()
+    more: int = 0
+
+    @property
+    def expected(self) -> Choice | None:
+        return next((choice for choice in self.fit if choice.is_expected), None)
+
+
+def choices_of(coming: Tonight | None) -> Choices:
+    if coming is None or coming.drive is None:
+        return Choices()
+    found = _on_shelf(coming, coming.drive) if has_shelf(drive=coming.drive) else _known(coming)
+    found.sort(key=lambda choice: (not choice.is_expected, not choice.accepted))
+    fit = tuple(choice for choice in found if choice.accepted)
+    unfit = tuple(choice for choice in found if not choice.accepted)
+    return Choices(fit[:SHOWN], unfit[:SHOWN], len(fit[SHOWN:]) + len(unfit[SHOWN:]))
+
+
+def _known(coming: Tonight) -> list[Choice]:
+    return [_choice(candidate) for candidate in coming.candidates if not _is_in_drive(candidate, coming)]
+
+
+def _is_in_drive(candidate: Candidate, coming: Tonight) -> bool:
+    return coming.look is not None and coming.look.uuid == str(candidate.medium.uuid)
+
+
+def _choice(candidate: Candidate, shelf_name: str = "") -> Choice:
+    medium = candidate.medium
+    place = medium.place_name or medium.place
+    return Choice(medium.name, candidate.accepted, candidate.reason, candidate.is_expected, place, shelf_name)
+
+
+def _on_shelf(coming: Tonight, drive: Drive) -> list[Choice]:
+    """A shelf that does not answer is told of by the drive's own page."""
+    try:
+        media = labelled_media(drive=drive)
+    except MediumError:
+        return []
+    known = {str(candidate.medium.uuid): candidate for candidate in coming.candidates}
+    return [_of_shelf(each, known) for each in media if not each.medium.loaded]
+
+
+def _of_shelf(each: Labelled, known: dict[str, Candidate]) -> Choice:
+    name, identity = each.medium.name, each.identity
+    if identity is not None and (candidate := known.get(identity.uuid)):
+        return _choice(candidate, name)
+    reason = OF_ANOTHER_POOL.format(pool=identity.pool) if identity else BLANK
+    shown = identity.name if identity else name
+    return Choice(shown, accepted=False, reason=reason, is_expected=False, place="on shelf", shelf_name=name)

@@ -1,0 +1,151 @@
+"""Morning Swap: each step's act, and back to the page, which reads the facts anew."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from mmbackup.engine.errors import BackupError
+from mmbackup.engine.media.control import abilities
+from mmbackup.models import Drive, DriveAct, Medium, Place, Run
+from mmbackup.services.drive_acts import ask_drive
+from mmbackup.services.look_ahead import look_ahead
+from mmbackup.services.make_up import make_up
+from mmbackup.services.places import move_medium
+from mmbackup.services.printed_label import label_facts, why_no_label
+from mmbackup.services.remember_medium import as_uuid
+from mmbackup.services.shelf import has_shelf, insert_medium
+from mmbackup.services.site import drive_of
+from mmbackup.services.swap import Swap, swap
+from portal.media.picture import picture_of
+from portal.request import PortalRequest
+from portal.swap.cards import cards_of
+from portal.swap.choices import choices_of
+
+
+def swap_page(request: PortalRequest) -> HttpResponse:
+    found = swap(site=request.messaging_site, now=timezone.now())
+    drive, look, written = found.drive, found.look, found.written
+    context = {
+        "swap": found,
+        "cards": cards_of(found),
+        "choices": choices_of(found.tonight),
+        "label": label_facts(backup_set=written) if written else None,
+        "no_label": why_no_label(backup_set=written) if written else "",
+        "picture": look and picture_of(look, is_busy=found.open_run is not None),
+        "drive_look": look,
+        "can_eject": drive is not None and abilities(drive.spec).eject,
+        "has_shelf": drive is not None and has_shelf(drive=drive),
+        "mark": _mark_of(found),
+    }
+    return render(request, "swap/swap.html", context)
+
+
+def state(request: PortalRequest) -> HttpResponse:
+    """Another mark means another picture: the page then reads itself anew."""
+    return JsonResponse({"mark": _mark_of(swap(site=request.messaging_site, now=timezone.now()))})
+
+
+@require_POST
+def eject(request: PortalRequest) -> HttpResponse:
+    drive = _drive(request)
+    if drive is None:
+        return redirect("swap:swap")
+    act = ask_drive(drive=drive, verb=DriveAct.Verb.EJECT, by=request.user.get_username(), now=timezone.now())
+    if act.state == DriveAct.State.FAILED:
+        messages.error(request, f"{act.problem} {act.next_step}".strip())
+    elif act.is_over:
+        messages.success(request, act.answer)
+    return redirect("swap:swap")
+
+
+@require_POST
+def store(request: PortalRequest) -> HttpResponse:
+    site = request.messaging_site
+    medium = get_object_or_404(Medium, uuid=_uuid(request, "medium"), site=site)
+    place = Place.objects.filter(pk=_number(request, "place"), site=site).first()
+    if place is None:
+        messages.error(request, f"Choose where {medium.name} is stored.")
+    else:
+        move_medium(medium=medium, place=place, by=request.user.get_username(), now=timezone.now())
+        messages.success(request, f"{medium.name} is in {place.name}.")
+    return redirect("swap:swap")
+
+
+@require_POST
+def insert(request: PortalRequest) -> HttpResponse:
+    """For an emulated drive; into others the medium is put by hand."""
+    drive, name = _drive(request), request.POST.get("name", "")
+    if drive is not None:
+        _try(
+            request,
+            f"{name} is in the drive.",
+            lambda: insert_medium(drive=drive, name=name, now=timezone.now()),
+        )
+    return redirect("swap:swap")
+
+
+@require_POST
+def look_ahead_now(request: PortalRequest) -> HttpResponse:
+    look_ahead(site=request.messaging_site, now=timezone.now(), by=request.user.get_username())
+    return _back(request)
+
+
+@require_POST
+def make_up_night(request: PortalRequest) -> HttpResponse:
+    night = get_object_or_404(Run, pk=_uuid(request, "run"), site=request.messaging_site)
+    try:
+        run = make_up(run=night, by=request.user.get_username(), now=timezone.now())
+    except BackupError as error:
+        messages.error(request, f"No backup was started: {error}. {error.next_step}")
+        return _back(request)
+    return redirect("backup:progress", run.pk)
+
+
+def _mark_of(found: Swap) -> str:
+    """Of all that the page shows and that may change under its eyes."""
+    medium, act, coming = found.medium, found.last_act, found.tonight
+    shown = [
+        found.morning.sentence, found.leaves, coming and coming.sentence, coming and coming.risks,
+        found.open_run and (found.open_run.pk, found.open_run.state), found.make_up and found.make_up.pk,
+        medium and (medium.uuid, medium.place, medium.place_name), act and (act.pk, act.state),
+        found.last_look and found.last_look.pk, [card.state for card in cards_of(found)],
+    ]  # fmt: skip
+    return sha256(repr(shown).encode()).hexdigest()[:16]
+
+
+def _drive(request: PortalRequest) -> Drive | None:
+    drive = drive_of(site=request.messaging_site)
+    if drive is None:
+        messages.error(request, "No drive is configured.")
+    return drive
+
+
+def _try(request: PortalRequest, done: str, act: Callable[[], object]) -> None:
+    try:
+        act()
+    except BackupError as error:
+        messages.error(request, f"Nothing was changed: {error}. {error.next_step}".strip())
+    else:
+        messages.success(request, done)
+
+
+def _back(request: PortalRequest) -> HttpResponse:
+    """To the main page when the button stood there."""
+    came_from = urlsplit(request.headers.get("Referer", "")).path
+    return redirect("main:main" if came_from == "/" else "swap:swap")
+
+
+def _uuid(request: PortalRequest, key: str) -> UUID | None:
+    return as_uuid(request.POST.get(key, ""))
+
+
+def _number(request: PortalRequest, key: str) -> int | None:
+    value = request.POST.get(key, "")
+    return int(value) if value.isdecimal() and len(value) < 10 else None
