@@ -12,11 +12,16 @@ Found = Iterator[tuple[Place, str]]
 def disagreements(configuration: Configuration) -> Found:
     """Tables that are faulty in themselves (None) are passed over."""
     drives, servers = configuration.drives, configuration.servers
+    pools, places = configuration.pools, configuration.places
+    yield from _twice(((("pools", n, "name"), pool.name) for n, pool in _whole(pools)), "a pool")
+    yield from _twice(((("places", n, "name"), place.name) for n, place in _whole(places)), "a place")
     yield from _twice(((("drives", n, "name"), drive.name) for n, drive in _whole(drives)), "a drive")
     yield from _twice(((("servers", n, "name"), server.name) for n, server in _whole(servers)), "a server")
     yield from _scheduled_drive(configuration)
     for number, drive in _whole(drives):
         yield from _media(("drives", number, "media"), drive)
+        yield from _pools_apart(("drives", number), drive)
+    yield from _label_blank(configuration)
     for number, server in _whole(servers):
         yield from _sources(("servers", number, "sources"), server)
 
@@ -38,6 +43,25 @@ def _scheduled_drive(configuration: Configuration) -> Found:
     names = [drive.name for _, drive in _whole(drives)]
     if schedule and None not in drives and schedule.drive not in names:
         yield ("schedule", "drive"), f"there is no drive named {schedule.drive!r} in this file"
+
+
+def _pools_apart(place: Place, drive: DriveTable) -> Found:
+    for key, others in (("weekly_pool", drive.pools[:1]), ("monthly_pool", drive.pools[:-1])):
+        name = getattr(drive, key)
+        if name is not None and name in others:
+            yield (*place, key), f"{name!r} is another pool of this drive already; sets are to be kept apart"
+
+
+def _label_blank(configuration: Configuration) -> Found:
+    """A pool has one word on it, wherever that stands."""
+    said = {pool.name: pool.label_blank for _, pool in _whole(configuration.pools)}
+    for number, drive in _whole(configuration.drives):
+        before = said.get(drive.pool)
+        if None not in (before, drive.label_blank) and before != drive.label_blank:
+            word = "true" if before else "false"
+            yield ("drives", number, "label_blank"), f"of the pool {drive.pool!r} it is said above: {word}"
+        elif drive.label_blank is not None:
+            said[drive.pool] = drive.label_blank
 
 
 def _media(place: Place, drive: DriveTable) -> Found:

@@ -5,8 +5,9 @@ from typing import Any
 import tomlkit
 from tomlkit.items import AoT, Table
 
+from mmbackup.engine.rotation.nights import WEEKDAYS
 from mmbackup.engine.sources.port import DEFAULT_STALL_LIMIT, DEFAULT_TIME_LIMIT
-from mmbackup.models import Drive, Schedule, Server, Site, Source
+from mmbackup.models import Drive, Place, Pool, Schedule, Server, Site, Source
 
 _OPENING = (
     "mmbackup's configuration of one site; docs/configuration.md tells what each key means.",
@@ -22,6 +23,10 @@ def export_configuration(*, site: Site) -> str:
     document.add(tomlkit.nl())
     document["site"] = _table(name=site.name, time_zone=site.time_zone)
     document["schedule"] = _schedule(Schedule.objects.select_related("drive").get(site=site))
+    document["pools"] = _tables([_pool(pool) for pool in Pool.objects.filter(site=site)])
+    places = Place.objects.filter(site=site)
+    if places:
+        document["places"] = _tables([_table(name=place.name, kind=place.kind) for place in places])
     document["drives"] = _tables([_drive(drive) for drive in Drive.objects.filter(site=site)])
     document["servers"] = _tables([_server(server) for server in Server.objects.filter(site=site)])
     return tomlkit.dumps(document)
@@ -61,18 +66,28 @@ def _schedule(schedule: Schedule) -> Table:
         at=f"{schedule.at:%H:%M}",
         enabled=schedule.enabled,
         catch_up_hours=schedule.catch_up_hours,
+        look_ahead_at=f"{schedule.look_ahead_at:%H:%M}",
+        make_up_by_itself=schedule.make_up_by_itself,
+        attended_wait_hours=schedule.attended_wait_hours,
         **drive,
     )
 
 
-def _drive(drive: Drive) -> Table:
+def _pool(pool: Pool) -> Table:
     return _table(
-        name=drive.name,
-        kind=drive.kind,
-        pool=drive.pool,
-        label_blank=drive.spec.label_blank,
-        **drive.settings,
+        name=pool.name,
+        rotation=pool.rotation,
+        retention_nights=pool.retention_nights,
+        label_blank=pool.label_blank,
+        night=WEEKDAYS[pool.night],
+        replace_after_months=pool.replace_after_months,
     )
+
+
+def _drive(drive: Drive) -> Table:
+    others = {"weekly_pool": drive.weekly_pool, "monthly_pool": drive.monthly_pool}
+    named = {key: name for key, name in others.items() if name}
+    return _table(name=drive.name, kind=drive.kind, pool=drive.pool, **named, **drive.settings)
 
 
 def _server(server: Server) -> Table:

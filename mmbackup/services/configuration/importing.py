@@ -7,9 +7,10 @@ from django.db import transaction
 
 from mmbackup.engine.catalogue import items_of
 from mmbackup.engine.codes import CONFIGURATION_CHANGED
-from mmbackup.models import DataItem, Drive, Pool, Run, Schedule, Server, Site, Source
+from mmbackup.models import DataItem, Drive, Run, Schedule, Server, Site, Source
 from mmbackup.services.configuration.faults import ConfigurationFaulty, Fault
 from mmbackup.services.configuration.reading import read_configuration
+from mmbackup.services.configuration.rotation import take_places, take_pools
 from mmbackup.services.configuration.shape import (
     Configuration,
     DriveTable,
@@ -33,6 +34,8 @@ def _replace(configuration: Configuration, now: datetime) -> Site:
     site = the_site() or Site()
     site.name, site.time_zone = configuration.site.name, configuration.site.time_zone
     site.save()
+    take_pools(site, configuration)
+    take_places(site, configuration.places)
     drives = {drive.name: _take_drive(site, drive) for drive in configuration.drives}
     schedule = _take_schedule(site, configuration.schedule, drives[configuration.schedule.drive], now)
     _remove_drives(site, kept=drives)
@@ -45,7 +48,6 @@ def _replace(configuration: Configuration, now: datetime) -> Site:
 
 def _take_drive(site: Site, table: DriveTable) -> Drive:
     """Known by its name, so that its runs and media stay with it."""
-    Pool.objects.update_or_create(site=site, name=table.pool, defaults={"label_blank": table.label_blank})
     settings = dict(table.settings)
     if table.media:
         settings["media"] = [medium.model_dump() for medium in table.media]
@@ -55,6 +57,8 @@ def _take_drive(site: Site, table: DriveTable) -> Drive:
         defaults={
             "kind": table.kind,
             "pool": table.pool,
+            "weekly_pool": table.weekly_pool or "",
+            "monthly_pool": table.monthly_pool or "",
             "settings": settings,
         },
     )
@@ -65,6 +69,8 @@ def _take_schedule(site: Site, table: ScheduleTable, drive: Drive, now: datetime
     schedule = Schedule.objects.filter(site=site).first() or Schedule(site=site, since=now)
     schedule.at, schedule.enabled = table.at, table.enabled
     schedule.catch_up_hours, schedule.drive = table.catch_up_hours, drive
+    schedule.look_ahead_at, schedule.make_up_by_itself = table.look_ahead_at, table.make_up_by_itself
+    schedule.attended_wait_hours = table.attended_wait_hours
     schedule.save()
     return schedule
 

@@ -21,6 +21,8 @@ from mmbackup.services.configuration.shape import (
     Configuration,
     DriveTable,
     MediumTable,
+    PlaceTable,
+    PoolTable,
     ScheduleTable,
     ServerTable,
     SiteTable,
@@ -82,6 +84,8 @@ class _Reading:
         whole = Configuration.model_construct(
             site=self._one(SiteTable, raw, "site"),
             schedule=self._one(ScheduleTable, raw, "schedule"),
+            pools=[self._table(PoolTable, *each) for each in self._tables(raw, "pools")],
+            places=[self._table(PlaceTable, *each) for each in self._tables(raw, "places")],
             drives=[self._drive(place, drive) for place, drive in self._tables(raw, "drives")],
             servers=[self._server(place, server) for place, server in self._tables(raw, "servers")],
         )

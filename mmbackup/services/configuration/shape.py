@@ -1,6 +1,7 @@
 """The shape of the configuration file: its tables, their keys, and what each key may hold."""
 
 import re
+from collections.abc import Sequence
 from datetime import time
 from typing import Annotated, Any
 from zoneinfo import available_timezones
@@ -11,12 +12,18 @@ from mmbackup.engine.catalogue import ServerKind
 from mmbackup.engine.errors import FormatError
 from mmbackup.engine.format.names import medium_name
 from mmbackup.engine.media.port import DriveSpec
+from mmbackup.engine.rotation.facts import Rotation
+from mmbackup.engine.rotation.nights import WEEKDAYS
 from mmbackup.engine.sources.port import DEFAULT_STALL_LIMIT, DEFAULT_TIME_LIMIT
+from mmbackup.models import Medium
 from mmbackup.services.configuration.faults import known_keys
 
 _UNITS = {"B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 _UNITS |= {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 _SIZE = re.compile(r"(\d+(?:\.\d+)?) ?([kKMGT]i?B|B)")
+
+ROTATIONS = [rotation.value for rotation in Rotation]
+PLACE_KINDS = [Medium.Place.ON_SHELF.value, Medium.Place.IN_VAULT.value]
 
 # names become parts of paths on the medium: no slash, no dot in front, nothing that moves a cursor
 Name = Annotated[str, StringConstraints(max_length=63, pattern=r"^[^./\s\p{C}][^/\p{C}]*$")]
@@ -45,6 +52,12 @@ def size_in_bytes(text: str) -> int:
     return size
 
 
+def _one_of(word: str, known: Sequence[str]) -> str:
+    if word not in known:
+        raise ValueError(f"{word!r} is {known_keys(word, known)}")
+    return word
+
+
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -65,14 +78,48 @@ class ScheduleTable(_Table):
     at: time = time(3, 5)
     enabled: bool = True
     catch_up_hours: int = Field(default=6, ge=0, le=23)
+    look_ahead_at: time = time(15, 0)
+    make_up_by_itself: bool = False
+    attended_wait_hours: int = Field(default=24, ge=1, le=720)
     drive: str
 
-    @field_validator("at", mode="before")
+    @field_validator("at", "look_ahead_at", mode="before")
     @classmethod
     def _clock(cls, at: object) -> time:
         if isinstance(at, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", at):
             return time.fromisoformat(at)
         raise ValueError('must be a time of day such as "03:05"')
+
+
+class PoolTable(_Table):
+    """label_blank is None where the table says nothing of it: then a drive may."""
+
+    name: NameOnMedium
+    rotation: str = "alternate"
+    retention_nights: int = Field(default=0, ge=0, le=3650)
+    label_blank: bool | None = None
+    night: str = "Sunday"
+    replace_after_months: int = Field(default=12, ge=0, le=1200)
+
+    @field_validator("rotation")
+    @classmethod
+    def _rotation(cls, rotation: str) -> str:
+        return _one_of(rotation, ROTATIONS)
+
+    @field_validator("night")
+    @classmethod
+    def _weekday(cls, night: str) -> str:
+        return _one_of(night, WEEKDAYS)
+
+
+class PlaceTable(_Table):
+    name: Name
+    kind: str = "on shelf"
+
+    @field_validator("kind")
+    @classmethod
+    def _kind(cls, kind: str) -> str:
+        return _one_of(kind, PLACE_KINDS)
 
 
 class MediumTable(_Table):
@@ -87,18 +134,24 @@ class MediumTable(_Table):
 
 
 class DriveTable(_Table):
-    """settings are the kind's own keys; media are for emulated drives alone."""
+    """settings are the kind's own keys; media are for emulated drives alone; label_blank is the pool's."""
 
     name: Name
     kind: str
     pool: NameOnMedium = "nightly"
-    label_blank: bool = False
+    weekly_pool: NameOnMedium | None = None
+    monthly_pool: NameOnMedium | None = None
+    label_blank: bool | None = None
     settings: dict[str, Any] = {}
     media: list[MediumTable] = []
 
     @property
     def spec(self) -> DriveSpec:
-        return DriveSpec(self.name, self.kind, self.pool, self.settings, self.label_blank)
+        return DriveSpec(self.name, self.kind, self.pool, self.settings, bool(self.label_blank))
+
+    @property
+    def pools(self) -> tuple[str, ...]:
+        return tuple(name for name in (self.pool, self.weekly_pool, self.monthly_pool) if name)
 
 
 class SourceTable(_Table):
@@ -131,5 +184,7 @@ class Configuration(_Table):
 
     site: SiteTable
     schedule: ScheduleTable
+    pools: list[PoolTable] = []
+    places: list[PlaceTable] = []
     drives: list[DriveTable]
     servers: list[ServerTable]

@@ -50,6 +50,40 @@ roots = ["/etc/hosts"]
 """
 
 
+POOLS = """
+[[pools]]
+name = "monthly"
+rotation = "alternate"
+retention_nights = 300
+label_blank = false
+night = "Saturday"
+replace_after_months = 60
+
+[[pools]]
+name = "nightly"
+rotation = "by weekday"
+retention_nights = 3
+label_blank = true
+night = "Sunday"
+replace_after_months = 12
+
+[[places]]
+name = "Bank vault"
+kind = "in vault"
+
+[[places]]
+name = "Office cupboard"
+kind = "on shelf"
+"""
+
+
+def with_every_key(text: str) -> str:
+    """As it comes out of an export, but for the order of its lines."""
+    more = 'look_ahead_at = "14:30"\nmake_up_by_itself = true\nattended_wait_hours = 8\n'
+    text = text.replace("catch_up_hours = 6\n", f"catch_up_hours = 6\n{more}")
+    return text.replace("label_blank = true\n", 'monthly_pool = "monthly"\n') + POOLS
+
+
 def with_line(line: int, text: str) -> str:
     """The whole one with a line, counted from 1, replaced by another or by several."""
     lines = WHOLE.splitlines()

@@ -8,13 +8,13 @@ import pytest
 from mmbackup.engine.errors import BackupError
 from mmbackup.engine.media.emulated import Shelf
 from mmbackup.engine.outcomes import Outcome
-from mmbackup.models import Drive, Event, Medium, Run, Schedule, Server, Site, Source
+from mmbackup.models import Drive, Event, Medium, Place, Pool, Run, Schedule, Server, Site, Source
 from mmbackup.services.configuration import (
     ConfigurationFaulty,
     export_configuration,
     import_configuration,
 )
-from tests.services.configuration.site_files import WHOLE, with_shelf
+from tests.services.configuration.site_files import WHOLE, with_every_key, with_shelf
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -62,6 +62,45 @@ def test_the_administrators_log_tells_of_it() -> None:
     assert list(Event.objects.values_list("event_id", "at")) == [("BKRST005", NOW)]
 
 
+def test_the_rotation_is_taken_in() -> None:
+    site = import_configuration(text=with_every_key(WHOLE), now=NOW)
+
+    nightly, monthly = Pool.objects.get(name="nightly"), Pool.objects.get(name="monthly")
+    assert (nightly.rotation, nightly.retention_nights, nightly.label_blank) == ("by weekday", 3, True)
+    assert (monthly.night, monthly.retention_nights, monthly.replace_after_months) == (5, 300, 60)
+    assert Drive.objects.get().pool_names == ("nightly", "monthly")
+    assert list(Place.objects.values_list("name", "kind")) == [
+        ("Bank vault", "in vault"),
+        ("Office cupboard", "on shelf"),
+    ]
+    schedule = Schedule.objects.get(site=site)
+    assert schedule.look_ahead_at == time(14, 30)
+    assert schedule.make_up_by_itself
+    assert schedule.attended_wait_hours == 8
+
+
+def test_a_pool_that_is_named_and_not_described_has_a_new_pool_s_rules() -> None:
+    import_configuration(text=WHOLE.replace("label_blank = true\n", 'weekly_pool = "weekly"\n'), now=NOW)
+
+    weekly = Pool.objects.get(name="weekly")
+    assert (weekly.rotation, weekly.retention_nights, weekly.label_blank) == ("alternate", 0, False)
+
+
+def test_a_drive_s_word_on_blank_media_is_its_pool_s() -> None:
+    import_configuration(text=WHOLE, now=NOW)
+
+    assert Pool.objects.get().label_blank
+
+
+def test_pools_and_places_that_the_file_leaves_out_are_gone() -> None:
+    import_configuration(text=with_every_key(WHOLE), now=NOW)
+
+    import_configuration(text=WHOLE, now=NOW)
+
+    assert [pool.name for pool in Pool.objects.all()] == ["nightly"]
+    assert not Place.objects.exists()
+
+
 def test_what_comes_out_goes_in_unchanged() -> None:
     exported = export_configuration(site=import_configuration(text=WHOLE, now=NOW))
 
@@ -71,7 +110,7 @@ def test_what_comes_out_goes_in_unchanged() -> None:
 
 
 def test_no_line_is_lost_or_added(tmp_path: Path) -> None:
-    text = with_shelf(str(tmp_path), '{name = "A", capacity = "60 MB"}')
+    text = with_every_key(with_shelf(str(tmp_path), '{name = "A", capacity = "60 MB"}'))
 
     exported = export_configuration(site=import_configuration(text=text, now=NOW))
 

@@ -22,6 +22,48 @@ def test_a_whole_one_is_read() -> None:
 
 
 FAULTS = [
+    pytest.param(
+        8, 'look_ahead_at = "3 pm"', "line 8: schedule.look_ahead_at: must be a time of day", id="look ahead"
+    ),
+    pytest.param(
+        8, "attended_wait_hours = 0", "line 8: schedule.attended_wait_hours: must be at least 1", id="wait"
+    ),
+    pytest.param(
+        15,
+        'weekly_pool = "nightly"',
+        "line 15: drives[1].weekly_pool: 'nightly' is another pool of this drive",
+        id="one pool for two",
+    ),
+    pytest.param(
+        46,
+        'roots = ["/etc/hosts"]\n[[pools]]\nname = "x"\nrotation = "weekday"',
+        "line 49: pools[1].rotation: 'weekday' is not known here; did you mean 'by weekday'?",
+        id="rotation",
+    ),
+    pytest.param(
+        46,
+        'roots = ["/etc/hosts"]\n[[pools]]\nname = "x"\nnight = "Sun"',
+        "line 49: pools[1].night: 'Sun' is not known here",
+        id="night",
+    ),
+    pytest.param(
+        46,
+        'roots = ["/etc/hosts"]\n[[pools]]\nname = "nightly"\nlabel_blank = false',
+        "line 15: drives[1].label_blank: of the pool 'nightly' it is said above: false",
+        id="two words on blanks",
+    ),
+    pytest.param(
+        46,
+        'roots = ["/etc/hosts"]\n[[pools]]\nname = "x"\n[[pools]]\nname = "x"',
+        "line 50: pools[2].name: a pool named 'x' stands above already",
+        id="pool twice",
+    ),
+    pytest.param(
+        46,
+        'roots = ["/etc/hosts"]\n[[places]]\nname = "x"\nkind = "in the car"',
+        "line 49: places[1].kind: 'in the car' is not known here",
+        id="place",
+    ),
     pytest.param(2, 'name = "North office', "line 2: not valid TOML", id="syntax"),
     pytest.param(3, 'name = "x"', "line 3: not valid TOML: this key stands above already", id="key twice"),
     pytest.param(2, 'name = ""', "line 2: site.name: must not be empty", id="empty name"),
