@@ -67,8 +67,10 @@ class OldSets:
 
 
 def saved_by(tallies: Iterable[Tally]) -> frozenset[tuple[DataType, str]]:
-    """Of which data types of which servers there is at least one file."""
-    return frozenset((tally.data_type, tally.server) for tally in tallies if tally.saved_files)
+    """Of which data types of which servers there is at least one file, or a slice of one."""
+    return frozenset(
+        (tally.data_type, tally.server) for tally in tallies if tally.saved_files or tally.saved_size
+    )
 
 
 def _is_verified(medium: Medium, folder: str) -> bool:
