@@ -39,6 +39,12 @@ class UnlabelledMedium(WrongMedium):
     next_step = "Label the medium (python manage.py medium label), then choose Back Up Now."
 
 
+class UnformattedMedium(UnlabelledMedium):
+    """The medium in a block device holds no file system, and nothing else."""
+
+    next_step = "Format the medium (Backup > Drives), label it, then choose Back Up Now."
+
+
 class ForeignMedium(WrongMedium):
     """Data that is not ours lies on the medium. It is never overwritten."""
 

@@ -1,15 +1,19 @@
 """One rig for each kind of drive: a real medium of a known size, and people's hands on it."""
 
+import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
+from mmbackup.engine.errors import MediumLost
+from mmbackup.engine.media.block.medium import BlockMedium
 from mmbackup.engine.media.emulated import Shelf
-from mmbackup.engine.media.port import Drive, DriveSpec
+from mmbackup.engine.media.port import Drive, DriveSpec, Medium
 from mmbackup.engine.media.registry import open_drive
+from tests.engine.media.block_devices import Slot
 from tests.engine.media.mounts import break_device, make_ext4, needs_root, run, unmount
 
 SIZE = 16 << 20
@@ -92,16 +96,76 @@ class DirectoryRig(Rig):
         break_device(self.mount_point)
 
 
-KINDS = [pytest.param("emulated"), pytest.param("directory", marks=[needs_root, pytest.mark.root])]
+class BlockRig(Rig):
+    """A disk in a slot."""
+
+    def __init__(self, folder: Path) -> None:
+        self.slot = Slot(folder)
+        self.images = {name: make_ext4(folder / f"{name}.img", SIZE) for name in ("A", "B")}
+        settings = {"device": str(self.slot.link), "file_system": "ext4"}
+        self.spec = DriveSpec("disk 2", "block device", "nightly", settings)
+        self._medium: Medium | None = None
+        self.put_in("A")
+
+    @property
+    def drive(self) -> Drive:
+        return self
+
+    def open(self) -> Medium:
+        self._medium = open_drive(self.spec).open()
+        return self._medium
+
+    @property
+    def folder(self) -> Path:
+        """By the open medium's own descriptor; else mounted for a look."""
+        if isinstance(self._medium, BlockMedium):
+            with suppress(MediumLost):
+                self._medium.prepare_write()
+                return Path(f"/proc/self/fd/{self._medium._root}")
+        return self.slot.show(self.slot.folder / "shown")
+
+    def take_out(self) -> None:
+        self.slot.hide(self.slot.folder / "shown")
+        self.slot.pull()
+
+    def put_in(self, name: str) -> None:
+        self.slot.plug(self.images[name])
+
+    def protect(self, *, on: bool) -> None:
+        self.slot.pull()
+        self.slot.plug(self.images["A"], read_only=on)
+
+    def stop_answering(self) -> None:
+        break_device(self.folder)
+
+    def clear(self) -> None:
+        self.slot.hide(self.slot.folder / "shown")
+        self.slot.clear()
+
+
+ROOTS = [needs_root, pytest.mark.root]
+KINDS = [
+    pytest.param("emulated"),
+    pytest.param("directory", marks=ROOTS),
+    pytest.param("block device", marks=ROOTS),
+]
 
 
 @contextmanager
 def rig_of(kind: str, tmp_path: Path) -> Iterator[Rig]:
-    if kind == "emulated":
-        yield EmulatedRig(tmp_path)
-        return
-    rig = DirectoryRig(tmp_path)
-    try:
-        yield rig
-    finally:
-        unmount(rig.mount_point)
+    match kind:
+        case "directory":
+            mounted = DirectoryRig(tmp_path)
+            try:
+                yield mounted
+            finally:
+                unmount(mounted.mount_point)
+        case "block device":
+            with tempfile.TemporaryDirectory() as folder:
+                plugged = BlockRig(Path(folder))
+                try:
+                    yield plugged
+                finally:
+                    plugged.clear()
+        case _:
+            yield EmulatedRig(tmp_path)

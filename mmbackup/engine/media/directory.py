@@ -2,19 +2,15 @@
 
 import errno
 import os
-from collections.abc import Iterator
-from contextlib import suppress
 
-from mmbackup.engine.errors import FormatError, MediumError, MediumLost, NotMounted
+from mmbackup.engine.errors import MediumError, MediumLost, NotMounted
 from mmbackup.engine.media.faults import FULL, LOST, PROTECTED, medium_faults, translated
+from mmbackup.engine.media.file_system_room import file_system_room
 from mmbackup.engine.media.folder import FolderMedium
 from mmbackup.engine.media.port import DriveSpec, Room
+from mmbackup.engine.media.witness import check_witness
 
-SMALLEST_SLACK = 64 << 10
-SLACK_BLOCKS = 16
-SLACK_SHARE = 8192  # one part in so many, for the blocks that map a fragmented file
 MISSING = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}
-WITNESS = "MMBACKUP.json"  # read from the device when the medium is to prove that it still answers
 
 
 class DirectoryDrive:
@@ -66,11 +62,7 @@ class DirectoryMedium(FolderMedium):
     def room(self) -> Room:
         self.check_cheaply()
         with medium_faults():
-            found = os.fstatvfs(self._root)
-        block = found.f_frsize
-        free = found.f_bavail * block
-        slack = max(SMALLEST_SLACK, SLACK_BLOCKS * block) + free // SLACK_SHARE
-        return Room(found.f_blocks * block, free, block, slack)
+            return file_system_room(self._root)
 
     def is_write_protected(self) -> bool:
         """A nameless file is tried where there are such: a mount may say one thing and do another."""
@@ -85,9 +77,7 @@ class DirectoryMedium(FolderMedium):
     def check(self) -> None:
         """The identity's bytes are asked of the device too: a pulled medium's cache still answers."""
         self.check_cheaply()
-        if self.exists(WITNESS):
-            with suppress(FormatError):
-                _exhaust(self.read_back(WITNESS))
+        check_witness(self)
 
     def forget_sizes(self) -> None:
         """The system counts for us."""
@@ -142,8 +132,3 @@ def _mount_number(descriptor: int) -> int | None:
     except OSError:
         return None
     return None
-
-
-def _exhaust(chunks: Iterator[memoryview]) -> None:
-    for _ in chunks:
-        pass

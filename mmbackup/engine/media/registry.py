@@ -3,15 +3,22 @@
 from collections.abc import Callable, Mapping
 
 from mmbackup.engine.errors import MediumError
+from mmbackup.engine.media.block.drive import BlockDrive
 from mmbackup.engine.media.directory import DirectoryDrive
 from mmbackup.engine.media.emulated import EmulatedDrive
 from mmbackup.engine.media.port import Drive, DriveSpec
 
-KINDS: Mapping[str, Callable[[DriveSpec], Drive]] = {"directory": DirectoryDrive, "emulated": EmulatedDrive}
+KINDS: Mapping[str, Callable[[DriveSpec], Drive]] = {
+    "directory": DirectoryDrive,
+    "block device": BlockDrive,
+    "emulated": EmulatedDrive,
+}
 _KNOWN_SETTINGS: Mapping[str, tuple[str, ...]] = {
     "directory": ("path", "must_be_mount"),
+    "block device": ("device", "file_system"),
     "emulated": ("path",),
 }
+FILE_SYSTEMS = ("ext4", "udf")
 
 
 def open_drive(spec: DriveSpec) -> Drive:
@@ -26,15 +33,25 @@ def check_settings(kind: str, settings: Mapping[str, object]) -> list[str]:
     """Faults in plain words, each "key: reason"; KeyError for an unknown kind."""
     known = _KNOWN_SETTINGS[kind]
     faults = [f"{key}: not known here; known: {', '.join(known)}" for key in settings if key not in known]
-    return faults + _path_faults(settings) + _mount_faults(settings)
+    if kind == "block device":
+        return faults + _path_faults(settings, "device", "/dev/sr0") + _file_system_faults(settings)
+    return faults + _path_faults(settings, "path", "/media/dvd") + _mount_faults(settings)
 
 
-def _path_faults(settings: Mapping[str, object]) -> list[str]:
-    if "path" not in settings:
-        return ["path: is missing"]
-    path = settings["path"]
+def _path_faults(settings: Mapping[str, object], key: str, example: str) -> list[str]:
+    if key not in settings:
+        return [f"{key}: is missing"]
+    path = settings[key]
     if not isinstance(path, str) or not path.startswith("/") or "\0" in path:
-        return ["path: must be an absolute path, such as /media/dvd"]
+        return [f"{key}: must be an absolute path, such as {example}"]
+    return []
+
+
+def _file_system_faults(settings: Mapping[str, object]) -> list[str]:
+    if "file_system" not in settings:
+        return ["file_system: is missing; udf for discs, ext4 for disks"]
+    if settings["file_system"] not in FILE_SYSTEMS:
+        return ["file_system: must be udf, for discs, or ext4, for disks"]
     return []
 
 

@@ -21,9 +21,35 @@ def test_an_unknown_kind_is_told() -> None:
         open_drive(DriveSpec("drive", "tape", "nightly"))
 
 
+GOOD: dict[str, dict[str, object]] = {
+    "directory": {"path": "/media/dvd", "must_be_mount": True},
+    "block device": {"device": "/dev/sr0", "file_system": "udf"},
+    "emulated": {"path": "/srv/shelf"},
+}
+
+
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_good_settings_have_no_faults(kind: str) -> None:
-    assert check_settings(kind, {"path": "/media/dvd"}) == []
+    assert check_settings(kind, GOOD[kind]) == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "faults"),
+    [
+        ({}, ["device: is missing", "file_system: is missing; udf for discs, ext4 for disks"]),
+        ({"device": "sr0", "file_system": "udf"}, ["device: must be an absolute path, such as /dev/sr0"]),
+        (
+            {"device": "/dev/sr0", "file_system": "ntfs"},
+            ["file_system: must be udf, for discs, or ext4, for disks"],
+        ),
+        (
+            {"device": "/dev/sr0", "file_system": "udf", "path": "/m"},
+            ["path: not known here; known: device, file_system"],
+        ),
+    ],
+)
+def test_each_fault_of_a_block_device_is_told(settings: dict[str, object], faults: list[str]) -> None:
+    assert check_settings("block device", settings) == faults
 
 
 @pytest.mark.parametrize(

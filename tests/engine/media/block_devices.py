@@ -1,0 +1,67 @@
+"""Loop devices that people plug in, pull out and protect, as they do with real disks."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from tests.engine.media.mounts import run, unmount
+
+
+def attach(image: Path, *, read_only: bool = False) -> str:
+    """The loop device's path."""
+    options = ["-r"] if read_only else []
+    command = ["losetup", *options, "-f", "--show", str(image)]
+    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout.strip()
+
+
+def detach(device: str) -> None:
+    subprocess.run(["losetup", "-d", device], check=False, capture_output=True, timeout=60)
+
+
+class Slot:
+    """Where a disk is plugged in: a link as udev keeps it, which leads to the disk that is there now."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.link = folder / "slot"
+        self.device = ""
+        self._attached: list[str] = []
+        self._image: Path | None = None
+
+    def plug(self, image: Path, *, read_only: bool = False) -> None:
+        self._image = image
+        self.device = attach(image, read_only=read_only)
+        self._attached.append(self.device)
+        self.link.symlink_to(self.device)
+
+    def pull(self) -> None:
+        """What the disk was given so far stays on it; from here on the device answers nothing."""
+        self.link.unlink()
+        self.cut()
+        detach(self.device)
+        self._image = None
+
+    def cut(self) -> None:
+        """The device stays plugged in and fails: the kernel finds nothing behind it any more."""
+        assert self._image is not None
+        kept = self._image.with_suffix(".kept")
+        shutil.copyfile(self._image, kept)
+        with self._image.open("r+b") as image:
+            image.truncate(0)
+        run("losetup", "-c", self.device)
+        kept.replace(self._image)
+
+    def clear(self) -> None:
+        self.link.unlink(missing_ok=True)
+        for device in self._attached:
+            detach(device)
+
+    def show(self, at: Path) -> Path:
+        """What lies on the disk, mounted beside the drive's own mount."""
+        at.mkdir(exist_ok=True)
+        if not at.is_mount():
+            run("mount", str(self.device), str(at))
+        return at
+
+    def hide(self, at: Path) -> None:
+        unmount(at)
