@@ -224,10 +224,13 @@ def _raise(error: OSError) -> None:
 
 def _read_bounded(name: str, folder: int, limit: int) -> bytes:
     descriptor = os.open(name, READ_FLAGS, dir_fd=folder)
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise FormatError(f"{_shown(name)} is not a regular file")
-        content = file.read(limit + 1)
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            content = file.read(limit + 1)
+    finally:
+        os.close(descriptor)
     if len(content) > limit:
         raise FormatError(f"{_shown(name)} is larger than {limit:,} bytes")
     return content
