@@ -230,7 +230,7 @@ MAIN = Entry(
     "home",
     help=(
         "The sentence on top says how things stand; the worst comes first.",
-        "Each morning: read it, then follow the morning procedure.",
+        "Each morning: read it, then follow Morning Swap. Below it stands which medium tonight expects.",
         "The menu below leads to every page. The name on top left leads back here from everywhere.",
     ),
     entries=(BACKUP, LOGS, GUIDE),

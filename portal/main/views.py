@@ -5,30 +5,31 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from mmbackup.models import Run
-from mmbackup.services.look_into_drive import look_into_drive
-from mmbackup.services.morning import morning
-from mmbackup.services.site import drive_of
+from mmbackup.services.swap import Step, StepState, swap
 from portal.media.picture import picture_of
 from portal.request import PortalRequest
+from portal.swap.choices import choices_of
 
 NIGHTS_SHOWN = 14
 
 
 def main(request: PortalRequest) -> HttpResponse:
     now = timezone.now()
-    this_morning = morning(site=request.messaging_site, now=now)
-    drive = drive_of(site=request.messaging_site)
-    look = look_into_drive(drive=drive) if drive else None
+    found = swap(site=request.messaging_site, now=now)
+    look = found.look
     nights = (
         Run.objects.filter(site=request.messaging_site, night__isnull=False)
         .select_related("log")
         .order_by("-night")
     )
     context = {
-        "morning": this_morning,
-        "drive": drive,
+        "swap": found,
+        "morning": found.morning,
+        "drive": found.drive,
         "drive_look": look,
-        "picture": look and picture_of(look, is_busy=this_morning.level == "running"),
+        "picture": look and picture_of(look, is_busy=found.open_run is not None),
+        "choices": choices_of(found.tonight),
+        "is_swap_open": any(found.state_of(step) is StepState.OPEN for step in (Step.REMOVE, Step.INSERT)),
         "nights": list(reversed(nights[:NIGHTS_SHOWN])),
     }
     return render(request, "main/main.html", context)

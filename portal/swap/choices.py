@@ -32,8 +32,9 @@ class Choices:
     more: int = 0
 
     @property
-    def expected(self) -> Choice | None:
-        return next((choice for choice in self.fit if choice.is_expected), None)
+    def others(self) -> tuple[Choice, ...]:
+        """That would do beside the expected one."""
+        return tuple(choice for choice in self.fit if not choice.is_expected)
 
 
 def choices_of(coming: Tonight | None) -> Choices:
