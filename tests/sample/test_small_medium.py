@@ -26,7 +26,7 @@ pytestmark = pytest.mark.xdist_group("sample")  # made once
 def configuration(sample: Path, tmp_path: Path) -> Configuration:
     text = sample_configuration(folder=str(sample), shelf=str(tmp_path / "shelf"))
     configuration = read_configuration(text)
-    load_drive(drive=configuration.drives[0], now=NOW)
+    load_drive(drive=configuration.drives[0], months={"nightly": 12}, now=NOW)
     return configuration
 
 
@@ -56,16 +56,19 @@ def saved(configuration: Configuration, folder: Path) -> BackupResult:
     return back_up(job=job, clock=lambda: NOW, listen=ignore, cancelled=lambda: False)
 
 
-def test_the_shelf_holds_four_labelled_media_with_the_first_in_the_drive(
+def test_the_shelf_holds_seven_labelled_media_with_the_first_in_the_drive(
     configuration: Configuration,
 ) -> None:
     media = shelf_of(configuration).media()
 
     assert [(medium.name, medium.capacity, medium.loaded) for medium in media] == [
+        ("Monthly 1", 4_700_000_000, False),
         ("Nightly 1", 4_700_000_000, True),
         ("Nightly 2", 4_700_000_000, False),
         ("Nightly 3", 4_700_000_000, False),
         ("Small 1", 60_000_000, False),
+        ("Weekly 1", 4_700_000_000, False),
+        ("Weekly 2", 4_700_000_000, False),
     ]
     assert all(medium.used > 0 for medium in media)
 
