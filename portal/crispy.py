@@ -12,11 +12,11 @@ def helper(*, button: str, method: str = "post", button_class: str = "") -> Form
     return made
 
 
-def helper_in_a_row(*fields: str, button: str) -> FormHelper:
+def helper_in_a_row(*fields: str, button: str, hidden: tuple[str, ...] = ()) -> FormHelper:
     """A form asked for by GET, its fields and its button beside each other."""
     made = FormHelper()  # type: ignore[no-untyped-call]
     made.form_method = "get"
     columns = [Column(field) for field in fields]  # type: ignore[no-untyped-call]
     last = Column(Submit("", button), css_class="col-md-auto form-button")  # type: ignore[no-untyped-call]
-    made.layout = Layout(Row(*columns, last))  # type: ignore[no-untyped-call]
+    made.layout = Layout(Row(*columns, last), *hidden)  # type: ignore[no-untyped-call]
     return made

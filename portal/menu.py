@@ -30,6 +30,21 @@ class Entry:
         return tuple(entry for entry in self.entries if entry.listed)
 
 
+STATUS_HELP = (
+    "The list shows what could no longer be restored, or only from an older backup.",
+    "Give the reason in a few words: it stands on the medium's page and in its custody.",
+    "Nothing on the medium itself is changed, and you may take the decision back.",
+)
+ERASING_HELP = (
+    "What is in the drive is shown first. All of it is removed when you go on.",
+    "Type the word exactly as it stands. It is checked against the medium that is in the drive then.",
+    "To keep what lies on it, take the medium out and put in another one.",
+)
+POOL_HELP = (
+    "Two or more media that alternate, or seven named by weekday: choose how they take turns.",
+    "With N media in a nightly pool, keep each for at most N - 1 nights; else nights are refused.",
+    "Whatever is set here: the last verified backup of a data type is kept until a newer one is verified.",
+)
 BACKUP = Entry(
     "Backup",
     icon="disc",
@@ -100,13 +115,82 @@ BACKUP = Entry(
             ),
         ),
         Entry(
-            "Drive and Media",
+            "Attended Backup",
+            "attended:choose",
+            "tag",
+            "Save what you choose over as many media as it takes, with somebody there to change them.",
+            (
+                "Choose servers and data types. The page says how many media that is likely to take.",
+                (
+                    "Each medium is filled, read back, and put out; then the next one is asked for. "
+                    "Any medium of the pool will do that is not protected and holds no part of this backup."
+                ),
+                (
+                    "You may leave in between. The backup waits, and goes on by itself "
+                    "when the next medium is put in."
+                ),
+            ),
+            entries=(
+                Entry(
+                    "Attended backup",
+                    "attended:run",
+                    help=(
+                        "Leave the medium in the drive while a part is written and read back.",
+                        (
+                            "When the next medium is asked for, put it into the drive: the backup goes on by "
+                            "itself. If it does not, press Continue."
+                        ),
+                        "A medium that will not do is left as it is, and the page says why.",
+                    ),
+                    listed=False,
+                ),
+                Entry(
+                    "Cancel the attended backup",
+                    "attended:cancel",
+                    help=(
+                        "The parts that are finished stay on their media, marked as an unfinished set.",
+                        "Each can be restored by itself; what was still to be saved is not in them.",
+                    ),
+                    listed=False,
+                ),
+            ),
+        ),
+        Entry(
+            "Media",
+            "media:inventory",
+            "disc",
+            "Every medium: where it is, how it fares, what lies on it, and who moved it.",
+            (
+                "Narrow the list by pool, status or place, or find a name. A head sorts by its column.",
+                "Choose a medium to see what would be lost with it, and who brought it where.",
+                "Writable and full media take part in the rotation; damaged and retired ones do not.",
+            ),
+            entries=(
+                Entry(
+                    "Medium",
+                    "media:medium",
+                    help=(
+                        "'If this medium is lost' tells what could no longer be restored without it.",
+                        "When you bring it somewhere, note it here: the custody shows who did, and when.",
+                        "After its replace-by date no backup goes onto it, unless you set a later one.",
+                    ),
+                    listed=False,
+                ),
+                Entry("Retire a medium", "media:retire", help=STATUS_HELP, listed=False),
+                Entry("Mark a medium as damaged", "media:damaged", help=STATUS_HELP, listed=False),
+                Entry("Mark a medium as lost", "media:lost", help=STATUS_HELP, listed=False),
+                Entry("Bring a medium back to use", "media:use", help=STATUS_HELP, listed=False),
+            ),
+        ),
+        Entry(
+            "Drives",
             "media:drives",
             "drive",
-            "See what is in the drive and on the shelf; insert, eject, write-protect.",
+            "See what is in a drive; label, eject, insert, write-protect.",
             (
                 "The picture shows the drive as it is now. Below it stands what lies on the medium.",
-                "To change the medium: eject the one in the drive, then insert another one from the shelf.",
+                "To change the medium: eject the one in the drive, then put in another one.",
+                "A blank medium gets its label here. For one that holds data, type its name first.",
                 (
                     "A write-protected medium is read, but never written. "
                     "Take the protection off before the night."
@@ -117,6 +201,50 @@ BACKUP = Entry(
                     "Eject the medium",
                     "media:eject",
                     help=("A backup that loses its medium fails. Wait for its end if you can.",),
+                    listed=False,
+                ),
+                Entry("Label a medium anew", "media:relabel", help=ERASING_HELP, listed=False),
+                Entry("Format a medium", "media:format", help=ERASING_HELP, listed=False),
+                Entry(
+                    "At work at the drive",
+                    "media:act",
+                    help=(
+                        "The worker on the drive's host does what was asked. The page follows it by itself.",
+                        "If nobody takes it within two minutes, it is given up, and nothing was changed.",
+                    ),
+                    listed=False,
+                ),
+            ),
+        ),
+        Entry(
+            "Pools",
+            "pools:list",
+            "list",
+            "How media take turns, and for how long they are kept.",
+            (
+                "A pool is the media that take turns in a drive. Its name stands on each of them.",
+                "Inside the nights for which a backup is kept, its medium is not written again.",
+                "What may go wrong with a pool as it is stands below its rules.",
+            ),
+            entries=(
+                Entry("Add a pool", "pools:add", help=POOL_HELP, listed=False),
+                Entry("Change a pool", "pools:edit", help=POOL_HELP, listed=False),
+            ),
+        ),
+        Entry(
+            "Places",
+            "pools:places",
+            "shelf",
+            "Name the shelves and vaults that media are brought to.",
+            (
+                "Give each shelf and vault the name that people use for it.",
+                "A vault is a safe place away from the drive, for what must survive a fire.",
+            ),
+            entries=(
+                Entry(
+                    "Change a place",
+                    "pools:place",
+                    help=("Media that are there stay there, under its new name.",),
                     listed=False,
                 ),
             ),

@@ -1,16 +1,19 @@
 """Gives the blank medium in a drive its name and pool."""
 
 from datetime import datetime
+from string import ascii_uppercase
 
 from django.db import transaction
 
 from mmbackup.engine.codes import MEDIUM_CHANGED
 from mmbackup.engine.errors import MediumError
 from mmbackup.engine.format.identity import Identity
+from mmbackup.engine.format.names import LONGEST_MEDIUM_NAME
 from mmbackup.engine.media.port import Room
 from mmbackup.engine.media.registry import open_drive
 from mmbackup.engine.operations.label import label
 from mmbackup.models import Custody, Drive, Medium, Pool, Site
+from mmbackup.models.pool import WEEKDAYS
 from mmbackup.services.custody import PROGRAM
 from mmbackup.services.drive_lock import drive_lock
 from mmbackup.services.record_event import record_event
@@ -66,6 +69,16 @@ def check_name_is_free(*, site: Site, name: str, but: Medium | None = None) -> N
     others = Medium.objects.filter(site=site, name=name).exclude(status=Medium.Status.RETIRED)
     if others.exclude(place=Medium.Place.LOST).exclude(pk=but.pk if but else 0).exists():
         raise MediumError(f"there is a medium named {name} already")
+
+
+def suggest_name(*, site: Site, pool: str) -> str:
+    """The first weekday, or the first letter after the pool's name, that no medium in use is called by."""
+    rules = Pool.objects.filter(site=site, name=pool).first() or Pool(name=pool)
+    in_use = Medium.objects.filter(site=site).exclude(status=Medium.Status.RETIRED)
+    taken = set(in_use.exclude(place=Medium.Place.LOST).values_list("name", flat=True))
+    by_weekday = rules.rotation == Pool.Rotation.WEEKDAY
+    names = WEEKDAYS if by_weekday else [f"{pool} {letter}" for letter in ascii_uppercase]
+    return next((name for name in names if name not in taken), "")[:LONGEST_MEDIUM_NAME]
 
 
 def replace_after_months(*, site: Site, pool: str) -> int:

@@ -1,11 +1,16 @@
-"""A drive as Drive and Media shows it: picture, medium, sets, and the shelf where it has one."""
+"""A drive as Drives shows it: picture, medium, sets, what can be done, and the shelf where it has one."""
 
 from dataclasses import dataclass
 
+from mmbackup.engine.media.control import Abilities, abilities
 from mmbackup.engine.media.shelf import ShelfMedium
-from mmbackup.models import Drive, Run
-from mmbackup.services.look_into_drive import DriveLook, look_into_drive
+from mmbackup.models import Drive, DriveAct, Medium, Run
+from mmbackup.services.drive_look import DriveLook, DriveState
+from mmbackup.services.label_medium import suggest_name
+from mmbackup.services.look_into_drive import look_into_drive
+from mmbackup.services.relabel_medium import known_medium
 from mmbackup.services.shelf import list_media
+from portal.media.forms import LabelForm
 from portal.media.picture import Picture, picture_of
 
 EMULATED = "emulated"
@@ -13,10 +18,16 @@ EMULATED = "emulated"
 
 @dataclass(frozen=True, slots=True)
 class DriveCard:
+    """label_form is there for a blank medium; act is the last thing asked of the drive, if it is not done."""
+
     drive: Drive
     look: DriveLook
     picture: Picture
     run: Run | None
+    abilities: Abilities
+    known: Medium | None
+    label_form: LabelForm | None
+    act: DriveAct | None
     has_shelf: bool
     shelf: list[ShelfMedium]
 
@@ -28,14 +39,45 @@ class DriveCard:
     def used(self) -> int:
         return self.look.capacity - self.look.free
 
+    @property
+    def holds_something(self) -> bool:
+        return self.look.state in {DriveState.LOADED, DriveState.BLANK, DriveState.FOREIGN}
+
+    @property
+    def may_be_relabelled(self) -> bool:
+        return self.run is None and self.look.state in {DriveState.LOADED, DriveState.FOREIGN}
+
 
 def card_of(drive: Drive) -> DriveCard:
     look = look_into_drive(drive=drive)
     run = running_on(drive)
     has_shelf = drive.kind == EMULATED
-    shelf = list(list_media(drive=drive)) if has_shelf else []
-    return DriveCard(drive, look, picture_of(look, is_busy=run is not None), run, has_shelf, shelf)
+    return DriveCard(
+        drive=drive,
+        look=look,
+        picture=picture_of(look, is_busy=run is not None),
+        run=run,
+        abilities=abilities(drive.spec),
+        known=known_medium(drive=drive, uuid=look.uuid),
+        label_form=_label_form(drive, look) if run is None else None,
+        act=_undone(drive),
+        has_shelf=has_shelf,
+        shelf=list(list_media(drive=drive)) if has_shelf else [],
+    )
 
 
 def running_on(drive: Drive) -> Run | None:
     return Run.objects.filter(drive=drive, state=Run.State.RUNNING).first()
+
+
+def _label_form(drive: Drive, look: DriveLook) -> LabelForm | None:
+    if look.state is not DriveState.BLANK:
+        return None
+    name = look.name or suggest_name(site=drive.site, pool=drive.pool)
+    return LabelForm(site=drive.site, initial={"name": name, "pool": drive.pool}, auto_id=f"id_{drive.pk}_%s")
+
+
+def _undone(drive: Drive) -> DriveAct | None:
+    """Not over, or failed, unless something was done since."""
+    newest = DriveAct.objects.filter(drive=drive).first()
+    return newest if newest and newest.state != DriveAct.State.DONE else None

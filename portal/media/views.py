@@ -1,4 +1,4 @@
-"""Drive and Media: what a person does at a drive, done here for the emulated one."""
+"""Drives: what is in them, and what a person's hands do at the emulated one."""
 
 from collections.abc import Callable
 
@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mmbackup.engine.errors import BackupError
-from mmbackup.models import Drive
+from mmbackup.models import Drive, DriveAct
 from mmbackup.services.shelf import eject_medium, insert_medium, protect_medium
+from portal.media.drive_acts import ask
 from portal.media.drive_card import EMULATED, card_of, running_on
 from portal.request import PortalRequest
 
@@ -32,11 +33,13 @@ def insert(request: PortalRequest, drive_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def eject(request: PortalRequest, drive_id: int) -> HttpResponse:
-    """Asks once more while a run needs the medium."""
-    drive = _emulated(request, drive_id)
+    """Asks once more while a run needs the medium. Only the emulated drive can be forced then."""
+    drive = get_object_or_404(Drive, pk=drive_id, site=request.messaging_site)
     run = running_on(drive)
     if request.method == "GET" or (run and "sure" not in request.POST):
         return render(request, "media/eject.html", {"drive": drive, "run": run})
+    if drive.kind != EMULATED:
+        return ask(request, drive, DriveAct.Verb.EJECT)
     return _do(request, "The drive is empty.", lambda: eject_medium(drive=drive, now=timezone.now()))
 
 

@@ -110,10 +110,13 @@ def test_a_directory_drive_shows_its_state_and_no_hands(client: Client, site: Si
     page = client.get(PAGE).content.decode()
 
     assert "USB &lt;1&gt;" in page
-    assert "A real drive" in page
+    assert "by hand: this drive cannot do it by itself" in page
 
 
-def test_hands_stay_off_a_drive_without_a_shelf(client: Client, site: Site, tmp_path: Path) -> None:
-    usb = Drive.objects.create(site=site, name="USB", kind="directory", settings={"path": str(tmp_path)})
+def test_a_drive_that_cannot_eject_says_that_hands_must(client: Client, site: Site, tmp_path: Path) -> None:
+    settings = {"path": str(tmp_path), "must_be_mount": False}
+    usb = Drive.objects.create(site=site, name="USB", kind="directory", settings=settings)
 
-    assert client.post(f"{PAGE}{usb.pk}/eject/").status_code == 404
+    page = client.post(f"{PAGE}{usb.pk}/eject/", follow=True).content.decode()
+
+    assert "Take the medium out of USB by hand: nothing is using it." in page

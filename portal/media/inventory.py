@@ -1,0 +1,131 @@
+"""The inventory: which media an address asks for, in which order, and how the list is narrowed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Self
+from urllib.parse import urlencode
+
+from django.db.models import Count, Expression, F, OrderBy, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Lower
+
+from mmbackup.models import BackupSet, Medium, Site
+
+LONGEST_TEXT = 100
+WEAR_IN_SIGHT = timedelta(days=30)
+ORDERS: Mapping[str, Expression | F] = {
+    "name": Lower("name"),
+    "pool": Lower("pool"),
+    "status": F("status"),
+    "place": F("place"),
+    "written": F("last_written_at"),
+    "free": F("free"),
+    "replace": F("replace_by"),
+}
+STATUSES = {
+    "in-use": ("In use", Q(status__in=[Medium.Status.WRITABLE, Medium.Status.FULL])),
+    "writable": ("Writable", Q(status=Medium.Status.WRITABLE)),
+    "full": ("Full", Q(status=Medium.Status.FULL)),
+    "damaged": ("Damaged", Q(status=Medium.Status.DAMAGED)),
+    "retired": ("Retired", Q(status=Medium.Status.RETIRED)),
+}
+WORN = "worn"
+NAMED = "at "  # begins the names of places that people gave, so that none is taken for one of ours
+PLACES = {
+    "in-drive": ("In a drive", Q(place=Medium.Place.IN_DRIVE)),
+    "on-shelf": ("On a shelf", Q(place=Medium.Place.ON_SHELF)),
+    "in-vault": ("In a vault", Q(place=Medium.Place.IN_VAULT)),
+    "lost": ("Lost", Q(place=Medium.Place.LOST)),
+    "nowhere": ("Not stored yet", Q(place=Medium.Place.ON_SHELF, place_name="")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryQuery:
+    """Empty: not narrowed. Nonsense in an address counts as silence. sort may begin with a minus sign."""
+
+    pool: str = ""
+    status: str = ""
+    place: str = ""
+    text: str = ""
+    sort: str = "name"
+
+    @classmethod
+    def of(cls, parameters: Mapping[str, str]) -> Self:
+        sort = parameters.get("sort", "")
+        return cls(
+            pool=_clean(parameters.get("pool", "")),
+            status=_one_of(parameters.get("status", ""), (*STATUSES, WORN)),
+            place=_clean(parameters.get("place", "")),
+            text=_clean(parameters.get("text", "")),
+            sort=sort if sort.removeprefix("-") in ORDERS else "name",
+        )
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.pool or self.status or self.place or self.text)
+
+    @property
+    def kept(self) -> str:
+        """As the beginning of an address's query, for the links to other pages of the same list."""
+        words = {"pool": self.pool, "status": self.status, "place": self.place, "text": self.text}
+        words["sort"] = "" if self.sort == "name" else self.sort
+        asked = {key: word for key, word in words.items() if word}
+        return f"{urlencode(asked)}&" if asked else ""
+
+    def sorted_by(self, key: str) -> Self:
+        """As a click on that column's head asks for: once more, and the order is the other way round."""
+        return replace(self, sort=f"-{key}" if self.sort == key else key)
+
+    def media(self, site: Site, today: date) -> QuerySet[Medium]:
+        """Two values come with each row: how many sets lie on it, and when the newest was verified."""
+        rows = Medium.objects.filter(self._narrowing(today), site=site).select_related("last_drive")
+        rows = rows.defer("last_drive__seen", "last_drive__settings")  # large, and not shown
+        return rows.annotate(**_about_sets()).order_by(self._order(), Lower("name"), "pk")
+
+    def _narrowing(self, today: date) -> Q:
+        asked = Q()
+        if self.pool:
+            asked &= Q(pool=self.pool)
+        if self.status == WORN:
+            asked &= Q(replace_by__lte=today + WEAR_IN_SIGHT) & ~Q(status=Medium.Status.RETIRED)
+        elif self.status:
+            asked &= STATUSES[self.status][1]
+        if self.place:
+            asked &= _place(self.place)
+        if self.text:
+            asked &= _mentions(self.text)
+        return asked
+
+    def _order(self) -> OrderBy:
+        """What is not known comes last, whichever way round."""
+        order = ORDERS[self.sort.removeprefix("-")]
+        return order.desc(nulls_last=True) if self.sort.startswith("-") else order.asc(nulls_last=True)
+
+
+def _about_sets() -> dict[str, Coalesce | Subquery]:
+    """Asked for the rows of one page alone, as nobody sorts by them."""
+    there = BackupSet.objects.filter(medium=OuterRef("pk"), removed_at__isnull=True).order_by()
+    counted = there.values("medium").annotate(count=Count("pk")).values("count")
+    newest = there.filter(verified_at__isnull=False).order_by("-verified_at").values("verified_at")[:1]
+    return {"set_count": Coalesce(Subquery(counted), 0), "newest_verified": Subquery(newest)}
+
+
+def _place(asked: str) -> Q:
+    if asked in PLACES:
+        return PLACES[asked][1]
+    return Q(place_name=asked.removeprefix(NAMED))
+
+
+def _mentions(text: str) -> Q:
+    """A name, a place, a remark, or the beginning of an identity as the label's code tells it."""
+    named = Q(name__icontains=text) | Q(place_name__icontains=text) | Q(status_reason__icontains=text)
+    return named | Q(pool__icontains=text) | Q(uuid__startswith=text.lower())
+
+
+def _clean(text: str) -> str:
+    return text.replace("\0", "").strip()[:LONGEST_TEXT]
+
+
+def _one_of(text: str, known: tuple[str, ...]) -> str:
+    return text if text in known else ""

@@ -1,0 +1,54 @@
+"""How a medium's status, its place and its sets look: a level, an icon and a word together."""
+
+from datetime import date
+from typing import assert_never
+
+from mmbackup.engine.catalogue import DataType
+from mmbackup.models import BackupSet, Medium
+from mmbackup.services.morning import Level
+from portal.looks import Look
+
+_STATUS = {
+    Medium.Status.WRITABLE: Look(Level.GOOD, "check", "Writable"),
+    Medium.Status.FULL: Look(Level.UNKNOWN, "disc", "Full"),
+    Medium.Status.DAMAGED: Look(Level.BAD, "warning", "Damaged"),
+    Medium.Status.RETIRED: Look(Level.UNKNOWN, "cross", "Retired"),
+}
+
+
+def look_of_status(medium: Medium) -> Look:
+    return _STATUS[Medium.Status(medium.status)]
+
+
+def look_of_place(medium: Medium) -> Look:
+    place = Medium.Place(medium.place)
+    match place:
+        case Medium.Place.IN_DRIVE:
+            drive = medium.last_drive
+            return Look(Level.RUNNING, "drive", f"In {drive.name}" if drive else "In a drive")
+        case Medium.Place.ON_SHELF:
+            return Look(Level.UNKNOWN, "shelf", medium.place_name or "Not stored yet")
+        case Medium.Place.IN_VAULT:
+            return Look(Level.UNKNOWN, "lock", medium.place_name or "In a vault")
+        case Medium.Place.LOST:
+            return Look(Level.BAD, "warning", "Lost")
+    assert_never(place)
+
+
+def look_of_set(backup_set: BackupSet) -> Look:
+    """A set that was never read back proves nothing; a partial one holds what it says."""
+    if backup_set.verified_at is None:
+        return Look(Level.BAD, "moon-flawed", "Written, not verified")
+    if any(row["files"] > row["saved_files"] for row in backup_set.tallies) and backup_set.parts == 1:
+        return Look(Level.WARNING, "moon-half", "Verified, partial")
+    return Look(Level.GOOD, "moon-full", "Verified")
+
+
+def is_worn(medium: Medium, today: date) -> bool:
+    return medium.replace_by is not None and medium.replace_by < today
+
+
+def data_types_of(backup_set: BackupSet) -> str:
+    """Such as: System, Messages."""
+    saved = {row["data_type"] for row in backup_set.tallies if row["saved_files"]}
+    return ", ".join(data_type.title for data_type in DataType if data_type.slug in saved)

@@ -1,0 +1,1 @@
+"""Pools and their rules; shelves and vaults."""

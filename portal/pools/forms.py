@@ -1,0 +1,111 @@
+"""The forms of pools and places. What was shown goes along: nobody overwrites another's change unseen."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from django import forms
+
+from mmbackup.engine.errors import FormatError
+from mmbackup.engine.format.names import LONGEST_MEDIUM_NAME, medium_name
+from mmbackup.models import Place, Pool
+from mmbackup.models.pool import WEEKDAYS
+from mmbackup.services.pools import PoolRules
+from portal.crispy import helper
+
+MOST_NIGHTS = 3650
+MOST_MONTHS = 240
+
+
+class PoolForm(forms.Form):
+    rotation = forms.ChoiceField(
+        label="How its media take turns",
+        widget=forms.RadioSelect,
+        choices=[
+            (Pool.Rotation.ALTERNATE, "In turn: the one written longest ago is next"),
+            (Pool.Rotation.WEEKDAY, "By weekday: each is named for its day, Monday to Sunday"),
+        ],
+    )
+    retention_nights = forms.IntegerField(
+        label="Nights for which a backup is kept",
+        min_value=0,
+        max_value=MOST_NIGHTS,
+        help_text="So many nights long, a medium is not written again. 0: the rotation alone decides.",
+    )
+    night = forms.TypedChoiceField(
+        label="Its night, when it is a weekly or monthly pool",
+        coerce=int,
+        choices=list(enumerate(WEEKDAYS)),
+        help_text="A monthly pool's night is the first such weekday of the month.",
+    )
+    replace_after_months = forms.IntegerField(
+        label="Months after which a medium is to be replaced",
+        min_value=0,
+        max_value=MOST_MONTHS,
+        help_text="Counted from its first label. 0: never.",
+    )
+    label_blank = forms.BooleanField(
+        label="Label blank media by themselves",
+        required=False,
+        help_text="A blank medium in the drive at night is labelled and used. Foreign data is never touched.",
+    )
+    shown = forms.CharField(required=False, widget=forms.HiddenInput, max_length=500)
+
+    def __init__(self, *args: Any, pool: Pool | None = None, button: str = "Save", **kwargs: Any) -> None:
+        rules = PoolRules.of(pool or Pool(replace_after_months=12))
+        shown = json.dumps(asdict(rules), sort_keys=True)
+        kwargs["initial"] = {**asdict(rules), "shown": shown}
+        super().__init__(*args, **kwargs)
+        self.helper = helper(button=button)
+
+    def rules(self) -> PoolRules:
+        names = ("rotation", "retention_nights", "label_blank", "night", "replace_after_months")
+        return PoolRules(**{name: self.cleaned_data[name] for name in names})
+
+    def clean_shown(self) -> PoolRules | None:
+        try:
+            return PoolRules(**json.loads(self.cleaned_data["shown"]))
+        except (TypeError, ValueError):
+            return None
+
+
+class NewPoolForm(PoolForm):
+    name = forms.CharField(
+        label="Name",
+        max_length=LONGEST_MEDIUM_NAME,
+        help_text="It is written onto each medium, and stays as it is.",
+    )
+    field_order = ("name",)
+
+    def clean_name(self) -> str:
+        return checked_name(self.cleaned_data["name"])
+
+
+class PlaceForm(forms.Form):
+    name = forms.CharField(label="Name", max_length=LONGEST_MEDIUM_NAME)
+    kind = forms.ChoiceField(
+        label="Kind", choices=[("on shelf", "Shelf: at hand"), ("in vault", "Vault: safe, elsewhere")]
+    )
+    shown_name = forms.CharField(required=False, widget=forms.HiddenInput, max_length=LONGEST_MEDIUM_NAME)
+    shown_kind = forms.CharField(required=False, widget=forms.HiddenInput, max_length=10)
+
+    def __init__(self, *args: Any, place: Place | None = None, button: str, **kwargs: Any) -> None:
+        if place is not None:
+            shown = {"shown_name": place.name, "shown_kind": place.kind}
+            kwargs["initial"] = {"name": place.name, "kind": place.kind, **shown}
+        super().__init__(*args, **kwargs)
+        self.helper = helper(button=button)
+
+    def clean_name(self) -> str:
+        return checked_name(self.cleaned_data["name"])
+
+    def shown(self) -> tuple[str, str]:
+        return self.cleaned_data["shown_name"], self.cleaned_data["shown_kind"]
+
+
+def checked_name(text: str) -> str:
+    try:
+        return medium_name(text)
+    except FormatError as error:
+        words = f"{error}.".replace("a medium's name", "a name")
+        raise forms.ValidationError(words[:1].upper() + words[1:]) from error

@@ -1,0 +1,67 @@
+"""Pools: how media take turns, for how long they are kept, and what that risks."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mmbackup.engine.errors import BackupError
+from mmbackup.models import Pool
+from mmbackup.services.pool_advice import uses_of_pools
+from mmbackup.services.pools import PoolRules, add_pool, change_pool, remove_pool
+from portal.pools.forms import NewPoolForm, PoolForm
+from portal.request import PortalRequest
+
+
+def pools(request: PortalRequest) -> HttpResponse:
+    return render(request, "pools/list.html", {"uses": uses_of_pools(site=request.messaging_site)})
+
+
+@require_http_methods(["GET", "POST"])
+def add(request: PortalRequest) -> HttpResponse:
+    form = NewPoolForm(request.POST or None, button="Add the pool")
+    if request.method == "POST" and form.is_valid():
+        name, site, by = form.cleaned_data["name"], request.messaging_site, request.user.get_username()
+        try:
+            add_pool(site=site, name=name, rules=form.rules(), by=by, now=timezone.now())
+        except BackupError as error:
+            form.add_error("name", f"{error}. {error.next_step}")
+        else:
+            messages.success(request, f"The pool {name} was added.")
+            return redirect("pools:list")
+    return render(request, "pools/edit.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: PortalRequest, pool_id: int) -> HttpResponse:
+    pool = _find(request, pool_id)
+    form = PoolForm(request.POST or None, pool=pool)
+    if request.method == "POST" and form.is_valid():
+        by, before = request.user.get_username(), form.cleaned_data["shown"] or PoolRules.of(pool)
+        try:
+            change_pool(pool=pool, before=before, after=form.rules(), by=by, now=timezone.now())
+        except BackupError as error:
+            messages.error(request, f"Nothing was changed: {error}. {error.next_step}")
+            return redirect("pools:edit", pool_id)
+        messages.success(request, f"The rules of {pool.name} are changed.")
+        return redirect("pools:list")
+    uses = uses_of_pools(site=request.messaging_site)
+    use = next((use for use in uses if use.pool.pk == pool.pk), None)
+    return render(request, "pools/edit.html", {"form": form, "pool": pool, "use": use})
+
+
+@require_POST
+def remove(request: PortalRequest, pool_id: int) -> HttpResponse:
+    pool = _find(request, pool_id)
+    try:
+        remove_pool(pool=pool, by=request.user.get_username(), now=timezone.now())
+    except BackupError as error:
+        messages.error(request, f"Nothing was removed: {error}. {error.next_step}")
+        return redirect("pools:edit", pool_id)
+    messages.success(request, f"The pool {pool.name} was removed.")
+    return redirect("pools:list")
+
+
+def _find(request: PortalRequest, pool_id: int) -> Pool:
+    return get_object_or_404(Pool.objects.select_related("site"), pk=pool_id, site=request.messaging_site)
