@@ -7,9 +7,17 @@ BIN := .venv/bin
 LOCK := requirements.lock
 TESTS ?= tests
 PYTEST = $(BIN)/python -m pytest $(TESTS) -n 2 --dist loadgroup
+# What touches a database, once more on a real PostgreSQL.
+define on_postgresql
+@if command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; then \
+	MMBACKUP_TEST_DATABASE=postgresql $(1); \
+else \
+	echo "PostgreSQL is not installed here: its pass is left out (Debian: apt install postgresql)"; \
+fi
+endef
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long lint bench lock clean
+.PHONY: help run test test-long coverage lint bench lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -17,17 +25,17 @@ help: ## show this list
 run: .venv/installed ## install, make the sample system once, and run everything on http://127.0.0.1:8000 (PORT=8000)
 	@exec $(BIN)/python manage.py up
 
-test: .venv/installed ## run the tests, those with a database on SQLite and on PostgreSQL, with coverage
-	$(PYTEST) --cov --cov-report=
-	@if command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; then \
-		MMBACKUP_TEST_DATABASE=postgresql $(PYTEST) --cov --cov-append --cov-report=; \
-	else \
-		echo "PostgreSQL is not installed here: its pass is left out (Debian: apt install postgresql)"; \
-	fi
-	@$(BIN)/python -m coverage report --skip-covered --sort=cover | tail -n 25
+test: .venv/installed ## run the tests, those with a database on SQLite and on PostgreSQL
+	$(PYTEST)
+	$(call on_postgresql,$(PYTEST))
 
-test-long: .venv/installed ## run the tests that take minutes, such as a whole make run
-	$(BIN)/python -m pytest $(TESTS) -m long
+test-long: .venv/installed ## run the tests that are slow by their nature, such as a whole make run
+	$(PYTEST) -m long
+	$(call on_postgresql,$(PYTEST) -m long)
+
+coverage: .venv/installed ## run the tests once more, and list what they leave unseen
+	$(PYTEST) --cov --cov-report=
+	@$(BIN)/python -m coverage report --skip-covered --sort=cover | tail -n 25
 
 lint: .venv/installed ## check style, types, import directions, migrations and the production settings
 	$(BIN)/python -m ruff check .

@@ -8,7 +8,7 @@ import pytest
 from tests.engine.media.mounts import needs_root
 from tests.faults.full_disk import Server, small_disk
 
-pytestmark = [needs_root, pytest.mark.root]
+pytestmark = [needs_root, pytest.mark.root, pytest.mark.long]
 
 ALARMS = "select code, resolved_at is null from mmbackup_alarm order by code"
 RUNS = "select outcome, state from mmbackup_run order by queued_at"

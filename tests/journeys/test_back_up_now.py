@@ -71,6 +71,7 @@ def test_it_is_asked_followed_and_ends_at_the_verdict(visitor: Visitor, answer: 
     assert visitor.complaints == []
 
 
+@pytest.mark.long
 def test_cancelling_asks_and_then_ends_it(visitor: Visitor) -> None:
     page = begin(visitor)
     expect(page.locator("[data-word=sentence]")).to_have_text("Listing what there is to save.")
@@ -83,6 +84,7 @@ def test_cancelling_asks_and_then_ends_it(visitor: Visitor) -> None:
     expect(page.locator("#verdict")).to_contain_text("cancelled")
 
 
+@pytest.mark.long
 def test_it_can_be_followed_without_scripts(browser: Browser, portal: str, answer: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     context.set_default_timeout(PATIENCE)

@@ -62,7 +62,12 @@ def on_each(visitor: Visitor, pages: list[str], look: Callable[[], list[str]]) -
 
 
 @pytest.mark.parametrize(
-    ("dark", "phone"), [(False, False), (True, False), (True, True)], ids=["light", "dark", "dark-phone"]
+    ("dark", "phone"),
+    [
+        pytest.param(False, False, id="light"),
+        pytest.param(True, False, id="dark", marks=pytest.mark.long),
+        pytest.param(True, True, id="dark-phone", marks=pytest.mark.long),
+    ],
 )
 def test_every_page_is_accessible(
     browser: Browser, portal: str, pages: list[str], *, dark: bool, phone: bool

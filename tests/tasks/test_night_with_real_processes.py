@@ -91,6 +91,7 @@ def last_line(run: Run) -> str:
     return (data_folder("logs") / run.log.path).read_text().splitlines()[-1]
 
 
+@pytest.mark.long
 def test_beat_starts_the_night_a_minute_ahead_without_a_hand(site: Site, processes: Processes) -> None:
     processes.broker()
     processes.worker()
@@ -123,6 +124,7 @@ def test_a_message_delivered_twice_runs_once(site: Site, processes: Processes) -
     assert [run.outcome for run in Run.objects.all()] == [Outcome.FULL]
 
 
+@pytest.mark.long
 def test_two_beats_start_one_run(site: Site, processes: Processes) -> None:
     processes.broker()
     apply_schedule(schedule=make_due(site), now=an_hour_ago())
@@ -148,6 +150,7 @@ def test_a_worker_that_starts_late_catches_up_at_once_without_beat(site: Site, p
     assert Run.objects.get().outcome == Outcome.FULL
 
 
+@pytest.mark.long
 def test_an_impatient_click_is_told_that_the_drive_is_busy(
     site: Site, gate: Path, processes: Processes
 ) -> None:
@@ -166,6 +169,7 @@ def test_an_impatient_click_is_told_that_the_drive_is_busy(
     assert Run.objects.get().outcome == Outcome.FULL
 
 
+@pytest.mark.long
 def test_a_night_that_falls_due_during_a_run_by_hand_waits_its_turn(
     site: Site, gate: Path, processes: Processes
 ) -> None:
@@ -211,6 +215,7 @@ def test_a_killed_workers_run_dies_with_it_and_the_watchdog_says_so(
     assert Alarm.objects.get(resolved_at=None).name == "MT BACKUP 1"
 
 
+@pytest.mark.long
 def test_after_a_killed_worker_the_next_run_is_good(site: Site, gate: Path, processes: Processes) -> None:
     processes.broker()
     worker = processes.worker()
@@ -230,6 +235,7 @@ def test_after_a_killed_worker_the_next_run_is_good(site: Site, gate: Path, proc
     assert not Alarm.objects.filter(resolved_at=None).exists()
 
 
+@pytest.mark.long
 def test_a_run_longer_than_the_visibility_timeout_runs_once(
     site: Site, gate: Path, processes: Processes
 ) -> None:
@@ -273,6 +279,7 @@ def test_a_broker_restart_in_the_middle_costs_nothing(site: Site, gate: Path, pr
     assert set(Run.objects.values_list("outcome", flat=True)) == {Outcome.FULL}
 
 
+@pytest.mark.long
 def test_a_killed_broker_loses_no_message(site: Site, processes: Processes) -> None:
     broker = processes.broker()
     run = request_backup(site=site, now=timezone.now())
