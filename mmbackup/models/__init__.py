@@ -13,6 +13,7 @@ from mmbackup.models.pool import Pool
 from mmbackup.models.run import Run
 from mmbackup.models.server import DataItem, Server, Source
 from mmbackup.models.site import Schedule, Site
+from mmbackup.models.survey import Survey
 
 __all__ = [
     "Alarm",
@@ -32,4 +33,5 @@ __all__ = [
     "Server",
     "Site",
     "Source",
+    "Survey",
 ]
