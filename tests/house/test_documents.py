@@ -12,7 +12,14 @@ from mmbackup.engine.sources import registry as source_kinds
 from mmbackup.environment import BASE_DIR
 from mmbackup.running.programs import others
 from mmbackup.services.configuration import read_configuration
-from mmbackup.services.configuration.shape import DriveTable, ScheduleTable, SiteTable, SourceTable
+from mmbackup.services.configuration.shape import (
+    DriveTable,
+    PlaceTable,
+    PoolTable,
+    ScheduleTable,
+    SiteTable,
+    SourceTable,
+)
 
 COMMANDS = sorted(path.stem for path in (BASE_DIR / "mmbackup/management/commands").glob("[a-z]*.py"))
 DOCUMENTS = sorted([*BASE_DIR.glob("*.md"), *BASE_DIR.glob("docs/*.md"), *BASE_DIR.glob("deploy/*.md")])
@@ -45,7 +52,7 @@ def test_each_data_item_is_told_of(document: str) -> None:
 
 def test_each_key_of_the_configuration_is_told_of() -> None:
     text = read("docs/configuration.md")
-    tables = (SiteTable, ScheduleTable, DriveTable, SourceTable)
+    tables = (SiteTable, ScheduleTable, PoolTable, PlaceTable, DriveTable, SourceTable)
     keys = {key for table in tables for key in table.model_fields} - {"settings"}
 
     assert sorted(key for key in keys if f"| `{key}` |" not in text) == []
