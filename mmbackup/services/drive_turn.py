@@ -41,10 +41,10 @@ def _acquired(lock: KernelLock, *, may_wait: bool) -> bool:
 
 
 def _wait_until(run: Run) -> datetime | None:
-    """A night may wait as long as it might be caught up."""
+    """A night may wait as long as it might be caught up, a part as long as its run may wait."""
     schedule = Schedule.objects.filter(site=run.site).first()
     if run.due_at is None or schedule is None:
-        return None
+        return run.waits_until
     return window_end(schedule=schedule, due=run.due_at)
 
 

@@ -1,10 +1,15 @@
-"""Ends a run that nobody has begun: a short log, its outcome, its alarm."""
+"""Ends a run that nobody has begun: a short log, its outcome, its alarm.
+
+An attended run whose parts were begun is not ended so: it goes back to waiting.
+"""
 
 from datetime import datetime
 
 from mmbackup.engine.errors import BackupError
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Run
+from mmbackup.services.attended.give_back import give_back, is_continued
+from mmbackup.services.attended.waiting import as_sentence
 from mmbackup.services.ending import Ending, by_error, unsuccessful
 from mmbackup.services.record_outcome import record_outcome
 from mmbackup.services.run_log import write_short_log
@@ -24,6 +29,9 @@ def end_by_error(*, run: Run, error: BackupError, now: datetime) -> bool:
 
 
 def _end(run: Run, ending: Ending, now: datetime) -> bool:
+    if is_continued(run):
+        reason = f"{as_sentence(ending.result.reason)} {ending.result.next_step}"
+        return give_back(run=run, reason=reason, now=now)
     return record_outcome(
         run=run, ending=ending, from_state=Run.State.QUEUED, finish_log=write_short_log, now=now
     )

@@ -8,7 +8,7 @@ from typing import Any
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import BackupError
 from mmbackup.engine.events import BackupResult, Tally
-from mmbackup.engine.format.verdict import verdict
+from mmbackup.engine.format.verdict import ATTENDED, AUTO, verdict
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Run
 from mmbackup.services.run_log import zone_of
@@ -25,7 +25,10 @@ class Ending:
 
 def unsuccessful(*, run: Run, outcome: Outcome, reason: str, next_step: str, now: datetime) -> Ending:
     """An ending that no engine tells: nothing was written that counts."""
-    words = verdict(outcome=outcome, reason=reason, tallies=(), errors=0, at=now, zone=zone_of(run))
+    kind = ATTENDED if run.kind == Run.Kind.ATTENDED else AUTO
+    words = verdict(
+        outcome=outcome, reason=reason, tallies=(), errors=0, at=now, zone=zone_of(run), kind=kind
+    )
     return Ending(BackupResult(outcome, reason, next_step, words, now))
 
 

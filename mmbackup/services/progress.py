@@ -23,13 +23,14 @@ logger = logging.getLogger(__name__)
 class RunProgress:
     """A listener for the engine; also remembers what the outcome needs. A context manager around the run."""
 
-    def __init__(self, *, run_id: UUID, clock: Callable[[], datetime]) -> None:
-        self.medium_pool = ""
+    def __init__(self, *, run_id: UUID, clock: Callable[[], datetime], before: float = 0.0) -> None:
+        """before: seconds since the run's start that belong to none of the phases told of here."""
+        self.medium: MediumFound | None = None
         self.removed_sets: list[str] = []
         self._run_id = run_id
         self._clock = clock
         self._news: dict[str, Any] = {}
-        self._seconds: dict[str, float] = {}
+        self._seconds: dict[str, float] = {"before": before} if before else {}
         self._phase: PhaseBegan | None = None
         self._guard = threading.Lock()
         self._over = threading.Event()
@@ -44,6 +45,10 @@ class RunProgress:
         """Waits a little for a database that hangs, not for ever; nothing more is begun."""
         self._over.set()
         self._thread.join(PATIENCE)
+
+    @property
+    def medium_pool(self) -> str:
+        return self.medium.pool if self.medium else ""
 
     def cancel(self) -> None:
         self._cancelled.set()
@@ -71,7 +76,7 @@ class RunProgress:
             case Planned():
                 return {"files_total": event.files, "size_total": event.size}
             case MediumFound():
-                self.medium_pool = event.pool
+                self.medium = event
                 return {"medium_name": event.name[:63]}
             case _:
                 return {}

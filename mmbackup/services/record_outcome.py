@@ -7,6 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from mmbackup.engine.codes import (
+    ATTENDED_COMPLETED,
+    ATTENDED_NOT_SUCCESSFUL,
     BACKUP_COMPLETED,
     BACKUP_NOT_SUCCESSFUL,
     PARTIAL_BACKUP,
@@ -16,6 +18,9 @@ from mmbackup.engine.events import BackupResult
 from mmbackup.engine.format.log_reader import LogReader
 from mmbackup.engine.outcomes import Outcome, Phase
 from mmbackup.models import Log, Run
+from mmbackup.services.attended.judge import judge_attended
+from mmbackup.services.attended.remember_parts import number_parts, remember_parts
+from mmbackup.services.attended.remember_refused import forget_removed
 from mmbackup.services.ending import Ending, tallies_as_rows
 from mmbackup.services.judge_alarms import judge_alarms
 from mmbackup.services.record_event import record_event
@@ -48,13 +53,37 @@ def _record(run: Run, ending: Ending, from_state: Run.State, finish_log: FinishL
     run.refresh_from_db()
     finish_log(run, ending.result)
     _remember_log(run, now)
+    if run.kind == Run.Kind.ATTENDED:
+        _remember_attended(run, ending, now)
+    else:
+        _remember_unattended(run, ending, now)
+    code = _code(run)
+    record_event(site=run.site, code=code, at=now, message=_message(run, code), run=run)
+    return True
+
+
+def _remember_unattended(run: Run, ending: Ending, now: datetime) -> None:
     medium = remember_medium_of(run=run, ending=ending, now=now)
     if medium is not None:
         remember_sets_of(run=run, medium=medium, ending=ending)
-    judge_alarms(run=run, now=now)
-    code = _EVENTS.get(Outcome(run.outcome), BACKUP_NOT_SUCCESSFUL)
-    record_event(site=run.site, code=code, at=now, message=_message(run, code), run=run)
-    return True
+    judge_alarms(run=run, now=now, error=ending.result.error)
+
+
+def _remember_attended(run: Run, ending: Ending, now: datetime) -> None:
+    """Its sets are complete only when the last part was read back; else they stay an unfinished set."""
+    forget_removed(
+        medium_uuid=ending.result.medium_uuid, names=ending.removed_sets, at=ending.result.ended_at
+    )
+    remember_parts(run=run, now=now)
+    if Outcome(run.outcome) in (Outcome.FULL, Outcome.COMPLETED_WITH_ERRORS):
+        number_parts(run=run)
+    judge_attended(run=run, now=now)
+
+
+def _code(run: Run) -> EventCode:
+    if run.kind == Run.Kind.ATTENDED:
+        return ATTENDED_COMPLETED if run.outcome == Outcome.FULL else ATTENDED_NOT_SUCCESSFUL
+    return _EVENTS.get(Outcome(run.outcome), BACKUP_NOT_SUCCESSFUL)
 
 
 def _end_run(run: Run, ending: Ending, from_state: Run.State) -> bool:

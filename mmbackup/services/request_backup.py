@@ -53,5 +53,5 @@ def queue_by_hand(*, site: Site, now: datetime, by: str = "", makes_up_for: Run 
 
 
 def _is_busy(drive: Drive) -> bool:
-    has_open_run = Run.objects.filter(drive=drive).exclude(state=Run.State.ENDED).exists()
-    return has_open_run or drive_lock(drive_id=drive.pk).is_held()
+    under_way = Run.objects.filter(drive=drive, state__in=[Run.State.QUEUED, Run.State.RUNNING])
+    return under_way.exists() or drive_lock(drive_id=drive.pk).is_held()

@@ -22,6 +22,9 @@ from mmbackup.engine.operations.backup import back_up
 from mmbackup.engine.operations.job import BackupJob
 from mmbackup.engine.outcomes import Outcome, Phase
 from mmbackup.models import Drive, Run
+from mmbackup.services.attended.do_part import do_part
+from mmbackup.services.attended.folder import remove_folder
+from mmbackup.services.attended.waiting import stop_wanting
 from mmbackup.services.backup_job import backup_job, remove_spool
 from mmbackup.services.drive_lock import data_folder_name
 from mmbackup.services.drive_turn import wait_for_drive
@@ -73,7 +76,10 @@ def _run_on(run: Run, drive: Drive, clock: Clock, listen: Listener, cancelled: C
             return
         if is_ours:
             run.refresh_from_db()
-            _conclude(run, _work(run, drive, clock, listen, cancelled), clock)
+            work = do_part if run.kind == Run.Kind.ATTENDED else _work
+            ending = work(run=run, drive=drive, clock=clock, listen=listen, cancelled=cancelled)
+            if ending is not None:
+                _conclude(run, ending, clock)
 
 
 def _begin(run: Run, now: datetime) -> bool:
@@ -84,15 +90,17 @@ def _begin(run: Run, now: datetime) -> bool:
             begun = Run.objects.filter(pk=run.pk, state=Run.State.QUEUED, cancel_asked=False).update(
                 state=Run.State.RUNNING,
                 phase=Phase.PREFLIGHT,
-                started_at=now,
+                started_at=run.started_at or now,
                 heard_at=now,
                 host=socket.gethostname()[:255],
                 data_folder=data_folder_name(),
                 process=os.getpid(),
+                waits_for="",
+                refusal="",
+                waits_until=None,
             )
             if begun:
-                message = f"{BACKUP_STARTED.message} on {run.drive_name}, {run.trigger}"
-                record_event(site=run.site, code=BACKUP_STARTED, at=now, message=message, run=run)
+                _tell_begun(run, now)
             return bool(begun)
 
     try:
@@ -101,7 +109,19 @@ def _begin(run: Run, now: datetime) -> bool:
         raise DriveBusy("another host says that it uses this drive") from error
 
 
-def _work(run: Run, drive: Drive, clock: Clock, listen: Listener, cancelled: Cancelled) -> Ending:
+def _tell_begun(run: Run, now: datetime) -> None:
+    if run.kind == Run.Kind.ATTENDED:
+        stop_wanting(site=run.site, reason="The attended backup goes on", now=now)
+    if run.started_at is None:
+        message = f"{BACKUP_STARTED.message} on {run.drive_name}, {_how(run)}"
+        record_event(site=run.site, code=BACKUP_STARTED, at=now, message=message, run=run)
+
+
+def _how(run: Run) -> str:
+    return f"attended, asked by {run.asked_by}" if run.kind == Run.Kind.ATTENDED else run.trigger
+
+
+def _work(*, run: Run, drive: Drive, clock: Clock, listen: Listener, cancelled: Cancelled) -> Ending:
     """The edge of the engine: whatever goes wrong in there, the run ends and says so."""
     progress = RunProgress(run_id=run.pk, clock=clock)
 
@@ -162,4 +182,5 @@ def _record_patiently(run: Run, ending: Ending, clock: Clock) -> None:
             connection.close()
             time.sleep(DATABASE_PAUSE)
         else:
+            remove_folder(run=run)
             return

@@ -9,6 +9,7 @@ from mmbackup.engine.events import BackupResult
 from mmbackup.engine.format.log_reader import LogReader
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Drive, Run
+from mmbackup.services.attended.settle import settle_attended
 from mmbackup.services.backup_job import remove_spool
 from mmbackup.services.drive_lock import data_folder_name, drive_lock
 from mmbackup.services.ending import Ending, unsuccessful
@@ -24,11 +25,14 @@ _LAST_LINES = (  # how a finished log's last line begins, for a run that died be
     ("FULL-AUTO BACKUP completed with ", Outcome.COMPLETED_WITH_ERRORS),
     ("PARTIAL-AUTO BACKUP completed with ", Outcome.COMPLETED_WITH_ERRORS),
     ("AUTO BACKUP written, not verified |", Outcome.WRITTEN_NOT_VERIFIED),
+    ("FULL-ATTENDED BACKUP completed successfully |", Outcome.FULL),
+    ("FULL-ATTENDED BACKUP completed with ", Outcome.COMPLETED_WITH_ERRORS),
+    ("ATTENDED BACKUP written, not verified |", Outcome.WRITTEN_NOT_VERIFIED),
 )
 
 
 def settle_lost_runs(*, now: datetime) -> list[Run]:
-    """The runs ended here. For anybody: the drives' locks are asked, not taken."""
+    """The runs ended, or sent back to waiting, here. For anybody: the drives' locks are asked, not taken."""
     return [run for run in _running() if _is_lost(run) and _settle(run, now)]
 
 
@@ -49,22 +53,27 @@ def _is_lost(run: Run) -> bool:
 
 def _settle(run: Run, now: datetime) -> bool:
     remove_spool(run=run)
+    ending = _what_is_known(run, now)
+    if ending is None:
+        return settle_attended(run=run, now=now)
     return record_outcome(
         run=run,
-        ending=_what_is_known(run, now),
+        ending=ending,
         from_state=Run.State.RUNNING,
         finish_log=complete_log,
         now=now,
     )
 
 
-def _what_is_known(run: Run, now: datetime) -> Ending:
-    """The journal, if the run could write it; else its finished log; else it is lost."""
+def _what_is_known(run: Run, now: datetime) -> Ending | None:
+    """The journal, if the run could write it; else its finished log; else it is lost, or waits again."""
     journal = read_journal(run_id=run.pk)
     if journal is not None:
         return journal
     if is_finished(run):
         return Ending(_told_by_log(run, now))
+    if run.kind == Run.Kind.ATTENDED and run.drive is not None:
+        return None
     return unsuccessful(
         run=run, outcome=Outcome.WORKER_LOST, reason=LOST_REASON, next_step=LOST_NEXT_STEP, now=now
     )

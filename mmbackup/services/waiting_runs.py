@@ -38,6 +38,8 @@ def _look_after(run: Run, now: datetime) -> bool:
 
 def _worth_waiting_until(run: Run) -> datetime:
     schedule = Schedule.objects.filter(site=run.site).first()
+    if run.waits_until is not None:  # an attended run, between two parts
+        return run.waits_until
     if run.due_at is None or schedule is None:
         return run.queued_at + PATIENCE
     return window_end(schedule=schedule, due=run.due_at)

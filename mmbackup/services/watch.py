@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
+from mmbackup.services.attended.end_waiting import end_unwanted_runs
 from mmbackup.services.broker import try_to_hand_over_night
+from mmbackup.services.drive_acts import end_stale_acts
+from mmbackup.services.look_ahead import see_to_look_ahead
 from mmbackup.services.missed_nights import look_for_missed_nights
 from mmbackup.services.prune import prune_journals, prune_logs
 from mmbackup.services.reserve import make_room, refill_reserve
@@ -15,6 +18,7 @@ from mmbackup.services.site import the_site
 from mmbackup.services.waiting_runs import look_after_waiting_runs
 
 HAND_OVER_EVERY = timedelta(minutes=1)
+LOOK_AHEAD_EVERY = timedelta(minutes=1)
 PRUNE_EVERY = timedelta(days=1)
 logger = logging.getLogger(__name__)
 
@@ -25,6 +29,7 @@ class Watchdog:
     def __init__(self) -> None:
         self._handed_over_at: datetime | None = None
         self._pruned_at: datetime | None = None
+        self._looked_ahead_at: datetime | None = None
 
     def look(self, *, now: datetime) -> bool:
         """True when every step could be done. A step that fails does not keep the others from theirs."""
@@ -33,7 +38,10 @@ class Watchdog:
             self._make_room,
             self._settle,
             self._see_to_waiting,
+            self._see_to_attended,
+            self._see_to_drives,
             self._see_to_nights,
+            self._look_ahead,
             self._see_to_disk,
             self._prune,
         )
@@ -64,12 +72,28 @@ class Watchdog:
         for run in look_after_waiting_runs(now=now):
             logger.warning("Run %s did not run: %s", run.pk, run.reason)
 
+    def _see_to_attended(self, now: datetime) -> None:
+        for run in end_unwanted_runs(now=now):
+            logger.warning("Attended run %s ended while it waited: %s", run.pk, run.reason)
+
+    def _see_to_drives(self, now: datetime) -> None:
+        end_stale_acts(now=now)
+
     def _see_to_nights(self, now: datetime) -> None:
         site = the_site()
         if site is None:
             return
         for run in look_for_missed_nights(site=site, now=now, hand_over=lambda: self._hand_over(now)):
             logger.warning("The night of %s did not run", run.night)
+
+    def _look_ahead(self, now: datetime) -> None:
+        site = the_site()
+        if site is None or _is_recent(self._looked_ahead_at, now, LOOK_AHEAD_EVERY):
+            return
+        self._looked_ahead_at = now
+        look = see_to_look_ahead(site=site, now=now)
+        if look is not None:
+            logger.info("Looked ahead: %s", look.sentence)
 
     def _see_to_disk(self, now: datetime) -> None:
         site = the_site()

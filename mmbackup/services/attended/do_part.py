@@ -1,0 +1,73 @@
+"""One part of an attended run, in the process that holds the drive's lock: written, refused, or the last.
+
+Whatever goes wrong in there, the run waits again and says why: the parts before are too much work to lose.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from mmbackup.engine.errors import ServerDiskFull
+from mmbackup.engine.events import Event, Listener, MediumRefused, Step
+from mmbackup.engine.operations.attended import write_part
+from mmbackup.engine.operations.job import BackupJob
+from mmbackup.models import Drive, Run
+from mmbackup.services.attended.after_part import wait_after
+from mmbackup.services.attended.folder import folder_of, make_folder
+from mmbackup.services.backup_job import backup_job, remove_spool
+from mmbackup.services.ending import Ending
+from mmbackup.services.journal import prepare_journal
+from mmbackup.services.progress import RunProgress
+from mmbackup.services.reserve import despite_full_disk
+
+Clock = Callable[[], datetime]
+Cancelled = Callable[[], bool]
+logger = logging.getLogger(__name__)
+
+
+def do_part(*, run: Run, drive: Drive, clock: Clock, listen: Listener, cancelled: Cancelled) -> Ending | None:
+    """None: the run waits for a medium now, or, with the database away, will be found to by the watchdog."""
+    progress = RunProgress(run_id=run.pk, clock=clock, before=_seconds_so_far(run, clock()))
+
+    def tell(event: Event) -> None:
+        progress.listen(event)
+        listen(event)
+
+    def stop() -> bool:
+        return cancelled() or progress.is_cancelled()
+
+    try:
+        job = despite_full_disk(site=run.site, now=clock(), write=lambda: _prepare(run, drive))
+        with progress:
+            step = _write(job, run, clock, tell, stop)
+    except ServerDiskFull as error:
+        step = _refused(error, str(error), "Free space on the backup server's own disk.", clock())
+    except Exception as error:
+        logger.exception("The engine failed")
+        reason = f"the backup program itself failed ({type(error).__name__}: {error})"
+        step = _refused(error, reason, "Report this with the worker's log; then try once more.", clock())
+    finally:
+        remove_spool(run=run)
+    if step.result is not None:
+        return Ending(step.result, progress.medium_pool, tuple(progress.removed_sets))
+    wait_after(run=run, drive=drive, step=step, progress=progress, clock=clock)
+    return None
+
+
+def _prepare(run: Run, drive: Drive) -> BackupJob:
+    prepare_journal(run_id=run.pk)
+    make_folder(run=run)
+    return backup_job(run=run, drive=drive)
+
+
+def _write(job: BackupJob, run: Run, clock: Clock, listen: Listener, cancelled: Cancelled) -> Step:
+    return write_part(job=job, folder=str(folder_of(run)), clock=clock, listen=listen, cancelled=cancelled)
+
+
+def _refused(error: Exception, reason: str, next_step: str, at: datetime) -> Step:
+    return Step(refused=MediumRefused(type(error).__name__, reason, next_step, "", at))
+
+
+def _seconds_so_far(run: Run, now: datetime) -> float:
+    """Of the parts before and the waiting between, so that a rate is that of this part."""
+    return (now - run.started_at).total_seconds() if run.started_at else 0.0

@@ -1,0 +1,26 @@
+"""An estimate as a sentence, for a page and for a shell."""
+
+import humanize
+from django.utils.timezone import localtime
+
+from mmbackup.models import Drive
+from mmbackup.services.attended.estimate import Estimate, estimate
+from mmbackup.services.attended.request_attended import Choice, check_choice
+
+
+def estimate_words(*, drive: Drive, choice: Choice) -> str:
+    """Raise NothingChosen for what cannot be estimated."""
+    check_choice(site=drive.site, choice=choice)
+    return _words(estimate(drive=drive, choice=choice))
+
+
+def _words(found: Estimate) -> str:
+    if found.missing:
+        which = ", ".join(found.missing)
+        return f"Not known yet: no backup so far has listed {which}. It shows as soon as this one has."
+    to_save = f"{humanize.naturalsize(found.size)} to save, about {humanize.naturalsize(found.size_on_media)}"
+    since = f", by the backup of {localtime(found.as_of):%b %-d}" if found.as_of else ""
+    if found.media is None:
+        return f"{to_save} on media{since}. How many that takes shows once a medium is in the drive."
+    media = "1 medium" if found.media == 1 else f"{found.media} media"
+    return f"About {media} of {humanize.naturalsize(found.room)}: {to_save} on media{since}."
