@@ -32,6 +32,8 @@ def look_of_run(run: Run) -> Look:
         return Look(Level.RUNNING, "moon-rising", "Waiting")
     if run.state == Run.State.RUNNING:
         return Look(Level.RUNNING, "moon-rising", "Running")
+    if run.state == Run.State.WAITING:
+        return Look(Level.WARNING, "insert", "Waits for a medium")
     return look_of_outcome(Outcome(run.outcome))
 
 

@@ -20,7 +20,8 @@ from portal.request import PortalRequest
 @require_http_methods(["GET", "POST"])
 def now(request: PortalRequest) -> HttpResponse:
     """A run that is under way is shown instead: a second one could not start."""
-    under_way = Run.objects.filter(site=request.messaging_site).exclude(state=Run.State.ENDED).first()
+    open_runs = Run.objects.filter(site=request.messaging_site)
+    under_way = open_runs.filter(state__in=[Run.State.QUEUED, Run.State.RUNNING]).first()
     if under_way:
         return redirect("backup:progress", under_way.pk)
     if request.method == "POST":
@@ -42,6 +43,8 @@ def _start(request: PortalRequest) -> HttpResponse:
 
 def progress(request: PortalRequest, run_id: str) -> HttpResponse:
     run = get_object_or_404(Run.objects.select_related("log"), pk=run_id, site=request.messaging_site)
+    if run.kind == Run.Kind.ATTENDED:
+        return redirect("attended:run", run.pk)
     context = {"run": run, "progress": progress_of(run, timezone.now())}
     return render(request, "backup/progress.html", context)
 

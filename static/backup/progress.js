@@ -1,4 +1,4 @@
-// Follows a running backup: asks for its progress each second, and shows the verdict when it has ended.
+// Follows a backup: asks for its progress each second; what changes more than figures is drawn anew.
 (() => {
   "use strict";
   const card = document.querySelector("[data-progress]");
@@ -8,6 +8,7 @@
 
   function show({ percent, steps, words }) {
     const bar = card.querySelector("[data-bar]");
+    if (!bar) return; // nothing is being done just now
     if (percent === null) bar.removeAttribute("value"); else bar.value = percent;
     for (const place of card.querySelectorAll("[data-word]")) {
       const word = words[place.dataset.word];
@@ -28,6 +29,7 @@
       if (!answer.ok) throw new Error(answer.statusText);
       const progress = await answer.json();
       if (progress.has_ended) return location.reload();
+      if (progress.scene !== undefined && progress.scene !== card.dataset.scene) return location.reload();
       show(progress);
       wait = EVERY;
     } catch {

@@ -1,0 +1,1 @@
+"""Attended Backup: choose, follow it over its media, continue, cancel."""
