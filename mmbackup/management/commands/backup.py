@@ -1,0 +1,101 @@
+"""`manage.py backup`: an attended backup in the foreground, which asks for its media in the terminal."""
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from mmbackup.engine.catalogue import DataType
+from mmbackup.engine.errors import BackupError
+from mmbackup.engine.outcomes import Outcome
+from mmbackup.management.attended_dialogue import AttendedDialogue
+from mmbackup.management.stop_signals import stop_signals
+from mmbackup.management.whoami import whoami
+from mmbackup.models import Drive, Run, Site
+from mmbackup.services.attended.estimate_words import estimate_words
+from mmbackup.services.attended.request_attended import Choice, check_choice, open_attended, queue_attended
+from mmbackup.services.reserve import make_room
+from mmbackup.services.site import drive_of, the_site
+
+USAGE = 2
+SHORT = {"system": DataType.SYSTEM, "names": DataType.NAMES, "messages": DataType.MESSAGES}
+
+
+class Command(BaseCommand):
+    help = (
+        "Make an attended backup over as many media as it takes; asks for each next one. "
+        "The last line is the verdict. "
+        "Exit status: 0 full, 1 failed, 2 wrong usage, 4 completed with errors."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--data-types", default="", help="of system,names,messages; without it all")
+        parser.add_argument("--servers", default="", help="names with commas between; without it all")
+        parser.add_argument("--drive", default="", help="its name; without it the nightly backup's")
+        parser.add_argument("--yes", action="store_true", help="begin without asking")
+        parser.add_argument(
+            "--continue",
+            action="store_true",
+            dest="go_on",
+            help="take up the attended backup that is under way instead of beginning one",
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        make_room()
+        site = the_site()
+        if site is None:
+            raise CommandError("No site is configured yet: python manage.py config import site.toml")
+        with stop_signals() as stopped:
+            run = self._taken_up(site) if options["go_on"] else self._queued(site, options)
+            run = AttendedDialogue(self.stdout, stopped).see_through(run)
+        if run.next_step:
+            self.stdout.write(f"Next step: {run.next_step}")
+        self.stdout.write(run.verdict)
+        sys.exit(Outcome(run.outcome).exit_status)
+
+    def _queued(self, site: Site, options: dict[str, Any]) -> Run:
+        drive = _drive(site, options["drive"])
+        choice = Choice(_listed(options["servers"]), _slugs(options["data_types"]))
+        try:
+            check_choice(site=site, choice=choice)
+            self.stdout.write(estimate_words(drive=drive, choice=choice))
+            if not options["yes"]:
+                self._ask(drive)
+            return queue_attended(drive=drive, choice=choice, by=whoami(), now=timezone.now())
+        except BackupError as error:
+            raise CommandError(f"{error}. {error.next_step}") from error
+
+    def _taken_up(self, site: Site) -> Run:
+        run = open_attended(site=site)
+        if run is None:
+            raise CommandError("No attended backup is under way. Leave --continue away to begin one.")
+        return run
+
+    def _ask(self, drive: Drive) -> None:
+        if not sys.stdin.isatty():
+            raise CommandError("Nobody can be asked here: give --yes to begin.", returncode=USAGE)
+        answer = input(f"Begin on drive {drive.name}? [y/N] ")
+        if answer.strip().lower() not in ("y", "yes"):
+            raise CommandError("Nothing was begun.")
+
+
+def _drive(site: Site, name: str) -> Drive:
+    drive = site.drives.filter(name=name).first() if name else drive_of(site=site)
+    if drive is None:
+        words = f"There is no drive named {name}." if name else "No drive is configured."
+        raise CommandError(words, returncode=USAGE)
+    return drive
+
+
+def _slugs(text: str) -> tuple[str, ...]:
+    known = {**SHORT, **{kind.slug: kind for kind in DataType}}
+    unknown = [word for word in _listed(text) if word not in known]
+    if unknown:
+        words = f"Unknown data type {', '.join(unknown)}: give some of {', '.join(SHORT)}."
+        raise CommandError(words, returncode=USAGE)
+    return tuple(known[word].slug for word in _listed(text))
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
