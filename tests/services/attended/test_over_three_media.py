@@ -1,0 +1,68 @@
+"""An attended run over three media, through the services, with the real engine."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from mmbackup.engine.format.log_reader import LogReader
+from mmbackup.engine.outcomes import Outcome
+from mmbackup.environment import data_folder
+from mmbackup.models import Alarm, BackupSet, Event, Log, Medium, Run, Site
+from mmbackup.services.attended.continue_run import claim_part
+from mmbackup.services.attended.folder import folder_of
+from mmbackup.services.run_backup import run_backup
+from tests.attended_site import change_medium, make_attended_site, queued_attended, shelf_of_site
+from tests.builders import NOW
+
+pytestmark = pytest.mark.django_db(transaction=True)  # progress is told on a connection of its own
+
+
+def clock() -> object:
+    return NOW + timedelta(minutes=16)
+
+
+@pytest.fixture
+def site(transactional_db: None, own_data_folder: Path, tmp_path: Path) -> Site:
+    return make_attended_site(tmp_path)
+
+
+def go_on(run: Run) -> Run:
+    claim_part(run_id=run.pk, now=clock())
+    return run_backup(run_id=run.pk, clock=clock)
+
+
+def test_a_full_medium_is_put_out_and_the_next_is_asked_for(site: Site) -> None:
+    run = run_backup(run_id=queued_attended(site).pk, clock=clock)
+
+    assert run.state == Run.State.WAITING, (run.verdict, run.reason)
+    assert run.part == 2
+    assert run.media_names == ["M-1"]
+    assert run.waits_for.startswith("Insert the next medium into DVD-RAM 1, for part 2.")
+    assert "are still to be saved" in run.waits_for
+    assert run.waits_until == clock() + timedelta(hours=24)
+    assert shelf_of_site(site).loaded() is None
+    assert Alarm.objects.get(resolved_at=None).name == "MT BACKUP 6"
+    assert Event.objects.filter(event_id="BKRST008").exists()
+
+
+def test_three_media_end_as_one_set(site: Site) -> None:
+    run = run_backup(run_id=queued_attended(site).pk, clock=clock)
+    for name in ("M-2", "M-3"):
+        change_medium(site, name)
+        run = go_on(run)
+
+    assert run.outcome == Outcome.FULL, (run.state, run.verdict, run.refusal)
+    assert run.verdict.startswith("FULL-ATTENDED BACKUP completed successfully | Data Types - System")
+    assert "| 3 media - " in run.verdict
+    rows = BackupSet.objects.order_by("part")
+    assert [(row.part, row.parts, row.medium.name) for row in rows] == [
+        (1, 3, "M-1"), (2, 3, "M-2"), (3, 3, "M-3"),
+    ]  # fmt: skip
+    assert len({row.uuid for row in rows}) == 1
+    assert all(row.verified_at for row in rows)
+    assert Medium.objects.get(name="M-3").place == Medium.Place.IN_DRIVE
+    assert not Alarm.objects.filter(resolved_at=None).exists()
+    assert not folder_of(run).exists()
+    with LogReader(str(data_folder("logs") / Log.objects.get().path)) as reader:
+        assert reader.page(reader.lines - 1, 1) == [run.verdict]
