@@ -7,6 +7,22 @@ import subprocess
 from pathlib import Path
 
 PROGRAMS = ("tar", "zstd", "sha256sum", "cat")
+EVERYWHERE = (
+    "chmod",
+    "comm",
+    "df",
+    "find",
+    "mkdir",
+    "mv",
+    "rm",
+    "rmdir",
+    "sed",
+    "sort",
+    "test",
+    "touch",
+    "tr",
+    "wc",
+)
 SHELLS = ("dash", "busybox", "bash")
 
 
@@ -16,9 +32,9 @@ class BareMachine:
         for folder in ("bin", "dev", "tmp", "media", "target"):
             (root / folder).mkdir(parents=True)
         os.mknod(root / "dev" / "null", 0o666 | stat.S_IFCHR, os.makedev(1, 3))
-        self._install(shell, "sh")
+        self.install(shell, "sh")
         for program in programs:
-            self._install(program, program)
+            self.install(program, program)
 
     @property
     def medium(self) -> Path:
@@ -27,6 +43,16 @@ class BareMachine:
     @property
     def target(self) -> Path:
         return self.root / "target"
+
+    def install_bsdtar(self) -> None:
+        """In place of GNU tar, with the one locale that every system has."""
+        self.install("bsdtar", "tar")
+        shutil.copytree("/usr/lib/locale/C.utf8", self.root / "usr/lib/locale/C.utf8")
+
+    def insert(self, medium: Path) -> None:
+        """In place of what was in."""
+        shutil.rmtree(self.medium)
+        shutil.copytree(medium, self.medium, symlinks=True)
 
     def restore(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         command = ["chroot", str(self.root), "/bin/sh", "/media/restore.sh", *arguments]
@@ -40,7 +66,8 @@ class BareMachine:
             check=False,
         )
 
-    def _install(self, program: str, name: str) -> None:
+    def install(self, program: str, name: str) -> None:
+        """A program of this machine, with its libraries."""
         source = shutil.which(program)
         if source is None:
             raise FileNotFoundError(program)

@@ -124,6 +124,20 @@ def test_what_a_backup_wrote_comes_back_as_it_was(any_machine: BareMachine, piec
     assert (restored / "system/config").read_bytes() == (night.servers / "system/config").read_bytes()
 
 
+def test_bsdtar_restores_what_a_backup_wrote(machine: BareMachine) -> None:
+    machine.install_bsdtar()
+    night = Night(machine.root)
+    plant(night.servers)
+    result = night.run(files("messages", night.servers / "MSS1"))
+    shutil.copytree(night.content, machine.medium, dirs_exist_ok=True)
+
+    done = machine.restore(result.set_name, "/target")
+
+    restored = machine.target / "MSS1" / str(night.servers)[1:]
+    assert (done.returncode, done.stderr) == (0, "")
+    assert facts(restored / "MSS1") == facts(night.servers / "MSS1")
+
+
 def test_a_sparse_file_stays_sparse(machine: BareMachine, folder: Path) -> None:
     machine.restore(SET, "/target")
 
@@ -200,7 +214,7 @@ def test_told_to_it_restores_what_can_be_read_and_still_fails(machine: BareMachi
     done = machine.restore("-f", SET, "/target")
 
     assert done.returncode == 1
-    assert "restoring messages failed in: zstd" in done.stderr
+    assert "restoring messages.0002.tar.zst failed in: zstd" in done.stderr
     assert (machine.target / "MSS1" / "empty").is_dir()
 
 
