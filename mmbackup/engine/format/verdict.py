@@ -44,6 +44,12 @@ def verdict(
     return f"{kind} BACKUP {_BEGINNINGS.get(outcome, _FAILED)}{words} - {when}"
 
 
+def part_verdict(*, part: int, medium: str, tallies: Sequence[Tally], at: datetime, zone: ZoneInfo) -> str:
+    """Of one part of a set that goes on on further media: what was proven of it."""
+    words = f"part {part} read back and found equal | Data Types - {data_types(tallies) or 'none'}"
+    return f"{ATTENDED} BACKUP {words} | medium {one_line(medium)} - {day_date_time(at, zone)}"
+
+
 def media_words(count: int) -> str:
     return "1 medium" if count == 1 else f"{count:,} media"
 

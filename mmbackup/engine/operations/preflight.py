@@ -48,7 +48,7 @@ def _accepted(medium: Medium, job: BackupJob, now: datetime) -> tuple[Identity, 
         raise WrongMedium(f"the medium in drive {job.drive.name} cannot be trusted: {error}") from error
     _check_pool(identity, job)
     if job.admit is admit_all:  # who asks a rotation is told of the medium's age by it, as people changed it
-        _check_age(identity, now)
+        check_age(identity, now)
     kept = job.admit(identity, tuple(list_sets(medium)), medium.room())
     if medium.is_write_protected():
         raise WriteProtected(f"medium {identity.name} is write-protected")
@@ -78,7 +78,7 @@ def _check_pool(identity: Identity, job: BackupJob) -> None:
         )
 
 
-def _check_age(identity: Identity, now: datetime) -> None:
+def check_age(identity: Identity, now: datetime) -> None:
     if identity.replace_by is not None and now.date() > identity.replace_by:
         raise WrongMedium(f"medium {identity.name} was to be replaced by {identity.replace_by}")
 

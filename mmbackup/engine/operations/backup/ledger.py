@@ -85,7 +85,7 @@ class Ledger:
     def _look_closer(self, log: int) -> None:
         """Compress what is pending, and keep no more in reserve than the set's end needs."""
         self.manifest.flush()
-        self._reserve.shrink(self._end(len(self.finished) + len(self.streams), manifest=0, log=log))
+        self._reserve.shrink(self.end_room(len(self.finished) + len(self.streams), manifest=0, log=log))
 
     def about_available(self, stream: Stream) -> int:
         """The same, less what the pending manifest will shrink by."""
@@ -100,11 +100,11 @@ class Ledger:
         sizes = self.open_sizes(but=stream) + stream.sizes_with(
             length + self.held.size, at_boundary=at_boundary
         )
-        end = self._end(len(self.finished) + len(sizes), manifest=manifest, log=log)
+        end = self.end_room(len(self.finished) + len(sizes), manifest=manifest, log=log)
         written = self.room.rounded(*(file.size for file in self.finished), *sizes)
         return written + max(end, self._reserve.size)
 
-    def _end(self, pieces: int, *, manifest: int, log: int) -> int:
+    def end_room(self, pieces: int, *, manifest: int, log: int) -> int:
         """What manifest, log, set.json and verified.json will take."""
         return self.room.rounded(
             self.manifest.bound(manifest) + self.held.manifest_size,

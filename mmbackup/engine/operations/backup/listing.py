@@ -2,25 +2,34 @@
 
 import os
 from collections import Counter, deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.operations.backup.desk import Desk
 from mmbackup.engine.operations.backup.readers import Lost, Readers
 from mmbackup.engine.operations.backup.sorting import Sorter
 from mmbackup.engine.sources.channel import Message
+from mmbackup.engine.sources.entry import Entry
 from mmbackup.engine.sources.findings import Folder
 
 _FOLDERS_AT_ONCE = 32
 _DEPTH = 2  # tasks a reader has before it
 
 
+class InOrder(Protocol):
+    """Entries in the order of saving."""
+
+    def merged(self) -> Iterator[Entry]: ...
+
+
 @dataclass(slots=True)
 class Found:
     """What one data type has."""
 
-    files: Sorter
-    folders: Sorter
+    files: InOrder
+    folders: InOrder
 
 
 @dataclass(slots=True)
@@ -54,15 +63,14 @@ class _Walk:
         self._pending: list[tuple[int, Folder]] = []
         self._next = 0
         folder = desk.job.spool_folder
-        self._found = Listing(
-            {
-                data_type: Found(
-                    Sorter(os.path.join(folder, f"{data_type.slug}-files")),
-                    Sorter(os.path.join(folder, f"{data_type.slug}-folders")),
-                )
-                for data_type in DataType
-            }
-        )
+        self._sorters = {
+            data_type: (
+                Sorter(os.path.join(folder, f"{data_type.slug}-files")),
+                Sorter(os.path.join(folder, f"{data_type.slug}-folders")),
+            )
+            for data_type in DataType
+        }
+        self._found = Listing({data_type: Found(*both) for data_type, both in self._sorters.items()})
 
     def run(self) -> Listing:
         while self._feed() or not self._readers.is_idle:
@@ -119,9 +127,9 @@ class _Walk:
     def _take(self, number: int, message: Message) -> None:
         _, task, source, (entries, size), folders, pending, (lines, count), errors, done = message
         spec = self._desk.job.sources[source]
-        found = self._found.by_type[spec.item.data_type]
-        found.files.add(entries)
-        found.folders.add(folders)
+        all_files, all_folders = self._sorters[spec.item.data_type]
+        all_files.add(entries)
+        all_folders.add(folders)
         self._pending += [(source, folder) for folder in pending]
         self._found.files[source] += len(entries)
         self._found.sizes[source] += size

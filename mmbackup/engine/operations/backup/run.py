@@ -1,18 +1,16 @@
 """One backup, from pre-flight to read back. Errors that end the run come out of it; back_up answers them."""
 
 import contextlib
-import itertools
-from collections.abc import Collection
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
 
 from mmbackup.engine.catalogue import DataType
-from mmbackup.engine.errors import BackupError, NothingToSave
+from mmbackup.engine.errors import BackupError, MediumFull, NothingToSave
 from mmbackup.engine.events import MediumFound, Planned, Tally
 from mmbackup.engine.format.backup_set import BackupSet, set_name
-from mmbackup.engine.format.identity import Identity, write_identity
+from mmbackup.engine.format.identity import Identity
 from mmbackup.engine.media.port import INCOMPLETE, Medium
+from mmbackup.engine.operations.backup.beginning import count_write, free_name, refresh_texts
 from mmbackup.engine.operations.backup.brim import fill_to_the_brim
 from mmbackup.engine.operations.backup.desk import Desk
 from mmbackup.engine.operations.backup.finalising import Draft, finalise
@@ -20,6 +18,7 @@ from mmbackup.engine.operations.backup.ledger import Ledger
 from mmbackup.engine.operations.backup.listing import Listing, list_sources
 from mmbackup.engine.operations.backup.old_sets import OldSets, saved_by
 from mmbackup.engine.operations.backup.readers import Readers
+from mmbackup.engine.operations.backup.reconciling import reconcile
 from mmbackup.engine.operations.backup.writing import TypeWriter, Work
 from mmbackup.engine.operations.job import KeptSets
 from mmbackup.engine.operations.preflight import preflight
@@ -65,7 +64,7 @@ class BackupRun:
                 readers.close()
                 desk.check_cancelled()
                 desk.begin(Phase.FINALISE)
-                self._reconcile(listing, ledger, readers.dropped)
+                reconcile(desk, listing, ledger, readers.dropped)
                 self._finalise(ledger, identity)
         self._read_back(medium)
 
@@ -100,17 +99,9 @@ class BackupRun:
         return listing
 
     def _begin_set(self, medium: Medium, identity: Identity) -> Ledger:
-        """The write count goes up now: later there may be no room for the identity beside itself."""
-        identity = Identity(
-            identity.uuid,
-            identity.name,
-            identity.pool,
-            identity.first_used_at,
-            identity.write_count + 1,
-            identity.replace_by,
-        )
-        write_identity(medium, identity)
-        self.way.identity = identity
+        with contextlib.suppress(MediumFull):  # what stands there restores its older sets
+            refresh_texts(medium)
+        self.way.identity = count_write(medium, identity)
         self.way.old_sets = OldSets(self._desk, medium, self.way.kept)
         medium.make_folder(INCOMPLETE + self._name)
         return Ledger(self._desk, medium, INCOMPLETE + self._name, self._piece_limit)
@@ -127,20 +118,13 @@ class BackupRun:
             writer.write_held()
             ledger.end_type()
 
-    def _reconcile(self, listing: Listing, ledger: Ledger, dropped: Collection[int]) -> None:
-        """What was listed is saved, left out for want of room, or gone and noted: else it is an error."""
-        for source in range(len(self._desk.job.sources)):
-            missing = listing.files[source] - ledger.saved_files[source] - ledger.left_files[source]
-            if missing and source not in dropped:
-                self._desk.source_error(source, f"{missing:,} files are unaccounted for")
-
     def _finalise(self, ledger: Ledger, identity: Identity) -> None:
         ledger.end_writing()
         self.way.tallies = ledger.tallies()
         if not ledger.saved[0]:
             raise NothingToSave("not one file could be saved")
         kind = "partial-auto" if ledger.left_files else "full-auto"
-        name = _free_name(ledger.medium, self._desk.job.started_at, kind)
+        name = free_name(ledger.medium, self._desk.job.started_at, kind)
         self.way.backup_set = finalise(self._desk, ledger, identity, Draft(name))
 
     def _read_back(self, medium: Medium) -> None:
@@ -170,12 +154,3 @@ class BackupRun:
             except BackupError as error:
                 with contextlib.suppress(BackupError):  # the log may be what failed
                     self._desk.log.note(f"Older sets could not be removed: {error}")
-
-
-def _free_name(medium: Medium, started_at: datetime, kind: str) -> str:
-    """Two runs may begin in one second, and clocks are set back."""
-    name = set_name(started_at, kind)
-    numbers = itertools.count(2)
-    while medium.exists(name):
-        name = set_name(started_at, f"{kind}-{next(numbers)}")
-    return name

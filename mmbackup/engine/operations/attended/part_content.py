@@ -1,0 +1,72 @@
+"""What goes onto one part: the earlier manifests first, then the data types in the order of priority."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from mmbackup.engine.catalogue import DataType
+from mmbackup.engine.errors import MediumFull
+from mmbackup.engine.format.backup_set import EarlierPart
+from mmbackup.engine.operations.attended.folder import StateFolder
+from mmbackup.engine.operations.attended.part_ledger import PartLedger
+from mmbackup.engine.operations.attended.part_writer import PartWriter
+from mmbackup.engine.operations.attended.shapes import State
+from mmbackup.engine.operations.backup.brim import fill_to_the_brim
+from mmbackup.engine.operations.backup.finalising import write_file
+from mmbackup.engine.operations.backup.listing import Found, Listing
+from mmbackup.engine.operations.backup.old_sets import OldSets
+from mmbackup.engine.operations.backup.writing import Work
+
+
+def listing_of(state: State, folder: StateFolder) -> Listing:
+    """What is still to be saved."""
+    part = state.next_part
+    return Listing(
+        {one: Found(folder.left(part, one), folder.folders(one)) for one in DataType},
+        Counter({source: files for source, (files, _) in enumerate(state.left)}),
+        Counter({source: size for source, (_, size) in enumerate(state.left)}),
+    )
+
+
+def earlier_parts(state: State, folder: StateFolder) -> tuple[EarlierPart, ...]:
+    return tuple(
+        EarlierPart(
+            proven.part.number,
+            proven.part.medium_uuid,
+            proven.part.medium_name,
+            sum(tally.saved_files for tally in proven.part.tallies),
+            folder.manifest_name(proven.part.number),
+        )
+        for proven in state.parts
+    )
+
+
+def write_earlier_manifests(
+    ledger: PartLedger, old_sets: OldSets, folder: StateFolder, earlier: Sequence[EarlierPart]
+) -> None:
+    sizes = [folder.size_of_manifest(one.part) for one in earlier]
+    while ledger.room.rounded(*sizes) + ledger.least_end() > ledger.room.limit:
+        if not old_sets.remove_oldest():
+            raise MediumFull(
+                f"the medium has room for {max(0, ledger.room.limit):,} bytes, which is too little"
+            )
+        ledger.measure_again()
+    for one in earlier:
+        file = write_file(ledger.medium, ledger.folder, one.manifest, folder.copier(one.part))
+        ledger.finished.append(file)
+
+
+def write_types(work: Work, ledger: PartLedger, state: State) -> tuple[str, ...]:
+    """The data types whose folders lie on no medium even now."""
+    ledger.keep_reserve(work.listing.files.total())
+    still_due = []
+    for data_type in DataType:
+        is_due = data_type.slug in state.folders_due
+        ledger.begin_type(data_type)
+        writer = PartWriter(work, ledger, data_type)
+        writer.write()
+        fill_to_the_brim(writer)
+        writer.write_folders(due=is_due)
+        ledger.end_type()
+        if is_due and not writer.has_folders:
+            still_due.append(data_type.slug)
+    return tuple(still_due)
