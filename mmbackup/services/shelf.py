@@ -1,16 +1,20 @@
 """People's hands at an emulated drive: see its shelf, insert, eject, write-protect."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
 
 from mmbackup.engine.codes import MEDIUM_CHANGED
-from mmbackup.engine.errors import MediumError
+from mmbackup.engine.errors import BackupError, MediumError
 from mmbackup.engine.media.emulated import Shelf, ShelfMedium
 from mmbackup.models import Drive
-from mmbackup.services.look_into_drive import DriveState, look_into_drive
+from mmbackup.services.custody import PROGRAM
+from mmbackup.services.look_into_drive import look_into_drive
 from mmbackup.services.record_event import record_event
-from mmbackup.services.remember_medium import put_on_shelf, remember_in_drive
+from mmbackup.services.remember_look import remember_look
+from mmbackup.services.remember_medium import put_on_shelf
+from mmbackup.services.replace_by import write_replace_by
 
 
 def has_shelf(*, drive: Drive) -> bool:
@@ -21,26 +25,18 @@ def list_media(*, drive: Drive) -> list[ShelfMedium]:
     return shelf_of(drive).media()
 
 
-def insert_medium(*, drive: Drive, name: str, now: datetime) -> None:
+def insert_medium(*, drive: Drive, name: str, now: datetime, by: str = PROGRAM) -> None:
     """Raise MediumError when the drive is not empty or there is no such medium."""
     shelf_of(drive).insert(name)
     look = look_into_drive(drive=drive)
     with transaction.atomic():
-        put_on_shelf(drive=drive, now=now)
-        if look.state is DriveState.LOADED:
-            remember_in_drive(
-                drive=drive,
-                uuid=look.uuid,
-                name=look.name,
-                pool=look.pool,
-                capacity=look.capacity,
-                free=look.free,
-                now=now,
-            )
+        remember_look(drive=drive, look=look, now=now, by=by)
         _record(drive, f"{name} was inserted into {drive.name}", now)
+    with suppress(BackupError):  # a run may have taken the drive at once
+        write_replace_by(drive=drive)
 
 
-def eject_medium(*, drive: Drive, now: datetime) -> None:
+def eject_medium(*, drive: Drive, now: datetime, by: str = PROGRAM) -> None:
     """Also while a run is at it, as a real drive's tray can be forced: that run then ends, and says why."""
     shelf = shelf_of(drive)
     name = shelf.loaded()
@@ -48,7 +44,7 @@ def eject_medium(*, drive: Drive, now: datetime) -> None:
     if name is None:
         return
     with transaction.atomic():
-        put_on_shelf(drive=drive, now=now)
+        put_on_shelf(drive=drive, now=now, by=by)
         _record(drive, f"{name} was ejected from {drive.name}", now)
 
 

@@ -27,7 +27,7 @@ def insert(request: PortalRequest, drive_id: int) -> HttpResponse:
     return _do(
         request,
         f"{name} is in the drive.",
-        lambda: insert_medium(drive=drive, name=name, now=timezone.now()),
+        lambda: insert_medium(drive=drive, name=name, now=timezone.now(), by=request.user.get_username()),
     )
 
 
@@ -40,7 +40,8 @@ def eject(request: PortalRequest, drive_id: int) -> HttpResponse:
         return render(request, "media/eject.html", {"drive": drive, "run": run})
     if drive.kind != EMULATED:
         return ask(request, drive, DriveAct.Verb.EJECT)
-    return _do(request, "The drive is empty.", lambda: eject_medium(drive=drive, now=timezone.now()))
+    by = request.user.get_username()
+    return _do(request, "The drive is empty.", lambda: eject_medium(drive=drive, now=timezone.now(), by=by))
 
 
 @require_POST

@@ -181,9 +181,10 @@ class TestMedium:
         assert "DVD-B  0 Bytes of 100.0 MB used  write-protected" in out
 
     def test_eject_insert_and_label(self, site: Site) -> None:
-        assert shell("medium", "eject")[1] == "DVD-RAM 1 is empty.\n"
+        assert shell("medium", "eject")[1] == "DVD-RAM 1 has ejected its medium.\n"
         assert shell("medium", "insert", "DVD-B")[1] == "DVD-B is in DVD-RAM 1.\n"
-        assert shell("medium", "label", "Sunday")[1] == "Labelled Sunday, pool nightly.\n"
+        said = shell("medium", "label", "Sunday")[1]
+        assert said == "The medium in DVD-RAM 1 is now Sunday, pool nightly.\n"
 
     def test_a_full_drive_takes_no_second_medium(self, site: Site) -> None:
         with pytest.raises(CommandError, match="already holds DVD-A"):

@@ -1,91 +1,156 @@
-"""`manage.py medium`: see the media, label, insert, eject, write-protect."""
+"""`manage.py medium`: the inventory; what is done at a drive; what is decided about a medium."""
 
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import Q
 from django.utils import timezone
-from humanize import naturalsize
 
 from mmbackup.engine.errors import BackupError
-from mmbackup.models import Drive
-from mmbackup.services.label_medium import label_medium
-from mmbackup.services.look_into_drive import look_into_drive
-from mmbackup.services.shelf import (
-    eject_medium,
-    has_shelf,
-    insert_medium,
-    list_media,
-    protect_medium,
-)
+from mmbackup.management.medium_arguments import add_acts
+from mmbackup.management.medium_at_drive import do_at_drive, relabel
+from mmbackup.management.medium_listing import drive_lines, history_lines, inventory_lines, medium_lines
+from mmbackup.management.whoami import whoami
+from mmbackup.models import Drive, DriveAct, Medium, Place, Site
+from mmbackup.services.medium_life import back_to_use, mark_damaged, mark_lost, retire_medium
+from mmbackup.services.places import move_medium
+from mmbackup.services.replace_by import set_replace_by
+from mmbackup.services.shelf import eject_medium, insert_medium, protect_medium
 from mmbackup.services.site import drive_of, the_site
+
+STATUSES = {"retire": retire_medium, "damaged": mark_damaged, "lost": mark_lost, "use": back_to_use}
+USAGE = 2
+Act = Callable[[Site, dict[str, Any]], None]
 
 
 class Command(BaseCommand):
-    help = "List the media; label, insert, eject or write-protect one."
+    help = "List the media and look after them; label, insert or eject the one in a drive."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--drive", help="the drive's name; without it the nightly backup's drive")
-        acts = parser.add_subparsers(dest="act", required=True)
-        acts.add_parser("list", help="what is in the drive, and on its shelf")
-        acts.add_parser("eject", help="take the medium out")
-        for act, words in (
-            ("label", "give the blank medium in the drive its name"),
-            ("insert", "put a medium of the shelf into the drive"),
-            ("protect", "switch a medium's write protection on, or off with --off"),
-        ):
-            acts.add_parser(act, help=words).add_argument("name")
-        acts.choices["protect"].add_argument("--off", action="store_true")
+        add_acts(parser)
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        drive = _find_drive(options["drive"])
+        site = the_site()
+        if site is None:
+            raise CommandError("No site is configured yet: python manage.py config import site.toml")
         try:
-            self._act(drive, options, timezone.now())
+            self._acts().get(options["act"], self._change_status)(site, options)
         except BackupError as error:
-            raise CommandError(f"{error}.") from error
+            raise CommandError(f"{error}. {error.next_step}") from error
 
-    def _act(self, drive: Drive, options: dict[str, Any], now: datetime) -> None:
-        name = options.get("name", "")
-        match options["act"]:
-            case "list":
-                self._list(drive)
-            case "label":
-                identity = label_medium(drive=drive, name=name, now=now)
-                self.stdout.write(f"Labelled {identity.name}, pool {identity.pool}.")
-            case "insert":
-                insert_medium(drive=drive, name=name, now=now)
-                self.stdout.write(f"{name} is in {drive.name}.")
-            case "eject":
-                eject_medium(drive=drive, now=now)
-                self.stdout.write(f"{drive.name} is empty.")
-            case "protect":
-                protect_medium(drive=drive, name=name, on=not options["off"], now=now)
-                self.stdout.write(f"Write protection of {name} is {'off' if options['off'] else 'on'}.")
+    def _acts(self) -> dict[str, Act]:
+        """All but the four that change a medium's status."""
+        return {
+            "list": self._list,
+            "label": self._label,
+            "relabel": self._relabel,
+            "insert": self._insert,
+            "eject": self._eject,
+            "protect": self._protect,
+            "show": self._show,
+            "history": self._history,
+            "move": self._move,
+            "replace-by": self._replace_by,
+        }
 
-    def _list(self, drive: Drive) -> None:
-        look = look_into_drive(drive=drive)
-        self.stdout.write(f"{drive.name}: {look.state} {look.name} {look.problem}".rstrip())
-        for backup_set in look.sets:
-            proof = "verified" if backup_set.verification else "not verified"
-            self.stdout.write(f"  {backup_set.name}  {naturalsize(backup_set.size)}  {proof}")
-        if not has_shelf(drive=drive):
+    def _list(self, site: Site, options: dict[str, Any]) -> None:
+        if not (options["pool"] or options["status"] or options["find"]):
+            self._print(drive_lines(_drive(site, options)))
+        asked = {"pool": options["pool"], "status": options["status"], "name__icontains": options["find"]}
+        narrowing = {key: value for key, value in asked.items() if value}
+        media = list(Medium.objects.filter(site=site, **narrowing).select_related("last_drive"))
+        self.stdout.write(f"Media: {len(media):,}")
+        self._print(inventory_lines(media) if media else ())
+
+    def _label(self, site: Site, options: dict[str, Any]) -> None:
+        arguments = {"name": options["name"], "pool": options["pool"] or ""}
+        self.stdout.write(do_at_drive(_drive(site, options), DriveAct.Verb.LABEL, arguments))
+
+    def _relabel(self, site: Site, options: dict[str, Any]) -> None:
+        drive, name, pool = _drive(site, options), options["name"], options["pool"] or ""
+        self.stdout.write(relabel(drive, name, pool, options["confirm"], self.stdout.write))
+
+    def _insert(self, site: Site, options: dict[str, Any]) -> None:
+        drive, name = _drive(site, options), options["name"]
+        insert_medium(drive=drive, name=name, now=timezone.now(), by=whoami())
+        self.stdout.write(f"{name} is in {drive.name}.")
+
+    def _eject(self, site: Site, options: dict[str, Any]) -> None:
+        drive = _drive(site, options)
+        if options["force"]:
+            eject_medium(drive=drive, now=timezone.now(), by=whoami())
+        self.stdout.write(do_at_drive(drive, DriveAct.Verb.EJECT))
+
+    def _protect(self, site: Site, options: dict[str, Any]) -> None:
+        name, on = options["name"], not options["off"]
+        protect_medium(drive=_drive(site, options), name=name, on=on, now=timezone.now())
+        self.stdout.write(f"Write protection of {name} is {'on' if on else 'off'}.")
+
+    def _show(self, site: Site, options: dict[str, Any]) -> None:
+        self._print(medium_lines(_medium(site, options["medium"])))
+
+    def _history(self, site: Site, options: dict[str, Any]) -> None:
+        self._print(history_lines(_medium(site, options["medium"])))
+
+    def _change_status(self, site: Site, options: dict[str, Any]) -> None:
+        medium, reason = _medium(site, options["medium"]), options["reason"]
+        change = STATUSES[options["act"]]
+        if not change(medium=medium, reason=reason, by=whoami(), now=timezone.now()):
+            self.stdout.write(f"Nothing was changed: {medium.name} was so already.")
             return
-        self.stdout.write("Shelf:")
-        for medium in list_media(drive=drive):
-            marks = [mark for mark, holds in _marks(medium.loaded, medium.write_protected) if holds]
-            used = f"{naturalsize(medium.used)} of {naturalsize(medium.capacity)} used"
-            self.stdout.write(f"  {medium.name}  {used}  {', '.join(marks)}".rstrip())
+        self._print(medium_lines(_medium(site, str(medium.uuid))))
+
+    def _move(self, site: Site, options: dict[str, Any]) -> None:
+        medium = _medium(site, options["medium"])
+        place = Place.objects.filter(site=site, name=options["place"]).first()
+        if place is None:
+            known = ", ".join(site.places.values_list("name", flat=True)) or "none"
+            raise CommandError(f"There is no place named {options['place']}; known: {known}.")
+        move_medium(medium=medium, place=place, by=whoami(), now=timezone.now())
+        self.stdout.write(f"{medium.name} is in {place.name}.")
+
+    def _replace_by(self, site: Site, options: dict[str, Any]) -> None:
+        medium, day = _medium(site, options["medium"]), _day(options["date"])
+        set_replace_by(medium=medium, day=day, by=whoami(), now=timezone.now())
+        self.stdout.write(f"Replace {medium.name} by: {day or 'never'}.")
+
+    def _print(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.stdout.write(line)
 
 
-def _marks(loaded: bool, write_protected: bool) -> tuple[tuple[str, bool], ...]:
-    return (("in the drive", loaded), ("write-protected", write_protected))
+def _day(text: str) -> date | None:
+    try:
+        return None if text == "never" else date.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(f"{text} is no date such as 2027-11-30, nor never.", returncode=USAGE) from error
 
 
-def _find_drive(name: str | None) -> Drive:
-    site = the_site()
-    if site is None:
-        raise CommandError("No site is configured yet: python manage.py config import site.toml")
+def _drive(site: Site, options: dict[str, Any]) -> Drive:
+    name = options["drive"]
     drive = site.drives.filter(name=name).first() if name else drive_of(site=site)
     if drive is None:
         raise CommandError(f"There is no drive named {name}." if name else "No drive is configured.")
     return drive
+
+
+def _medium(site: Site, text: str) -> Medium:
+    """By its name, or by its identity where two have one name."""
+    media = Medium.objects.filter(site=site).select_related("last_drive", "site")
+    found = list(media.filter(Q(name=text) | Q(uuid=_uuid(text))) if _uuid(text) else media.filter(name=text))
+    if not found:
+        raise CommandError(f"There is no medium named {text}.")
+    if len(found) > 1:
+        told = "; ".join(f"{medium.uuid} ({medium.status}, {medium.place})" for medium in found)
+        raise CommandError(f"Several media are named {text}: give an identity instead: {told}.")
+    return found[0]
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
