@@ -51,6 +51,14 @@ class ForeignMedium(WrongMedium):
     next_step = "The medium holds data that is not ours and was left as it is. Insert one of the pool."
 
 
+class ForeignFileSystem(ForeignMedium):
+    """What lies in a block device is no file system that mmbackup mounts, or one that cannot be mounted."""
+
+    next_step = (
+        "Insert one of the pool; or format this one (Backup > Drives): all that is on it is lost then."
+    )
+
+
 class OtherPool(WrongMedium):
     """The medium is ours, but of another pool or site."""
 

@@ -32,7 +32,8 @@ class Drive(models.Model):
     @property
     def spec(self) -> DriveSpec:
         pool = Pool.objects.filter(site=self.site_id, name=self.pool).first()
-        return DriveSpec(self.name, self.kind, self.pool, self.settings, bool(pool and pool.label_blank))
+        label_blank = bool(pool and pool.label_blank)
+        return DriveSpec(self.name, self.kind, self.pool, self.settings, label_blank, self.pool_names[1:])
 
     @property
     def pool_names(self) -> tuple[str, ...]:

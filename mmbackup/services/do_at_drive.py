@@ -8,6 +8,7 @@ from mmbackup.models import Drive, DriveAct
 from mmbackup.services.drive_lock import drive_lock
 from mmbackup.services.drive_sight import see_drive
 from mmbackup.services.eject import eject_medium
+from mmbackup.services.format_medium import format_medium
 from mmbackup.services.label_medium import label_medium
 from mmbackup.services.look_into_drive import DriveLook, DriveState
 from mmbackup.services.relabel_medium import relabel_medium
@@ -48,6 +49,13 @@ def _relabel(drive: Drive, by: str, now: datetime, arguments: Arguments) -> str:
     return f"The medium in {drive.name} is now {identity.name}, pool {identity.pool}, and empty."
 
 
+def _format(drive: Drive, by: str, now: datetime, arguments: Arguments) -> str:
+    typed, seen = _text(arguments, "typed"), _text(arguments, "seen")
+    format_medium(drive=drive, typed=typed, seen=seen, by=by, now=now)
+    see_drive(drive=drive, now=now, by=by)
+    return f"The medium in {drive.name} is formatted and blank. Label it next."
+
+
 def what_is_seen(drive: Drive, look: DriveLook) -> str:
     match look.state:
         case DriveState.LOADED:
@@ -70,4 +78,5 @@ _VERBS: dict[DriveAct.Verb, Callable[[Drive, str, datetime, Arguments], str]] = 
     Verb.EJECT: _eject,
     Verb.LABEL: _label,
     Verb.RELABEL: _relabel,
+    Verb.FORMAT: _format,
 }

@@ -44,6 +44,7 @@ class DriveLook:
     word: str = ""
     content: tuple[ContentItem, ...] = ()
     life: Life | None = None
+    needs_format: bool = False  # it has no file system that mmbackup mounts
 
 
 _COMPOUND = {"sets", "seen_at", "content", "life"}

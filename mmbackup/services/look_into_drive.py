@@ -3,12 +3,21 @@
 import threading
 from collections.abc import Callable
 
-from mmbackup.engine.errors import ForeignMedium, FormatError, MediumError, NoMedium
+from mmbackup.engine.errors import (
+    ForeignFileSystem,
+    ForeignMedium,
+    FormatError,
+    MediumError,
+    NoMedium,
+    UnformattedMedium,
+    WrongMedium,
+)
 from mmbackup.engine.format.backup_set import list_sets, set_folders
 from mmbackup.engine.format.identity import Identity, read_identity
 from mmbackup.engine.media.port import DriveSpec, Medium
 from mmbackup.engine.media.registry import open_drive
 from mmbackup.engine.operations.content import list_content
+from mmbackup.engine.operations.erase import unopened
 from mmbackup.engine.operations.label import refuse_foreign
 from mmbackup.engine.operations.relabel import KEPT, holding
 from mmbackup.models import Drive
@@ -66,6 +75,8 @@ def _look(spec: DriveSpec) -> DriveLook:
         medium = open_drive(spec).open()
     except NoMedium as error:
         return DriveLook(DriveState.EMPTY, problem=_sentence(error))
+    except (UnformattedMedium, ForeignFileSystem) as error:
+        return _look_at_unopened(spec, error)
     except (MediumError, FormatError) as error:
         return DriveLook(DriveState.UNREACHABLE, problem=_sentence(error))
     try:
@@ -74,6 +85,12 @@ def _look(spec: DriveSpec) -> DriveLook:
         return DriveLook(DriveState.UNREACHABLE, name=medium.name_hint, problem=_sentence(error))
     finally:
         medium.close()
+
+
+def _look_at_unopened(spec: DriveSpec, error: WrongMedium) -> DriveLook:
+    state = DriveState.BLANK if isinstance(error, UnformattedMedium) else DriveState.FOREIGN
+    found = unopened(spec, error)
+    return DriveLook(state, problem=_sentence(error), mark=found.mark, word=found.word, needs_format=True)
 
 
 def _look_at(medium: Medium, spec: DriveSpec) -> DriveLook:
@@ -130,8 +147,9 @@ def _blank(spec: DriveSpec) -> str:
 
 
 def _what_is_wrong(pool: str, spec: DriveSpec, *, protected: bool) -> str:
-    if pool != spec.pool:
-        return f"The medium belongs to the pool {pool}; this drive takes {spec.pool}."
+    taken = (spec.pool, *spec.other_pools)
+    if pool not in taken:
+        return f"The medium belongs to the pool {pool}; this drive takes {', '.join(taken)}."
     return "The medium is write-protected." if protected else ""
 
 

@@ -17,13 +17,14 @@ INCOMPLETE = ".incomplete-"  # begins every name whose content may be half writt
 
 @dataclass(frozen=True, slots=True)
 class DriveSpec:
-    """One configured drive. settings are the kind's own: path for both kinds; must_be_mount for directory."""
+    """One configured drive. settings are the kind's own, told in its module."""
 
     name: str
     kind: str
     pool: str
     settings: Mapping[str, object] = field(default_factory=dict)
     label_blank: bool = False
+    other_pools: tuple[str, ...] = ()  # whose media it takes on some nights
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,9 +115,9 @@ def opened(spec: DriveSpec) -> Iterator[BlockDevice]:
         device.close()
 
 
-def is_released(path: str, *, patience: float = RELEASE_PATIENCE) -> bool:
+def is_released(path: str, *, patience: float | None = None) -> bool:
     """Nobody has it mounted or claims it otherwise: the kernel's own word, by an exclusive opening."""
-    until = time.monotonic() + patience
+    until = time.monotonic() + (RELEASE_PATIENCE if patience is None else patience)
     while True:
         try:
             os.close(os.open(path, os.O_RDONLY | os.O_EXCL | os.O_NONBLOCK | os.O_CLOEXEC))

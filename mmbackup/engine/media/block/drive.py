@@ -2,7 +2,7 @@
 
 import time
 
-from mmbackup.engine.errors import ForeignMedium, NoMedium, UnformattedMedium
+from mmbackup.engine.errors import ForeignFileSystem, NoMedium, UnformattedMedium
 from mmbackup.engine.media.block.device import BlockDevice
 from mmbackup.engine.media.block.medium import BlockMedium
 from mmbackup.engine.media.block.optical import Disc, disc_in, is_optical
@@ -55,4 +55,4 @@ def _check_is_mountable(device: BlockDevice, signature: Signature) -> None:
         return
     if signature.is_nothing:
         raise UnformattedMedium(f"the medium in drive {device.drive} is blank and has no file system yet")
-    raise ForeignMedium(f"the medium in drive {device.drive} holds {signature.words}")
+    raise ForeignFileSystem(f"the medium in drive {device.drive} holds {signature.words}")

@@ -5,7 +5,7 @@ import os
 import time
 from collections.abc import Mapping
 
-from mmbackup.engine.errors import FormatError, MediumError
+from mmbackup.engine.errors import ForeignFileSystem, FormatError, MediumError
 from mmbackup.engine.media.block.device import BlockDevice
 from mmbackup.engine.media.block.kernel_mount import mount_detached
 from mmbackup.engine.media.faults import translated
@@ -39,7 +39,7 @@ def _told(device: BlockDevice, driver: str, error: OSError) -> MediumError | For
     if error.errno == errno.ENODEV:
         return MediumError(f"this system's kernel has no driver for {driver}")
     if error.errno in NO_FILE_SYSTEM:
-        return MediumError(f"the medium's file system cannot be mounted: {error.strerror}")
+        return ForeignFileSystem(f"the medium's file system cannot be mounted: {error.strerror}")
     return translated(error)
 
 
