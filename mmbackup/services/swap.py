@@ -69,6 +69,12 @@ class Swap:
             return False
         return bool(self.medium.place_name) or not self.places
 
+    @property
+    def is_done(self) -> bool:
+        """All of it, after a night that left something to swap."""
+        settled = (StepState.DONE, StepState.SPARED)
+        return self.medium is not None and all(self.state_of(step) in settled for step in Step)
+
     def state_of(self, step: Step) -> StepState:
         return _STATES[step](self)
 
@@ -111,7 +117,7 @@ def _written(run: Run | None) -> BackupSet | None:
 
 def _why_it_leaves(coming: Tonight | None, written: BackupSet | None) -> str:
     """Empty when nothing is in the drive, or what is in it may stay."""
-    if coming is None or coming.look is None or coming.look.state in EMPTY:
+    if coming is None or coming.look.state in EMPTY:
         return ""
     look = coming.look
     if look.state is not DriveState.BLANK and not coming.accepted:

@@ -28,7 +28,7 @@ def main(request: PortalRequest) -> HttpResponse:
         "drive": found.drive,
         "drive_look": look,
         "picture": look and picture_of(look, is_busy=found.open_run is not None),
-        "choices": choices_of(found.tonight),
+        "choices": choices_of(found),
         "is_swap_open": any(found.state_of(step) is StepState.OPEN for step in (Step.REMOVE, Step.INSERT)),
         "nights": list(reversed(nights[:NIGHTS_SHOWN])),
     }

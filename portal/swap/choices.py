@@ -1,14 +1,15 @@
 """Which media may be put in next: the expected one first, then the others that would do, then the rest."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mmbackup.engine.errors import MediumError
-from mmbackup.models import Drive
 from mmbackup.services.shelf import has_shelf
 from mmbackup.services.shelf_labels import Labelled, labelled_media
+from mmbackup.services.swap import Swap
 from mmbackup.services.tonight import Candidate, Tonight
 
 SHOWN = 12
+NEWEST = "Holds the newest backup: better keep it, and take another."
 BLANK = "Not labelled yet, or not one of ours."
 OF_ANOTHER_POOL = "Of the pool {pool}, which tonight does not take."
 
@@ -37,14 +38,22 @@ class Choices:
         return tuple(choice for choice in self.fit if not choice.is_expected)
 
 
-def choices_of(coming: Tonight | None) -> Choices:
-    if coming is None or coming.drive is None:
+def choices_of(swap: Swap) -> Choices:
+    """The newest backup comes last among those that would do: it is the one to keep the longest."""
+    coming = swap.tonight
+    if coming is None:
         return Choices()
-    found = _on_shelf(coming, coming.drive) if has_shelf(drive=coming.drive) else _known(coming)
-    found.sort(key=lambda choice: (not choice.is_expected, not choice.accepted))
+    found = _on_shelf(coming) if has_shelf(drive=coming.drive) else _known(coming)
+    newest = swap.medium.name if swap.medium else ""
+    found = [_warned(choice) if choice.name == newest else choice for choice in found]
+    found.sort(key=lambda choice: (not choice.is_expected, not choice.accepted, choice.reason == NEWEST))
     fit = tuple(choice for choice in found if choice.accepted)
     unfit = tuple(choice for choice in found if not choice.accepted)
     return Choices(fit[:SHOWN], unfit[:SHOWN], len(fit[SHOWN:]) + len(unfit[SHOWN:]))
+
+
+def _warned(choice: Choice) -> Choice:
+    return replace(choice, reason=NEWEST) if choice.accepted and not choice.is_expected else choice
 
 
 def _known(coming: Tonight) -> list[Choice]:
@@ -52,7 +61,7 @@ def _known(coming: Tonight) -> list[Choice]:
 
 
 def _is_in_drive(candidate: Candidate, coming: Tonight) -> bool:
-    return coming.look is not None and coming.look.uuid == str(candidate.medium.uuid)
+    return coming.look.uuid == str(candidate.medium.uuid)
 
 
 def _choice(candidate: Candidate, shelf_name: str = "") -> Choice:
@@ -61,10 +70,10 @@ def _choice(candidate: Candidate, shelf_name: str = "") -> Choice:
     return Choice(medium.name, candidate.accepted, candidate.reason, candidate.is_expected, place, shelf_name)
 
 
-def _on_shelf(coming: Tonight, drive: Drive) -> list[Choice]:
+def _on_shelf(coming: Tonight) -> list[Choice]:
     """A shelf that does not answer is told of by the drive's own page."""
     try:
-        media = labelled_media(drive=drive)
+        media = labelled_media(drive=coming.drive)
     except MediumError:
         return []
     known = {str(candidate.medium.uuid): candidate for candidate in coming.candidates}

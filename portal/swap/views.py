@@ -35,7 +35,7 @@ def swap_page(request: PortalRequest) -> HttpResponse:
     context = {
         "swap": found,
         "cards": cards_of(found),
-        "choices": choices_of(found.tonight),
+        "choices": choices_of(found),
         "label": label_facts(backup_set=written) if written else None,
         "no_label": why_no_label(backup_set=written) if written else "",
         "picture": look and picture_of(look, is_busy=found.open_run is not None),
