@@ -27,14 +27,21 @@ class Origin:
         return ",".join(f'"{key}":{_quoted(value)}' for key, value in pairs)
 
 
-def manifest_line(member: Member, *, size: int, sha256: str, at: int, origin: str) -> bytes:
-    """size is the file's own; at is where in its frame the member's headers begin."""
+def manifest_line(
+    member: Member, *, size: int, sha256: str, at: int, origin: str, slice_text: str = ""
+) -> bytes:
+    """size is the file's own; at is where in its frame the member's headers begin.
+
+    slice_text: which bytes of the file these are, when they are not all; sha256 is that of these.
+    """
     name = member.name
     extras = f',"sha256":"{sha256}"' if sha256 else ""
     if member.link:
         extras += f',"link":{_text(member.link)}{_raw("link_raw", member.link)}'
     if member.xattrs:
         extras += ',"xattrs":true'
+    if slice_text:
+        extras += f',"slice":{slice_text}'
     return (
         f'{{"path":{_text(name)}{_raw("raw", name)},"type":"{TYPES[member.kind]}","size":{size}'
         f',"mtime_ns":{member.mtime_ns},"mode":{member.mode},{_owner(member.uid, member.gid)}{extras}'

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 SLICES_NAME = "slices.txt"
 MOST_SLICES = 9999
+_LONGEST_STEM = 235
 _PLAIN = re.compile(rb"[^A-Za-z0-9._/-]")
 
 
@@ -35,8 +36,9 @@ class Slice:
 
 
 def slice_name(path: bytes, number: int) -> bytes:
-    """The member's name in the archive."""
-    return b"%b.mmbackup-slice-%04d" % (path, number)
+    """The member's name in the archive: a file name of 255 bytes is the longest that file systems take."""
+    folder, slash, name = path.rpartition(b"/")
+    return b"%b%b%b.mmbackup-slice-%04d" % (folder, slash, name[:_LONGEST_STEM], number)
 
 
 def slice_line(one: Slice, sha256: str, path: bytes) -> bytes:

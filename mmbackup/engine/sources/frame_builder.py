@@ -8,6 +8,7 @@ from mmbackup.engine.format.archive import Member, padding
 from mmbackup.engine.format.frame import FrameCompressor
 from mmbackup.engine.format.log import file_line
 from mmbackup.engine.format.manifest_line import manifest_line
+from mmbackup.engine.format.slices import Slice
 from mmbackup.engine.sources.channel import Message
 from mmbackup.engine.sources.entry import FOLDER, KIND, OUTPUT, PATH, SIZE, SOURCE, Entry
 from mmbackup.engine.sources.origins import Placing
@@ -76,16 +77,27 @@ class FrameBuilder:
         """Zeros after a member's size bytes of content, to the next block."""
         self.put(_ZEROS[: padding(size)])
 
-    def record(self, entry: Entry, member: Member, *, size: int, sha256: str, at: int) -> None:
+    def record(
+        self, entry: Entry, member: Member, *, size: int, sha256: str, at: int, slice_text: str = ""
+    ) -> None:
         """A line of the manifest."""
         origin = self.placings[entry[SOURCE]].origin
-        self._lines.append(manifest_line(member, size=size, sha256=sha256, at=at, origin=origin))
+        self._lines.append(
+            manifest_line(member, size=size, sha256=sha256, at=at, origin=origin, slice_text=slice_text)
+        )
 
     def saved(self, entry: Entry, path: bytes, size: int, outcome: str) -> None:
         account = self._account(entry)
         account.files += 1
         account.size += size
         account.lines.append(file_line(self._shown(entry, path), size, outcome))
+
+    def saved_slice(self, entry: Entry, path: bytes, one: Slice) -> None:
+        """The file counts as saved with its last slice."""
+        account = self._account(entry)
+        account.files += one.is_last
+        account.size += one.size
+        account.lines.append(file_line(self._shown(entry, path), one.size, f"slice {one.number} saved"))
 
     def gone(self, entry: Entry, outcome: str) -> None:
         """Noted; not to be saved any more."""

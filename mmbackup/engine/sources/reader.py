@@ -16,6 +16,7 @@ from mmbackup.engine.sources.listing import Lister
 from mmbackup.engine.sources.origins import placing
 from mmbackup.engine.sources.saving import Saver
 from mmbackup.engine.sources.shared import SLOTS, SharedMemory
+from mmbackup.engine.sources.slicing import Slicer
 from mmbackup.engine.sources.streaming import Stream
 from mmbackup.engine.sources.wire import unpack
 
@@ -38,6 +39,7 @@ class Reader:
         builder = FrameBuilder(placings, self._memory, channel.send, self._take_slot)
         stream = Stream(builder, self._memory, channel.send, self._is_refused)
         self._saver = Saver(builder, self._memory, stream)
+        self._slicer = Slicer(builder, self._memory, stream, channel.send)
         self._lister = Lister(sources, self._memory, channel.send)
 
     def run(self) -> None:
@@ -45,6 +47,10 @@ class Reader:
             verb, number, *rest = self._next_task()
             if verb == "list":
                 self._list(number, *rest)
+            elif verb == "slice":
+                self._slicer.save(number, *rest)
+            elif verb == "weigh":
+                self._slicer.weigh(number, *rest)
             else:
                 self._saver.save(number, *rest)
 

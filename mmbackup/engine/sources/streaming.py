@@ -1,7 +1,8 @@
 """Saves a file that is larger than a frame, or sparse, over frames of its own."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from typing import Protocol
 
@@ -17,6 +18,10 @@ _ZEROS = bytes(1 << 20)
 
 class Shrunk(Exception):
     """The file is shorter than it was a moment ago."""
+
+
+class Changed(Exception):
+    """The file is not the one any more of which the first slices were saved."""
 
 
 class Refused(Exception):
@@ -58,13 +63,28 @@ class Stream:
         self, entry: Entry, member: Member, descriptor: int, index: int, segments: list[Segment] | None
     ) -> None:
         """Shrunk or an OSError leave no trace of the file. The last frame stays in hand until finish."""
+        with self._whole_or_nothing(index):
+            self._put(entry, member, descriptor, segments)
+
+    def save_range(self, member: Member, descriptor: int, start: int, check: Callable[[], None]) -> str:
+        """member.size bytes from start on, and their SHA-256. What check raises leaves no trace either."""
+        digest = sha256()
+        with self._whole_or_nothing(0):
+            self._builder.put(headers(member))
+            self._put_data(descriptor, start, member.size, digest)
+            self._builder.pad(member.size)
+            check()
+        return digest.hexdigest()
+
+    @contextmanager
+    def _whole_or_nothing(self, index: int) -> Iterator[None]:
         if not self._builder.is_empty:
             self._builder.hand_over(index)
         self._index = index
         self._is_open = True
         try:
-            self._put(entry, member, descriptor, segments)
-        except (Shrunk, OSError):
+            yield
+        except (Shrunk, Changed, OSError):
             self._is_open = False
             self._builder.forget_content()
             self._send(("rollback", self._builder.unit))

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import MediumFull
 from mmbackup.engine.format.backup_set import EarlierPart
+from mmbackup.engine.operations.attended.accounting import Written
 from mmbackup.engine.operations.attended.folder import StateFolder
+from mmbackup.engine.operations.attended.large_files import LargeFiles
 from mmbackup.engine.operations.attended.part_ledger import PartLedger
 from mmbackup.engine.operations.attended.part_writer import PartWriter
 from mmbackup.engine.operations.attended.shapes import State
@@ -55,18 +57,24 @@ def write_earlier_manifests(
         ledger.finished.append(file)
 
 
-def write_types(work: Work, ledger: PartLedger, state: State) -> tuple[str, ...]:
-    """The data types whose folders lie on no medium even now."""
+def write_types(work: Work, ledger: PartLedger, state: State) -> Written:
     ledger.keep_reserve(work.listing.files.total())
-    still_due = []
+    large = LargeFiles(ledger, work.old_sets.size(), state.sources, state.begun)
+    due = []
     for data_type in DataType:
         is_due = data_type.slug in state.folders_due
-        ledger.begin_type(data_type)
-        writer = PartWriter(work, ledger, data_type)
-        writer.write()
-        fill_to_the_brim(writer)
-        writer.write_folders(due=is_due)
-        ledger.end_type()
+        writer = PartWriter(work, ledger, data_type, large)
+        _write_type(writer, are_folders_due=is_due)
         if is_due and not writer.has_folders:
-            still_due.append(data_type.slug)
-    return tuple(still_due)
+            due.append(data_type.slug)
+    large.forget(work.readers.dropped)
+    return Written(ledger, frozenset(work.readers.dropped), tuple(due), large.begun)
+
+
+def _write_type(writer: PartWriter, *, are_folders_due: bool) -> None:
+    writer.ledger.begin_type(writer.data_type)
+    writer.write()
+    fill_to_the_brim(writer)
+    writer.write_large()
+    writer.write_folders(due=are_folders_due)
+    writer.ledger.end_type()

@@ -40,6 +40,7 @@ class PartLedger(Ledger):
         self._taken: set[tuple[int, bytes]] = set()
         self.slices: list[bytes] = []
         self.slices_room = 0
+        self.piece_limit = piece_limit
         super().__init__(desk, medium, folder, piece_limit)
 
     @property
@@ -87,6 +88,11 @@ class PartLedger(Ledger):
             lines = b"".join(self.slices)
             file = write_file(self.medium, self.folder, SLICES_NAME, lambda write: write(lines))
             self.finished.append(file)
+
+    def most_of_one_file(self) -> int:
+        """Bytes that are free for a file which is alone on the medium."""
+        written = self.room.rounded(*(file.size for file in self.finished))
+        return self.room.limit - written - self.least_end()
 
     def least_end(self) -> int:
         """What the end of a part takes that holds next to nothing."""

@@ -111,9 +111,9 @@ class PartRun:
         earlier = earlier_parts(self._state, self._folder)
         write_earlier_manifests(ledger, self.old_sets, self._folder, earlier)
         work = Work(self._desk, readers, ledger, self.old_sets, listing)
-        due = write_types(work, ledger, self._state)
+        written = write_types(work, ledger, self._state)
         reconcile(self._desk, listing, ledger, readers.dropped)
-        return Written(ledger, frozenset(readers.dropped), due)
+        return written
 
     def _finalise(self, ledger: PartLedger, written: Written) -> str:
         state = self._state

@@ -105,20 +105,20 @@ class TypeWriter:
     # handing out
 
     def _cut(self, found: Found) -> Iterator[Unit]:
-        for group in groups(entry for entry in found.folders.merged() if self._is_wanted(entry)):
+        for group in groups(entry for entry in found.folders.merged() if self.is_wanted(entry)):
             yield self.new_unit(group, held=True)
         for group in groups(self._entries):
             yield self.new_unit(group)
 
     def wanted(self, found: Found) -> Iterator[Entry]:
         servers = [spec.server for spec in self.desk.job.sources]
-        entries = (entry for entry in found.files.merged() if self._is_wanted(entry))
-        return without_twins(entries, servers, self._drop)
+        entries = (entry for entry in found.files.merged() if self.is_wanted(entry))
+        return without_twins(entries, servers, self.drop)
 
-    def _is_wanted(self, entry: Entry) -> bool:
+    def is_wanted(self, entry: Entry) -> bool:
         return entry[SOURCE] not in self.readers.dropped
 
-    def _drop(self, entry: Entry) -> None:
+    def drop(self, entry: Entry) -> None:
         self._listing.files[entry[SOURCE]] -= 1
         self._listing.sizes[entry[SOURCE]] -= entry[SIZE]
 
@@ -168,7 +168,7 @@ class TypeWriter:
         for unit in lost.tasks:
             if unit.is_open and not unit.is_refused:
                 self.ledger.streams[number].rollback()
-            rest = [entry for entry in unit.rest if self._is_wanted(entry)]
+            rest = [entry for entry in unit.rest if self.is_wanted(entry)]
             if rest:
                 self._again.append(Unit(unit.number, rest, unit.held))
 
