@@ -1,10 +1,13 @@
 """A site whose data needs three media: for tests of attended backups."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from mmbackup.engine.media.emulated import Shelf
 from mmbackup.models import Drive, Run, Site
+from mmbackup.services.attended.continue_run import claim_part
 from mmbackup.services.attended.request_attended import Choice, queue_attended
+from mmbackup.services.run_backup import run_backup
 from tests.builders import MEGABYTE, NOW, make_site, write_files
 
 MEDIA = ("M-1", "M-2", "M-3", "M-4")
@@ -41,3 +44,13 @@ def change_medium(site: Site, name: str) -> None:
 
 def queued_attended(site: Site, *, choice: Choice = ALL) -> Run:
     return queue_attended(drive=drive_of_site(site), choice=choice, by="ada", now=NOW)
+
+
+def clock() -> datetime:
+    return NOW + timedelta(minutes=16)
+
+
+def go_on(run: Run) -> Run:
+    """The next part, in this process; the run as it is afterwards."""
+    claim_part(run_id=run.pk, now=clock())
+    return run_backup(run_id=run.pk, clock=clock)

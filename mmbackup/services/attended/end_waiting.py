@@ -33,6 +33,7 @@ def end_unwanted_runs(*, now: datetime) -> list[Run]:
 
 def end_waiting_run(*, run: Run, now: datetime) -> bool:
     """False when it has ended, is being ended, or lies with another host, whose watchdog will end it."""
+    run.refresh_from_db()
     if not _is_ours(run):
         return False
     try:

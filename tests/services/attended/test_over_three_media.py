@@ -1,7 +1,6 @@
 """An attended run over three media, through the services, with the real engine."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -9,45 +8,33 @@ from mmbackup.engine.format.log_reader import LogReader
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.environment import data_folder
 from mmbackup.models import Alarm, BackupSet, Event, Log, Medium, Run, Site
-from mmbackup.services.attended.continue_run import claim_part
 from mmbackup.services.attended.folder import folder_of
-from mmbackup.services.run_backup import run_backup
-from tests.attended_site import change_medium, make_attended_site, queued_attended, shelf_of_site
-from tests.builders import NOW
+from tests.attended_site import change_medium, clock, go_on, shelf_of_site
 
 pytestmark = pytest.mark.django_db(transaction=True)  # progress is told on a connection of its own
 
 
-def clock() -> object:
-    return NOW + timedelta(minutes=16)
-
-
-@pytest.fixture
-def site(transactional_db: None, own_data_folder: Path, tmp_path: Path) -> Site:
-    return make_attended_site(tmp_path)
-
-
-def go_on(run: Run) -> Run:
-    claim_part(run_id=run.pk, now=clock())
-    return run_backup(run_id=run.pk, clock=clock)
-
-
-def test_a_full_medium_is_put_out_and_the_next_is_asked_for(site: Site) -> None:
-    run = run_backup(run_id=queued_attended(site).pk, clock=clock)
-
-    assert run.state == Run.State.WAITING, (run.verdict, run.reason)
-    assert run.part == 2
-    assert run.media_names == ["M-1"]
-    assert run.waits_for.startswith("Insert the next medium into DVD-RAM 1, for part 2.")
-    assert "are still to be saved" in run.waits_for
-    assert run.waits_until == clock() + timedelta(hours=24)
+def test_a_full_medium_is_put_out_and_the_next_is_asked_for(site: Site, waiting: Run) -> None:
+    assert waiting.part == 2
+    assert waiting.media_names == ["M-1"]
+    assert waiting.waits_for.startswith("Insert the next medium into DVD-RAM 1, for part 2.")
+    assert "are still to be saved" in waiting.waits_for
+    assert waiting.waits_until == clock() + timedelta(hours=24)
     assert shelf_of_site(site).loaded() is None
     assert Alarm.objects.get(resolved_at=None).name == "MT BACKUP 6"
     assert Event.objects.filter(event_id="BKRST008").exists()
 
 
-def test_three_media_end_as_one_set(site: Site) -> None:
-    run = run_backup(run_id=queued_attended(site).pk, clock=clock)
+def test_a_finished_part_is_remembered_at_once(waiting: Run) -> None:
+    row = BackupSet.objects.get(run=waiting)
+
+    assert (row.part, row.parts, row.medium.name) == (1, 0, "M-1")
+    assert row.verified_at is not None
+    assert row.medium.status == Medium.Status.FULL
+
+
+def test_three_media_end_as_one_set(site: Site, waiting: Run) -> None:
+    run = waiting
     for name in ("M-2", "M-3"):
         change_medium(site, name)
         run = go_on(run)
