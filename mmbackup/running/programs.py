@@ -30,6 +30,7 @@ def others(*, port: int) -> list[Program]:
         _program("worker", *_CELERY, "worker", *_WORKER),
         _program("beat", *_CELERY, "beat", "--loglevel", "INFO", "--pidfile="),
         _program("watchdog", *_MANAGE, "watchdog"),
+        _program("drives", *_MANAGE, "drives"),
         _program("portal", *_portal(port)),
     ]
 
