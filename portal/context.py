@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from mmbackup.models import Alarm
+from mmbackup.models import Alarm, Run
 from portal.menu import MAIN, trail_to
 
 
@@ -17,7 +17,16 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "page": trail[-1],
         "site": getattr(request, "messaging_site", None),
         "alarm_count": SimpleLazyObject(lambda: _active_alarms(request)),
+        "waiting_attended": SimpleLazyObject(lambda: _waiting_attended(request)),
     }
+
+
+def _waiting_attended(request: HttpRequest) -> Run | None:
+    """Asked for on every page, but for its own."""
+    site = getattr(request, "messaging_site", None)
+    waiting = Run.objects.filter(site=site, state=Run.State.WAITING, cancel_asked=False).first()
+    is_shown = waiting is not None and str(waiting.pk) in request.path
+    return None if is_shown else waiting
 
 
 def _active_alarms(request: HttpRequest) -> int:
