@@ -26,6 +26,10 @@ class PoolUse:
     usable: int
     advice: tuple[str, ...]
 
+    @property
+    def weekday(self) -> str:
+        return WEEKDAYS[self.pool.night]
+
 
 def uses_of_pools(*, site: Site) -> list[PoolUse]:
     pools = list(Pool.objects.filter(site=site))

@@ -6,15 +6,16 @@ from datetime import date, timedelta
 from typing import Self
 from urllib.parse import urlencode
 
-from django.db.models import Count, Expression, F, OrderBy, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Lower
+from django.db.models import Count, Expression, F, Func, OrderBy, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Length, Lower
 
 from mmbackup.models import BackupSet, Medium, Site
 
 LONGEST_TEXT = 100
 WEAR_IN_SIGHT = timedelta(days=30)
+WITHOUT_NUMBER = Func(F("name"), Value("0123456789"), function="RTRIM")
+BY_NAME: tuple[Expression, ...] = (Lower(WITHOUT_NUMBER), Length("name"), Lower("name"))  # 9 before 10
 ORDERS: Mapping[str, Expression | F] = {
-    "name": Lower("name"),
     "pool": Lower("pool"),
     "status": F("status"),
     "place": F("place"),
@@ -58,7 +59,7 @@ class InventoryQuery:
             status=_one_of(parameters.get("status", ""), (*STATUSES, WORN)),
             place=_clean(parameters.get("place", "")),
             text=_clean(parameters.get("text", "")),
-            sort=sort if sort.removeprefix("-") in ORDERS else "name",
+            sort=sort if sort.removeprefix("-") in {"name", *ORDERS} else "name",
         )
 
     @property
@@ -81,7 +82,7 @@ class InventoryQuery:
         """Two values come with each row: how many sets lie on it, and when the newest was verified."""
         rows = Medium.objects.filter(self._narrowing(today), site=site).select_related("last_drive")
         rows = rows.defer("last_drive__seen", "last_drive__settings")  # large, and not shown
-        return rows.annotate(**_about_sets()).order_by(self._order(), Lower("name"), "pk")
+        return rows.annotate(**_about_sets()).order_by(*self._order(), "pk")
 
     def _narrowing(self, today: date) -> Q:
         asked = Q()
@@ -97,10 +98,14 @@ class InventoryQuery:
             asked &= _mentions(self.text)
         return asked
 
-    def _order(self) -> OrderBy:
+    def _order(self) -> list[OrderBy]:
         """What is not known comes last, whichever way round."""
-        order = ORDERS[self.sort.removeprefix("-")]
-        return order.desc(nulls_last=True) if self.sort.startswith("-") else order.asc(nulls_last=True)
+        downwards, key = self.sort.startswith("-"), self.sort.removeprefix("-")
+        if key == "name":
+            return [part.desc() if downwards else part.asc() for part in BY_NAME]
+        order = ORDERS[key]
+        first = order.desc(nulls_last=True) if downwards else order.asc(nulls_last=True)
+        return [first, *(part.asc() for part in BY_NAME)]
 
 
 def _about_sets() -> dict[str, Coalesce | Subquery]:
