@@ -24,9 +24,9 @@ class FilesSource:
     def __init__(self, number: int, rank: int, settings: Mapping[str, object]) -> None:
         self._number = number
         self._rank = rank
-        self._roots = distinct_roots(_texts(settings, "roots"))
-        self._include = Patterns(_texts(settings, "include"))
-        self._exclude = Patterns(_texts(settings, "exclude"))
+        self._roots = distinct_roots(texts(settings, "roots"))
+        self._include = Patterns(texts(settings, "include"))
+        self._exclude = Patterns(texts(settings, "exclude"))
 
     @staticmethod
     def faults(settings: Mapping[str, object]) -> list[str]:
@@ -36,7 +36,7 @@ class FilesSource:
         if not found:
             found = [
                 f"roots[{position}]: {root!r} is not an absolute path"
-                for position, root in enumerate(_texts(settings, "roots"))
+                for position, root in enumerate(texts(settings, "roots"))
                 if not root.startswith("/") or "\0" in root
             ]
         return found + unknown_keys(settings, ("roots", "include", "exclude"))
@@ -111,6 +111,6 @@ def distinct_roots(roots: Sequence[str]) -> list[bytes]:
     ]
 
 
-def _texts(settings: Mapping[str, object], key: str) -> list[str]:
+def texts(settings: Mapping[str, object], key: str) -> list[str]:
     value = settings.get(key, ())
     return [text for text in value if isinstance(text, str)] if isinstance(value, list | tuple) else []

@@ -14,6 +14,7 @@ from mmbackup.engine.sources.channel import Channel, Message
 from mmbackup.engine.sources.frame_builder import FrameBuilder
 from mmbackup.engine.sources.listing import Lister
 from mmbackup.engine.sources.origins import placing
+from mmbackup.engine.sources.roots import Roots
 from mmbackup.engine.sources.saving import Saver
 from mmbackup.engine.sources.shared import SLOTS, SharedMemory
 from mmbackup.engine.sources.slicing import Slicer
@@ -38,8 +39,8 @@ class Reader:
         placings = [placing(source.spec) for source in sources]
         builder = FrameBuilder(placings, self._memory, channel.send, self._take_slot)
         stream = Stream(builder, self._memory, channel.send, self._is_refused)
-        self._saver = Saver(builder, self._memory, stream)
-        self._slicer = Slicer(builder, self._memory, stream, channel.send)
+        self._saver = Saver(builder, self._memory, stream, Roots(sources))
+        self._slicer = Slicer(builder, self._memory, stream, self._saver.note_gone, channel.send)
         self._lister = Lister(sources, self._memory, channel.send)
 
     def run(self) -> None:

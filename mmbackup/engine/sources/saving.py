@@ -22,6 +22,7 @@ from mmbackup.engine.sources.entry import (
 from mmbackup.engine.sources.frame_builder import FrameBuilder
 from mmbackup.engine.sources.moved import MovedFiles
 from mmbackup.engine.sources.opening import Vanished, XattrReader, has_changed, open_file
+from mmbackup.engine.sources.roots import Roots
 from mmbackup.engine.sources.shared import RAW_SIZE, SharedMemory
 from mmbackup.engine.sources.sparse import data_segments
 from mmbackup.engine.sources.streaming import Refused, Shrunk, Stream, read_into
@@ -32,10 +33,11 @@ _TRIES = 3
 class Saver:
     """Saves units one after the other."""
 
-    def __init__(self, builder: FrameBuilder, memory: SharedMemory, stream: Stream) -> None:
+    def __init__(self, builder: FrameBuilder, memory: SharedMemory, stream: Stream, roots: Roots) -> None:
         self._builder = builder
         self._memory = memory
         self._stream = stream
+        self._roots = roots
         self._moved = MovedFiles()
         self._xattrs = XattrReader()
         self._index = 0
@@ -67,11 +69,20 @@ class Saver:
             else:
                 self._save_without_content(entry)
         except (Vanished, FileNotFoundError):
-            self._builder.gone(entry, "vanished")
+            self.note_gone(entry)
         except Shrunk:
             self._builder.failed(entry, f"{escape(entry[PATH])}: shrank each of {_TRIES} times it was read")
         except OSError as error:
             self._builder.failed(entry, f"{escape(entry[PATH])}: {error.strerror or error}")
+
+    def note_gone(self, entry: Entry) -> None:
+        """Noted; an error when what it lay in is gone as a whole."""
+        root = self._roots.newly_lost(entry)
+        if root:
+            text = f"{escape(root)}: is not there any more; what was listed below it is not saved"
+            self._builder.failed(entry, text)
+        else:
+            self._builder.gone(entry, "vanished")
 
     def _save_file(self, entry: Entry) -> None:
         key = (entry[SOURCE], entry[DEVICE], entry[INODE])

@@ -16,7 +16,8 @@ from mmbackup.engine.sources.shared import SharedMemory
 from mmbackup.engine.sources.sparse import data_segments
 from mmbackup.engine.sources.streaming import Changed, Refused, Shrunk, Stream
 
-Facts = tuple[int, int, int, int, int, int, int]  # size, mtime_ns, inode, device, mode, uid, gid
+# the first three tell a file again: devices are numbered anew by each start of the machine
+Facts = tuple[int, int, int, int, int, int]  # size, mtime_ns, inode, mode, uid, gid
 Wanted = tuple[int, int, int]  # the slice's number, its offset, and the most bytes it may have
 
 
@@ -24,11 +25,17 @@ class Slicer:
     """Each of its two requests is answered with a message of its own, if there is anything to answer."""
 
     def __init__(
-        self, builder: FrameBuilder, memory: SharedMemory, stream: Stream, send: Callable[[Message], None]
+        self,
+        builder: FrameBuilder,
+        memory: SharedMemory,
+        stream: Stream,
+        note_gone: Callable[[Entry], None],
+        send: Callable[[Message], None],
     ) -> None:
         self._builder = builder
         self._memory = memory
         self._stream = stream
+        self._note_gone = note_gone
         self._send = send
         self._moved = MovedFiles()
         self._xattrs = XattrReader()
@@ -70,7 +77,7 @@ class Slicer:
             self._save(entry, wanted, facts)
         except (Vanished, FileNotFoundError):
             if facts is None:
-                self._builder.gone(entry, "vanished")
+                self._note_gone(entry)
             else:
                 self._builder.failed(entry, f"{path}: vanished after its first slices were saved")
         except (Changed, Shrunk):
@@ -81,7 +88,7 @@ class Slicer:
     def _save(self, entry: Entry, wanted: Wanted, facts: Facts | None) -> None:
         path, descriptor, status = self._open(entry)
         try:
-            if facts is not None and _facts(status)[:4] != facts[:4]:
+            if facts is not None and _facts(status)[:3] != facts[:3]:
                 raise Changed
             facts = facts or _facts(status)
             number, offset, size = wanted
@@ -123,7 +130,6 @@ def _facts(status: os.stat_result) -> Facts:
         status.st_size,
         status.st_mtime_ns,
         status.st_ino,
-        status.st_dev,
         status.st_mode & 0o7777,
         status.st_uid,
         status.st_gid,
@@ -131,5 +137,5 @@ def _facts(status: os.stat_result) -> Facts:
 
 
 def _member(name: bytes, facts: Facts, size: int) -> Member:
-    _, mtime_ns, _, _, mode, uid, gid = facts
+    _, mtime_ns, _, mode, uid, gid = facts
     return Member(name, archive.FILE, mode, uid, gid, size, mtime_ns)

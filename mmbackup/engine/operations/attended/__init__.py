@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from mmbackup.engine.errors import BackupError, ServerDiskFull
 from mmbackup.engine.events import BackupResult, Listener, PartWritten, Step
 from mmbackup.engine.operations.attended.attempt import Attempt
-from mmbackup.engine.operations.attended.ending import end_early, told_before
+from mmbackup.engine.operations.attended.ending import end_early, end_proven, told_before
 from mmbackup.engine.operations.attended.folder import StateBroken, StateFolder
 from mmbackup.engine.operations.attended.log import log_of_next_part, verdict_in_log
 from mmbackup.engine.operations.attended.part_desk import Surroundings
@@ -61,6 +61,8 @@ def end_waiting(
         except StateBroken as broken:
             error = broken
             log = None if (words := verdict_in_log(job)) else log_of_next_part(job, None)
+    if state is not None and state.is_complete:  # a process died before it could say so
+        return told_before(state, words) if words else end_proven(state, log, clock(), zone)
     result = end_early(state, log, error, clock(), zone)
     return replace(result, verdict=words) if words else result
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from mmbackup.engine.errors import MediumOfThisBackup
-from mmbackup.engine.format.backup_set import BackupSet, list_sets, remove_set
+from mmbackup.engine.format.backup_set import BackupSet, list_sets, remove_set, set_folders, set_name
 from mmbackup.engine.format.identity import Identity
 from mmbackup.engine.media.port import Medium, Room
 from mmbackup.engine.operations.attended.shapes import State
@@ -42,10 +42,16 @@ class Gate:
         return self._job.admit(identity, tuple(one for one in sets if not self._is_ours(one)), room)
 
     def _remove_earlier_tries(self, medium: Medium) -> None:
-        """Parts that were written whole and never proven: they are written anew."""
-        for one in list_sets(medium):
-            if self._is_ours(one):
-                remove_set(medium, one.name)
+        """Parts that were written whole and never proven, or half removed: they are written anew."""
+        sets = list_sets(medium)
+        names = [one.name for one in sets if self._is_ours(one)]
+        broken = set(set_folders(medium)) - {one.name for one in sets}
+        for name in [*names, *(broken & {self._own_name()})]:
+            remove_set(medium, name)
+
+    def _own_name(self) -> str:
+        part = self._state.next_part if self._state else 1
+        return set_name(self._job.started_at, f"attended-{part}")
 
     def _is_ours(self, one: BackupSet) -> bool:
         return self._state is not None and one.uuid == self._state.set_uuid

@@ -79,16 +79,19 @@ class Attempt:
         return state
 
     def _keep(self, part: PartRun, before: State, after: State) -> None:
-        """From here on the part counts."""
+        """From here on the part counts, and nothing takes it away any more that is not sure it does not."""
         self._log.sync()
+        part.is_proven = True
         self._folder.save(after)
+        self._state = after
         try:
             mark(part.medium, after.parts[-1])
         except BackupError:
             self._folder.save(before)
+            self._state, part.is_proven = before, False
             raise
-        part.is_proven = True
-        self._folder.save(marked(after))
+        with contextlib.suppress(ServerDiskFull):  # else the next call marks it again
+            self._folder.save(marked(after))
 
     def _clear_away(self, part: PartRun, before: State) -> None:
         """The part stands, so that a failure here takes nothing from it."""
@@ -97,7 +100,8 @@ class Attempt:
             try:
                 part.old_sets.remove_all()
             except BackupError as error:
-                self._log.note(f"Older sets could not be removed: {error}")
+                with contextlib.suppress(ServerDiskFull):
+                    self._log.note(f"Older sets could not be removed: {error}")
 
     def _done(self, state: State) -> Step:
         proven = state.parts[-1]

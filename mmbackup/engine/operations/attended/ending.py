@@ -22,7 +22,7 @@ from mmbackup.engine.outcomes import Outcome
 _MEND_ERRORS = "Read the errors above and mend their cause; all else was saved and read back."
 
 
-def end_proven(state: State, log: PartLog, at: datetime, zone: ZoneInfo) -> BackupResult:
+def end_proven(state: State, log: PartLog | None, at: datetime, zone: ZoneInfo) -> BackupResult:
     """All parts are on their media and were read back."""
     outcome = outcome_of(state)
     words = words_of_end(state, at, zone)

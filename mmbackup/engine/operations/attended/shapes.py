@@ -17,7 +17,6 @@ class Facts:
     size: int
     mtime_ns: int
     inode: int
-    device: int
     mode: int
     uid: int
     gid: int

@@ -1,5 +1,4 @@
-"""An attended backup for tests: a shelf of small media, put in one after the other, each call as a new process
-would make it."""
+"""An attended backup for tests: a shelf of small media, put in one after the other."""
 
 import os
 from collections.abc import Callable
@@ -11,7 +10,6 @@ from typing import Any
 
 from mmbackup.engine.events import BackupResult, Event, PartWritten, Step
 from mmbackup.engine.format.backup_set import BackupSet, list_sets
-from mmbackup.engine.media.emulated import Shelf
 from mmbackup.engine.operations.attended import write_part
 from mmbackup.engine.operations.backup.pieces import PIECE_LIMIT
 from mmbackup.engine.operations.job import BackupJob

@@ -1,11 +1,8 @@
-"""A set over several media: every part is one by itself, nothing is lost between them, one log tells of all."""
+"""A set over several media: each part is one by itself, nothing is lost between them, one log tells all."""
 
-from pathlib import Path
-
-from mmbackup.engine.format.manifest import read_manifest
 from mmbackup.engine.operations.attended import parts_written
 from mmbackup.engine.outcomes import Outcome
-from tests.engine.operations.attended.several import Several, restarted
+from tests.engine.operations.attended.several import Several
 from tests.engine.operations.backup.night import files
 
 SYSTEM, NAMES, MESSAGES = "detailed-system-data", "greetings", "messages"
@@ -28,7 +25,8 @@ def test_three_media_hold_what_one_cannot(several: Several) -> None:
     assert [part.medium_name for part in parts] == ["A", "B", "C"]
     assert parts[-1].left_files == 0
     assert result.verdict.startswith(
-        "FULL-ATTENDED BACKUP completed successfully | Data Types - System, Names and Greetings, Messages | 3 media - "
+        "FULL-ATTENDED BACKUP completed successfully"
+        " | Data Types - System, Names and Greetings, Messages | 3 media - "
     )
     assert sum(tally.saved_files for part in parts for tally in part.tallies) == 75
     assert [(tally.files, tally.saved_files) for tally in result.tallies] == [(5, 5), (10, 10), (60, 60)]

@@ -2,8 +2,6 @@
 
 import hashlib
 import io
-import re
-import subprocess
 import tarfile
 from pathlib import Path
 from random import Random
