@@ -37,7 +37,8 @@ class AttendedDialogue:
 
     def see_through(self, run: Run) -> Run:
         """To its end; the run as it is then."""
-        self._work(run)
+        if run.state == Run.State.QUEUED:
+            self._work(run)
         while run.state != Run.State.ENDED:
             if run.state == Run.State.WAITING:
                 self._wait(run)

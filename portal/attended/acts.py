@@ -32,7 +32,7 @@ def insert(request: PortalRequest, run_id: str) -> HttpResponse:
     drive = _drive_of(run)
 
     def insert_and_go_on() -> None:
-        insert_medium(drive=drive, name=name, now=timezone.now())
+        insert_medium(drive=drive, name=name, by=by, now=timezone.now())
         medium_came(drive=drive, now=timezone.now())
 
     return _do(request, run, f"{name} is in the drive.", insert_and_go_on)

@@ -62,6 +62,12 @@ class Standing:
         return set(self.run.media_names)
 
     @property
+    def holds_part(self) -> bool:
+        """What is in the drive is one of this backup's own."""
+        media = {str(part.backup_set.medium.uuid) for part in self.parts}
+        return bool(self.look and self.look.uuid in media)
+
+    @property
     def time_left(self) -> str:
         until = self.run.waits_until
         return humanize.naturaldelta(until - self._now) if until and until > self._now else "no time"
