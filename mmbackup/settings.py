@@ -1,5 +1,9 @@
 """Django's settings. What an installation may change stands in environment.py."""
 
+from pathlib import Path
+
+from xstatic.pkg import roboto_fontface
+
 from mmbackup.environment import BASE_DIR, data_folder, database, env, redis_url, secret_key, time_zone
 
 SECRET_KEY = secret_key()
@@ -76,7 +80,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = data_folder("static")
-STATICFILES_DIRS = [BASE_DIR / "static"]
+LABEL_FONTS = Path(roboto_fontface.BASE_DIR) / "fonts" / "roboto"  # printed labels, in page and PDF alike
+STATICFILES_DIRS = [BASE_DIR / "static", ("labels/fonts", LABEL_FONTS)]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -5,16 +5,15 @@ import unicodedata
 from functools import cache
 from itertools import groupby
 
+from django.conf import settings
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
-from mmbackup.environment import BASE_DIR
-
-FOLDER = BASE_DIR / "static" / "labels" / "fonts"
-REGULAR, BOLD, OTHERS = "Label", "Label-Bold", "Label-Others"
-MISSING = "\N{WHITE SQUARE}"
-# For signs of Chinese, Japanese and Korean names: what Debian's packages bring, where one is installed.
+REGULAR, BOLD = "Label", "Label-Bold"
+MISSING = "?"
+# For signs that the family lacks: what Debian's packages bring, where they are installed.
 _ON_THE_SERVER = (
+    "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
     "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf",
     "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
     "/usr/share/fonts/truetype/unifont/unifont.ttf",
@@ -48,11 +47,10 @@ def not_in_print(words: str) -> str:
 @cache
 def _font_of(sign: str, bold: bool) -> str:
     """Empty when no font has the sign."""
-    _register()
     if unicodedata.name(sign, "").split(" ")[0] in _SHAPED:
         return ""
-    candidates = (_own(bold), OTHERS) if _has_others() else (_own(bold),)
-    return next((font for font in candidates if _has(font, sign)), "")
+    _register()
+    return next((font for font in (_own(bold), *_others()) if _has(font, sign)), "")
 
 
 def _own(bold: bool) -> str:
@@ -65,19 +63,19 @@ def _has(font: str, sign: str) -> bool:
 
 @cache
 def _register() -> None:
-    for font, file in ((REGULAR, "DejaVuSans.ttf"), (BOLD, "DejaVuSans-Bold.ttf")):
-        pdfmetrics.registerFont(TTFont(font, str(FOLDER / file)))
-    _has_others()
+    for font, file in ((REGULAR, "Roboto-Regular.ttf"), (BOLD, "Roboto-Bold.ttf")):
+        pdfmetrics.registerFont(TTFont(font, str(settings.LABEL_FONTS / file)))
 
 
 @cache
-def _has_others() -> bool:
-    return any(_register_from_server(path) for path in _ON_THE_SERVER if os.path.exists(path))
+def _others() -> tuple[str, ...]:
+    return tuple(os.path.basename(path) for path in _ON_THE_SERVER if _is_usable(path))
 
 
-def _register_from_server(path: str) -> bool:
+def _is_usable(path: str) -> bool:
+    """Registered by its file's name. One that is missing or of a kind that a PDF cannot carry is left out."""
     try:
-        pdfmetrics.registerFont(TTFont(OTHERS, path))
+        pdfmetrics.registerFont(TTFont(os.path.basename(path), path))
     except (TTFError, OSError):
         return False
     return True

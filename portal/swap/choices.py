@@ -10,7 +10,10 @@ from mmbackup.services.tonight import Candidate, Tonight
 
 SHOWN = 12
 NEWEST = "Holds the newest backup: better keep it, and take another."
-BLANK = "Not labelled yet, or not one of ours."
+BLANK = "Blank, and without a label yet."
+WILL_BE_LABELLED = "Blank: the night gives it its label."
+FOREIGN = "Holds data that is not ours."
+PROTECTED = "Write-protected."
 OF_ANOTHER_POOL = "Of the pool {pool}, which tonight does not take."
 
 
@@ -77,13 +80,31 @@ def _on_shelf(coming: Tonight) -> list[Choice]:
     except MediumError:
         return []
     known = {str(candidate.medium.uuid): candidate for candidate in coming.candidates}
-    return [_of_shelf(each, known) for each in media if not each.medium.loaded]
+    labels_blank = coming.drive.spec.label_blank
+    return [
+        _protected(_of_shelf(each, known, labels_blank=labels_blank), each)
+        for each in media
+        if not each.medium.loaded
+    ]
 
 
-def _of_shelf(each: Labelled, known: dict[str, Candidate]) -> Choice:
+def _of_shelf(each: Labelled, known: dict[str, Candidate], *, labels_blank: bool) -> Choice:
     name, identity = each.medium.name, each.identity
     if identity is not None and (candidate := known.get(identity.uuid)):
         return _choice(candidate, name)
-    reason = OF_ANOTHER_POOL.format(pool=identity.pool) if identity else BLANK
-    shown = identity.name if identity else name
-    return Choice(shown, accepted=False, reason=reason, is_expected=False, place="on shelf", shelf_name=name)
+    if identity is not None:
+        return _other(identity.name, OF_ANOTHER_POOL.format(pool=identity.pool), name)
+    if each.medium.used:
+        return _other(name, FOREIGN, name)
+    return replace(_other(name, WILL_BE_LABELLED if labels_blank else BLANK, name), accepted=labels_blank)
+
+
+def _other(shown: str, reason: str, shelf_name: str) -> Choice:
+    return Choice(
+        shown, accepted=False, reason=reason, is_expected=False, place="on shelf", shelf_name=shelf_name
+    )
+
+
+def _protected(choice: Choice, each: Labelled) -> Choice:
+    """What its tab says goes before what is remembered of it."""
+    return replace(choice, accepted=False, reason=PROTECTED) if each.medium.write_protected else choice

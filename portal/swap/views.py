@@ -82,11 +82,12 @@ def store(request: PortalRequest) -> HttpResponse:
 def insert(request: PortalRequest) -> HttpResponse:
     """For an emulated drive; into others the medium is put by hand."""
     drive, name = _drive(request), request.POST.get("name", "")
+    by = request.user.get_username()
     if drive is not None:
         _try(
             request,
             f"{name} is in the drive.",
-            lambda: insert_medium(drive=drive, name=name, now=timezone.now()),
+            lambda: insert_medium(drive=drive, name=name, by=by, now=timezone.now()),
         )
     return redirect("swap:swap")
 

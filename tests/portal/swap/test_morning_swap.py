@@ -10,7 +10,7 @@ from django.test import Client
 
 from mmbackup.engine.media.emulated import Shelf
 from mmbackup.engine.outcomes import Outcome
-from mmbackup.models import Custody, LookAhead, Medium, Run, Site
+from mmbackup.models import Custody, LookAhead, Medium, Pool, Run, Site
 from tests.portal.builders import LAST_NIGHT, make_log, make_run, make_running
 from tests.portal.swap.media import make_places, make_set, make_shelf, put_in
 
@@ -124,6 +124,38 @@ def test_the_expected_medium_is_named_and_offered_first(client: Client, last_nig
     assert choices.fit[0].is_expected
     assert 'aria-label="Insert B"' in page
     assert "expected tonight" in page
+
+
+def test_what_lies_on_the_shelf_is_told_apart(client: Client, last_night: Run, shelf: Shelf) -> None:
+    shelf.add("Foreign", 1_000_000)
+    with open(f"{shelf.content('Foreign')}/holiday.jpg", "wb") as file:
+        file.write(b"x")
+    shelf.protect("B", on=True)
+
+    unfit = {choice.name: choice.reason for choice in client.get(PAGE).context["choices"].unfit}
+
+    assert unfit == {
+        "B": "Write-protected.",
+        "New": "Blank, and without a label yet.",
+        "Foreign": "Holds data that is not ours.",
+    }
+
+
+def test_a_blank_medium_will_do_where_the_pool_labels_it(client: Client, site: Site, last_night: Run) -> None:
+    Pool.objects.update(label_blank=True)
+
+    fit = {choice.name: choice.reason for choice in client.get(PAGE).context["choices"].fit}
+
+    assert fit["New"] == "Blank: the night gives it its label."
+
+
+def test_the_newest_backup_is_offered_last(client: Client, site: Site, last_night: Run) -> None:
+    client.post(f"{PAGE}eject/")
+
+    fit = client.get(PAGE).context["choices"].fit
+
+    assert [choice.name for choice in fit] == ["B", "A"]
+    assert "better keep it" in fit[1].reason
 
 
 def test_inserting_the_next_ends_the_swap(client: Client, last_night: Run, shelf: Shelf) -> None:
