@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 from mmbackup.engine.errors import MediumError, MediumLost, NoMedium, WriteProtected
 from mmbackup.engine.media.faults import medium_faults
-from mmbackup.engine.media.folder import FOLDER_FLAGS, FolderMedium, sum_of_sizes
+from mmbackup.engine.media.folder import FolderMedium
 from mmbackup.engine.media.port import DriveSpec, Room
 from mmbackup.engine.media.shelf import (
     DRIVE_STATE,
@@ -18,6 +18,7 @@ from mmbackup.engine.media.shelf import (
     shelf_faults,
     whole_number,
 )
+from mmbackup.engine.media.tree import FOLDER_FLAGS, sum_of_sizes
 
 __all__ = ["EmulatedDrive", "EmulatedMedium", "Shelf", "ShelfMedium"]
 

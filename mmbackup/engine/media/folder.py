@@ -2,7 +2,6 @@
 
 import errno
 import os
-import shutil
 import stat
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -14,8 +13,8 @@ from mmbackup.engine.media.faults import medium_faults
 from mmbackup.engine.media.folder_file import FolderFile
 from mmbackup.engine.media.past_cache import open_past_cache, read_past_cache
 from mmbackup.engine.media.port import INCOMPLETE, Room
+from mmbackup.engine.media.tree import FOLDER_FLAGS, remove_tree, sum_of_sizes
 
-FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 READ_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 CREATE_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 NOTHING_THERE = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}
@@ -132,7 +131,7 @@ class FolderMedium(ABC):
             return
         with self._parent(path) as (folder, name):
             if stat.S_ISDIR(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
-                shutil.rmtree(name, dir_fd=folder)
+                remove_tree(folder, name)
             else:
                 os.unlink(name, dir_fd=folder)
             _sync_folder(folder)
@@ -207,19 +206,6 @@ def _faults(path: str) -> Iterator[None]:
             yield
         except FileNotFoundError as error:
             raise MediumDamaged(f"{_shown(path)} is missing on the medium") from error
-
-
-def sum_of_sizes(folder: int, name: str = ".") -> int:
-    """Bytes of all that is not a folder, below; links are not followed."""
-    total = 0
-    for _, _, files, descriptor in os.fwalk(name, dir_fd=folder, onerror=_raise):
-        for file in files:
-            total += os.stat(file, dir_fd=descriptor, follow_symlinks=False).st_size
-    return total
-
-
-def _raise(error: OSError) -> None:
-    raise error
 
 
 def _read_bounded(name: str, folder: int, limit: int) -> bytes:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from mmbackup.engine.errors import MediumError
 from mmbackup.engine.format.names import medium_name
-from mmbackup.engine.media.folder import FOLDER_FLAGS, sum_of_sizes
+from mmbackup.engine.media.tree import FOLDER_FLAGS, sum_of_sizes
 
 STATE_LIMIT = 4096
 DRIVE_STATE = "drive.json"

@@ -41,16 +41,14 @@ class _Budget:
 
 
 def _size(medium: Medium, path: str, budget: _Budget) -> int | None:
-    if not budget.spend(1):
-        return None
-    try:
-        names = medium.names(path)
-    except FormatError:  # no folder
-        return medium.size(path)
     total = 0
-    for name in names:
-        size = _size(medium, f"{path}/{name}", budget)
-        if size is None:
+    pending = [path]
+    while pending:
+        if not budget.spend(1):
             return None
-        total += size
+        one = pending.pop()
+        try:
+            pending += [f"{one}/{name}" for name in medium.names(one)]
+        except FormatError:  # no folder
+            total += medium.size(one)
     return total
