@@ -727,8 +727,9 @@ need() {
 find_folder() {
     folder=$here/$set_name
     [ ! -f "$folder/set.json" ] || return 0
-    for candidate in "$folder"-[0-9]*; do
-        case ${candidate#"$folder-"} in *[!0-9]*) continue ;; esac
+    for candidate in "$here/$set_name"-[0-9]*; do
+        case ${candidate#"$here/$set_name-"} in *[!0-9-]*) continue ;; esac
+        [ -f "$candidate/set.json" ] || continue
         [ "$folder" = "$here/$set_name" ] || die "there are several parts of $set_name on this medium; say which"
         folder=$candidate
     done
@@ -752,7 +753,7 @@ end_of_part() {
     fi
     say 'Put in one of the media still to come, and give there the same command:'
     [ "$wanted" != all ] || wanted=''
-    say "  sh restore.sh ${set_name%"-$part"} $target${wanted:+ $wanted}"
+    say "  sh restore.sh ${set_name%%"-$part"*} $target${wanted:+ $wanted}"
     say 'To see which files they hold: sh restore.sh -m, with the same words behind it.'
     exit 3
 }
