@@ -29,7 +29,7 @@ def go_on(request: PortalRequest, run_id: str) -> HttpResponse:
 def insert(request: PortalRequest, run_id: str) -> HttpResponse:
     """From an emulated drive's shelf; the backup goes on as soon as it is in."""
     run, name = _find(request, run_id), request.POST.get("name", "")
-    drive = _drive_of(run)
+    drive, by = _drive_of(run), request.user.get_username()
 
     def insert_and_go_on() -> None:
         insert_medium(drive=drive, name=name, by=by, now=timezone.now())

@@ -87,5 +87,6 @@ def _start(end: int, descriptor: int) -> "subprocess.Popen[bytes]":
         [sys.executable, "-m", _PROGRAM, str(end), str(descriptor), str(os.getpid())],
         pass_fds=(end, descriptor),
         stdin=subprocess.DEVNULL,
+        process_group=0,  # Ctrl-C is for the run, which ends its readers itself
         env={**os.environ, "PYTHONPATH": path},
     )
