@@ -36,7 +36,10 @@ def pieces(words: str, *, bold: bool) -> list[tuple[str, str]]:
 def width_of(words: str, size: float, *, bold: bool) -> float:
     """In the unit of size."""
     _register()
-    return sum(float(pdfmetrics.stringWidth(piece, font, size)) for font, piece in pieces(words, bold=bold))
+    widths: list[float] = [
+        pdfmetrics.stringWidth(piece, font, size) for font, piece in pieces(words, bold=bold)
+    ]
+    return sum(widths)
 
 
 def not_in_print(words: str) -> str:

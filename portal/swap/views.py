@@ -147,6 +147,7 @@ def _uuid(request: PortalRequest, key: str) -> UUID | None:
     return as_uuid(request.POST.get(key, ""))
 
 
-def _number(request: PortalRequest, key: str) -> int | None:
+def _number(request: PortalRequest, key: str) -> int:
+    """0, which no row has, for what is no number."""
     value = request.POST.get(key, "")
-    return int(value) if value.isdecimal() and len(value) < 10 else None
+    return int(value) if value.isdecimal() and len(value) < 10 else 0
