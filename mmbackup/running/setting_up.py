@@ -2,11 +2,15 @@
 
 import secrets
 import socket
+from datetime import datetime
 
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.utils import timezone
 
 from mmbackup.environment import env
+from mmbackup.models import Schedule
+from mmbackup.services.schedule import apply_schedule
 
 ADMINISTRATOR = "admin"
 
@@ -15,7 +19,14 @@ def make_ready() -> str | None:
     """The first administrator's password, when it was made up just now: it is known nowhere else."""
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
+    tell_beat(now=timezone.now())
     return _first_administrator()
+
+
+def tell_beat(*, now: datetime) -> None:
+    """What beat is to do may be more than it was when the configuration was imported."""
+    for schedule in Schedule.objects.select_related("site"):
+        apply_schedule(schedule=schedule, now=now)
 
 
 def _first_administrator() -> str | None:

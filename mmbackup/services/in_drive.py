@@ -16,13 +16,16 @@ from mmbackup.engine.errors import (
 from mmbackup.engine.format.identity import Identity
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.engine.rotation.admission import Judged, judge
+from mmbackup.engine.rotation.facts import KnownMedium
 from mmbackup.engine.rotation.library import Library
 from mmbackup.engine.rotation.nights import Night
 from mmbackup.models import Drive
 from mmbackup.services.forecast import Forecast
 from mmbackup.services.look_into_drive import DriveLook, DriveState
+from mmbackup.services.remember_medium import Life
 from mmbackup.services.rotation import as_on_medium
 
+_UNKNOWN = datetime.min.replace(tzinfo=UTC)
 SYSTEM_MUST_FIT = "System data alone takes about {needed:,} bytes, and there is room for {room:,}"
 
 
@@ -55,6 +58,13 @@ class InDrive:
         return self.error.next_step if self.error else ""
 
 
+def as_seen(*, drive: Drive, look: DriveLook, library: Library) -> Library:
+    """With what the drive shows of the medium in it, which may be newer than what is remembered."""
+    if look.state is not DriveState.LOADED or not library.knows(look.uuid):
+        return library
+    return library.with_medium(_medium(drive, look, library))
+
+
 def judge_what_is_in(
     *, drive: Drive, look: DriveLook, night: Night, library: Library, foreseen: Forecast
 ) -> InDrive:
@@ -75,10 +85,7 @@ def judge_what_is_in(
 
 
 def _loaded(drive: Drive, look: DriveLook, night: Night, library: Library) -> InDrive:
-    identity = Identity(look.uuid, look.name, look.pool, datetime.now(UTC))
-    medium = as_on_medium(
-        library=library, identity=identity, sets=look.sets, free=look.free, time_zone=drive.site.time_zone
-    )
+    medium = _medium(drive, look, library)
     judged = judge(medium=medium, night=night, library=library.with_medium(medium))
     if judged.refusal is not None:
         return replace(_failing(look.name, judged.refusal), judged=judged)
@@ -86,6 +93,16 @@ def _loaded(drive: Drive, look: DriveLook, night: Night, library: Library) -> In
         error = WriteProtected(f"medium {look.name} is write-protected")
         return replace(_failing(look.name, error), judged=judged)
     return InDrive(look.name, None, judged=judged, room=judged.room)
+
+
+def _medium(drive: Drive, look: DriveLook, library: Library) -> KnownMedium:
+    life = look.life or Life()
+    identity = Identity(
+        look.uuid, look.name, look.pool, life.first_used_at or _UNKNOWN, life.write_count, life.replace_by
+    )
+    return as_on_medium(
+        library=library, identity=identity, sets=look.sets, free=look.free, time_zone=drive.site.time_zone
+    )
 
 
 def _blank(look: DriveLook, night: Night) -> InDrive:

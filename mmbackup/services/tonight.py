@@ -14,7 +14,7 @@ from mmbackup.engine.rotation.nights import Night
 from mmbackup.models import Drive, Medium, Schedule, Site
 from mmbackup.services.first_partial import first_partial
 from mmbackup.services.forecast import Forecast, forecast
-from mmbackup.services.in_drive import InDrive, judge_what_is_in
+from mmbackup.services.in_drive import InDrive, as_seen, judge_what_is_in
 from mmbackup.services.known_media import library_of
 from mmbackup.services.look_into_drive import DriveLook, look_into_drive
 from mmbackup.services.morning import next_run_at
@@ -78,7 +78,7 @@ def tonight(*, site: Site, now: datetime, look: DriveLook | None = None) -> Toni
 
 
 def _of_drive(drive: Drive, due_at: datetime | None, night: Night, look: DriveLook, now: datetime) -> Tonight:
-    library = library_of(site=drive.site)
+    library = as_seen(drive=drive, look=look, library=library_of(site=drive.site))
     foreseen = forecast(site=drive.site, now=due_at or now)
     judged = _judge_all(night, library)
     expectation = expected(night=night, judged=judged)

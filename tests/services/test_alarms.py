@@ -1,5 +1,6 @@
 """An alarm stands once, is silenced by a person, and resolved by a fact alone."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,11 +8,12 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from mmbackup.engine.codes import NO_BACKUP
+from mmbackup.engine.errors import LastGoodCopy
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Alarm, Run, Site
 from mmbackup.services.acknowledge_alarm import acknowledge_alarm
 from mmbackup.services.alarms import raise_alarm, resolve_alarm
-from mmbackup.services.ending import Ending, unsuccessful
+from mmbackup.services.ending import Ending, by_error, unsuccessful
 from mmbackup.services.record_outcome import record_outcome
 from mmbackup.services.run_log import write_short_log
 from tests.builders import NOW, queued_night, queued_run
@@ -90,6 +92,22 @@ def test_no_outcome_but_a_verified_one_leaves_the_night_without_an_alarm(
         end(run, unsuccessful(run=run, outcome=outcome, reason="x", next_step="", now=LATER))
 
     assert standing() == ["MT BACKUP 1"]
+
+
+def test_a_refusal_for_the_last_good_copy_has_its_own_alarm_until_a_success(harbour: Site) -> None:
+    run = queued_run(harbour)
+    end(run, refused(run))
+    assert sorted(standing()) == ["MT BACKUP 1", "MT BACKUP 7"]
+
+    again = queued_run(harbour)
+    end(again, success(again))
+
+    assert standing() == []
+
+
+def refused(run: Run) -> Ending:
+    ending = by_error(run=run, error=LastGoodCopy("medium A holds the only backup"), now=LATER)
+    return replace(ending, result=replace(ending.result, error="LastGoodCopy"))
 
 
 def test_a_partial_success_resolves_it(harbour: Site) -> None:

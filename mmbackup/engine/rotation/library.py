@@ -31,6 +31,9 @@ class Library:
         self.wanted = wanted
         self._copies = _copies(self.media)
 
+    def knows(self, medium_uuid: str) -> bool:
+        return any(medium.uuid == medium_uuid for medium in self.media)
+
     def with_medium(self, medium: KnownMedium) -> "Library":
         """The same, with this account of the medium in place of the one there was."""
         others = (known for known in self.media if known.uuid != medium.uuid)
