@@ -18,8 +18,8 @@ def make_medium(site: Site, name: str = "Friday", **facts: Any) -> Medium:
 def make_set(medium: Medium, *, at: datetime = NOW, run: Run | None = None, **facts: Any) -> BackupSet:
     """Verified, with System data of MSS1."""
     tally = {"data_type": "system-data", "server": "MSS1", "files": 3, "size": 6_000}
+    usual = {"name": f"{at:%Y%m%dT%H%M%SZ}-full-auto", "verified_at": at + timedelta(minutes=16)}
     return BackupSet.objects.create(
-        uuid=uuid4(), medium=medium, run=run, name=f"{at:%Y%m%dT%H%M%SZ}-full-auto", written_at=at,
-        tallies=[{**tally, "saved_files": 3, "saved_size": 6_000}],
-        **{"verified_at": at + timedelta(minutes=16), "size": 6_000, **facts},
+        uuid=uuid4(), medium=medium, run=run, written_at=at,
+        tallies=[{**tally, "saved_files": 3, "saved_size": 6_000}], **{**usual, "size": 6_000, **facts},
     )  # fmt: skip
