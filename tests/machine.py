@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
-PROGRAMS = {"browser": ("chromium",), "root": ("mount", "mkfs.ext4", "tar", "zstd", "dash", "busybox")}
+PROGRAMS = {
+    "browser": ("chromium",),
+    "root": ("mount", "mkfs.ext4", "mkudffs", "tar", "zstd", "dash", "busybox"),
+    "uml": ("linux.uml", "mkudffs"),
+}
 
 
 def skip_what_this_machine_lacks(items: Iterable[pytest.Item]) -> None:
@@ -39,3 +43,7 @@ def _can_mount() -> bool:
     """Containers often forbid it even to root. What is mounted here nobody else sees."""
     command = ["unshare", "--mount", "mount", "--bind", "/", "/"]
     return subprocess.run(command, check=False, capture_output=True, timeout=30).returncode == 0
+
+
+def can_mount_udf() -> bool:
+    return "udf" in Path("/proc/filesystems").read_text().split()

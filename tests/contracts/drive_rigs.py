@@ -14,7 +14,7 @@ from mmbackup.engine.media.emulated import Shelf
 from mmbackup.engine.media.port import Drive, DriveSpec, Medium
 from mmbackup.engine.media.registry import open_drive
 from tests.engine.media.block_devices import Slot
-from tests.engine.media.mounts import break_device, make_ext4, needs_root, run, unmount
+from tests.engine.media.mounts import break_device, make_ext4, make_udf, needs_root, run, unmount
 
 SIZE = 16 << 20
 
@@ -23,6 +23,7 @@ class Rig(ABC):
     """A drive with the medium A in it; B waits beside it."""
 
     spec: DriveSpec
+    odd_name = b"a\xff"  # a name that is no text, where the file system takes such
 
     @property
     def drive(self) -> Drive:
@@ -99,10 +100,12 @@ class DirectoryRig(Rig):
 class BlockRig(Rig):
     """A disk in a slot."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, file_system: str) -> None:
         self.slot = Slot(folder)
-        self.images = {name: make_ext4(folder / f"{name}.img", SIZE) for name in ("A", "B")}
-        settings = {"device": str(self.slot.link), "file_system": "ext4"}
+        make = make_udf if file_system == "udf" else make_ext4
+        self.images = {name: make(folder / f"{name}.img", SIZE) for name in ("A", "B")}
+        self.odd_name = "ä".encode() if file_system == "udf" else Rig.odd_name
+        settings = {"device": str(self.slot.link), "file_system": file_system}
         self.spec = DriveSpec("disk 2", "block device", "nightly", settings)
         self._medium: Medium | None = None
         self.put_in("A")
@@ -136,7 +139,10 @@ class BlockRig(Rig):
         self.slot.plug(self.images["A"], read_only=on)
 
     def stop_answering(self) -> None:
-        break_device(self.folder)
+        if self.spec.settings["file_system"] == "udf":
+            self.slot.cut()
+        else:
+            break_device(self.folder)
 
     def clear(self) -> None:
         self.slot.hide(self.slot.folder / "shown")
@@ -147,7 +153,8 @@ ROOTS = [needs_root, pytest.mark.root]
 KINDS = [
     pytest.param("emulated"),
     pytest.param("directory", marks=ROOTS),
-    pytest.param("block device", marks=ROOTS),
+    pytest.param("block device, ext4", marks=ROOTS),
+    pytest.param("block device, udf", marks=[*ROOTS, pytest.mark.udf]),
 ]
 
 
@@ -160,9 +167,9 @@ def rig_of(kind: str, tmp_path: Path) -> Iterator[Rig]:
                 yield mounted
             finally:
                 unmount(mounted.mount_point)
-        case "block device":
+        case "block device, ext4" | "block device, udf":
             with tempfile.TemporaryDirectory() as folder:
-                plugged = BlockRig(Path(folder))
+                plugged = BlockRig(Path(folder), kind.rsplit(maxsplit=1)[-1])
                 try:
                     yield plugged
                 finally:

@@ -249,12 +249,13 @@ def test_a_writable_medium_says_so_and_is_not_changed_by_the_question(rig: Rig, 
 
 
 def test_names_are_sorted_and_keep_their_bytes(rig: Rig, medium: Medium) -> None:
-    for name in (b"b", b"a\xff", b"a"):
+    odd = os.fsdecode(rig.odd_name)
+    for name in (b"b", rig.odd_name, b"a"):
         (rig.folder / os.fsdecode(name)).touch()
 
     found = [name for name in medium.names() if name != "lost+found"]
 
-    assert found == ["a", "a\udcff", "b"]
+    assert found == sorted(["a", odd, "b"])
 
 
 def test_names_of_a_folder(medium: Medium) -> None:

@@ -4,16 +4,18 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mmbackup.engine.events import BackupResult, ignore
+from mmbackup.engine.events import BackupResult, Event, PhaseBegan, ignore
 from mmbackup.engine.format.backup_set import BackupSet, list_sets
 from mmbackup.engine.media.port import DriveSpec
 from mmbackup.engine.operations.verify import read_back
+from mmbackup.engine.outcomes import Phase
 from mmbackup.engine.sources.port import SourceSpec
+from tests.engine.media.block_devices import Slot
 from tests.engine.media.mounts import unmount
 from tests.engine.operations.backup.night import Night, files
 
@@ -32,6 +34,16 @@ class DiskNight(Night):
     @property
     def content(self) -> Path:
         return self._disk
+
+
+class SlotNight(Night):
+    """A night on a disk, or on a disc's file system, that is plugged into a slot."""
+
+    def __init__(self, folder: Path, file_system: str) -> None:
+        super().__init__(folder)
+        self.slot = Slot(folder)
+        settings: dict[str, object] = {"device": str(self.slot.link), "file_system": file_system}
+        self.drive = DriveSpec("RDX 1", "block device", "nightly", settings, label_blank=True)
 
 
 def plant(night: Night) -> tuple[SourceSpec, ...]:
@@ -76,6 +88,14 @@ def assert_honest(night: Night, result: BackupResult) -> None:
     if result.outcome.is_verified:
         assert result.set_uuid in verified
     assert night.log.splitlines()[-1] == result.verdict
+
+
+def at_start_of(phase: Phase, act: Callable[[], None]) -> Callable[[Event], None]:
+    def listen(event: Event) -> None:
+        if isinstance(event, PhaseBegan) and event.phase is phase:
+            act()
+
+    return listen
 
 
 @contextmanager

@@ -1,28 +1,20 @@
 """A disk that fails or lies while a backup is written to it: never a success that is none."""
 
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from mmbackup.engine.events import BackupResult, Event, PhaseBegan
+from mmbackup.engine.events import BackupResult
 from mmbackup.engine.outcomes import Outcome, Phase
 from mmbackup.engine.sources.port import SourceSpec
 from tests.engine.media.mounts import break_device, make_ext4, mounted, needs_root, run, unmount
-from tests.faults.nights import DiskNight, assert_honest, faulty_disk, plant, proven_sets
+from tests.faults.nights import DiskNight, assert_honest, at_start_of, faulty_disk, plant, proven_sets
 
 pytestmark = [needs_root, pytest.mark.root]
 PIECE = "messages.0001"
-
-
-def at_start_of(phase: Phase, act: Callable[[], None]) -> Callable[[Event], None]:
-    def listen(event: Event) -> None:
-        if isinstance(event, PhaseBegan) and event.phase is phase:
-            act()
-
-    return listen
 
 
 @dataclass(frozen=True, slots=True)

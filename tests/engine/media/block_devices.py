@@ -35,21 +35,18 @@ class Slot:
         self.folder = folder
         self.link = folder / "slot"
         self.device = ""
-        self._attached: list[str] = []
         self._image: Path | None = None
 
     def plug(self, image: Path, *, read_only: bool = False) -> None:
         self._image = image
         self.device = attach(image, read_only=read_only)
-        self._attached.append(self.device)
         self.link.symlink_to(self.device)
 
     def pull(self) -> None:
         """What the disk was given so far stays on it; from here on the device answers nothing."""
         self.link.unlink()
         self.cut()
-        detach(self.device)
-        self._image = None
+        self._detach()
 
     def cut(self) -> None:
         """The device stays plugged in and fails: the kernel finds nothing behind it any more."""
@@ -63,8 +60,13 @@ class Slot:
 
     def clear(self) -> None:
         self.link.unlink(missing_ok=True)
-        for device in self._attached:
-            detach(device)
+        if self._image is not None:
+            self._detach()
+
+    def _detach(self) -> None:
+        """Once: the kernel gives the device's name to the next who asks."""
+        detach(self.device)
+        self._image = None
 
     def show(self, at: Path) -> Path:
         """What lies on the disk, mounted beside the drive's own mount."""

@@ -27,6 +27,13 @@ def make_ext4(image: Path, size: int, *options: str) -> Path:
     return image
 
 
+def make_udf(image: Path, size: int, *options: str) -> Path:
+    with image.open("wb") as file:
+        file.truncate(size)
+    run("mkudffs", "--utf8", "--udfrev=2.01", *options, str(image))
+    return image
+
+
 @contextmanager
 def mounted(image: Path, at: Path, options: str = "loop") -> Iterator[Path]:
     at.mkdir(exist_ok=True)

@@ -14,7 +14,9 @@ from mmbackup.engine.media.port import DriveSpec
 
 LIMIT = 1200.0  # seconds; a large disk is told first which blocks are free
 PATIENCE = 5.0  # seconds for a look that is just ending
-EXT4_FEATURES = ("-m", "0", "-T", "largefile4", "-O", "^has_journal", "-e", "remount-ro")
+FEWEST_INODES = 2048  # on a small disk: every file of every set takes one
+BYTES_AN_INODE = 4 << 20
+EXT4_FEATURES = ("-m", "0", "-O", "^has_journal", "-e", "remount-ro")
 
 
 def format_medium(spec: DriveSpec) -> None:
@@ -27,7 +29,7 @@ def format_medium(spec: DriveSpec) -> None:
         _refuse_protected(device)
         refuse_used(device)
         run_program("wipefs", "--all", "--quiet", device.path, limit=LIMIT)
-        make(device.path)
+        make(device)
         if probe(device).driver != spec.settings["file_system"]:
             raise MediumError(f"the new file system in drive {spec.name} is not found again on the medium")
 
@@ -57,16 +59,18 @@ def _refuse_protected(device: BlockDevice) -> None:
         raise WriteProtected(f"the medium in drive {device.drive} is write-protected")
 
 
-def _make_ext4(path: str) -> None:
+def _make_ext4(device: BlockDevice) -> None:
+    """Few inodes, no journal, nothing kept for root: nearly all of it is room for files."""
     owner = f"root_owner={os.geteuid()}:{os.getegid()},lazy_itable_init=0"
-    run_program("mkfs.ext4", "-q", "-F", *EXT4_FEATURES, "-E", owner, path, limit=LIMIT)
+    inodes = str(max(FEWEST_INODES, device.size // BYTES_AN_INODE))
+    run_program("mkfs.ext4", "-q", "-F", *EXT4_FEATURES, "-N", inodes, "-E", owner, device.path, limit=LIMIT)
 
 
-def _make_udf(path: str) -> None:
+def _make_udf(device: BlockDevice) -> None:
     owner = (f"--uid={os.geteuid()}", f"--gid={os.getegid()}", "--mode=0755")
     names = ("--utf8", "--label=mmbackup")
-    run_program("mkudffs", *names, "--udfrev=2.01", "--bootarea=erase", *owner, path, limit=LIMIT)
+    run_program("mkudffs", *names, "--udfrev=2.01", "--bootarea=erase", *owner, device.path, limit=LIMIT)
 
 
-def _makers() -> dict[str, Callable[[str], None]]:
+def _makers() -> dict[str, Callable[[BlockDevice], None]]:
     return {"ext4": _make_ext4, "udf": _make_udf}
