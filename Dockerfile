@@ -3,6 +3,8 @@ FROM python:3.13-slim-bookworm
 
 ENV PYTHONUNBUFFERED=1 MMBACKUP_DATA_DIR=/var/lib/mmbackup
 WORKDIR /opt/mmbackup
+# for block devices: to make and mend the file systems of disks and discs
+RUN apt-get update && apt-get install -y --no-install-recommends e2fsprogs udftools && rm -rf /var/lib/apt/lists/*
 COPY requirements.lock .
 RUN pip install --no-cache-dir --require-hashes --no-deps -r requirements.lock
 COPY manage.py ./
