@@ -1,34 +1,17 @@
-"""The morning swap: what of it is done already, and what comes next, told by the facts alone."""
+"""The morning swap's facts: what the night left, what is in the drive, and what tonight wants."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from datetime import datetime, timedelta
 
 from mmbackup.models import BackupSet, Drive, DriveAct, LookAhead, Medium, Place, Run, Site
 from mmbackup.services.look_ahead import newest_look
 from mmbackup.services.look_into_drive import DriveLook, DriveState
 from mmbackup.services.make_up import night_to_make_up
-from mmbackup.services.morning import Level, Morning, morning
+from mmbackup.services.morning import Morning, morning
 from mmbackup.services.tonight import Tonight, tonight
 
+ACT_IS_NEWS = timedelta(minutes=15)
 EMPTY = (DriveState.EMPTY, DriveState.UNREACHABLE)
-
-
-class Step(StrEnum):
-    VERIFY = "verify"
-    REMOVE = "remove"
-    LABEL = "label"
-    STORE = "store"
-    INSERT = "insert"
-    READY = "ready"
-
-
-class StepState(StrEnum):
-    DONE = "done"
-    OPEN = "open"  # to be done now
-    LATER = "later"
-    SPARED = "spared"  # not called for this morning
-    TROUBLE = "trouble"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +52,6 @@ class Swap:
             return False
         return bool(self.medium.place_name) or not self.places
 
-    @property
-    def is_done(self) -> bool:
-        """All of it, after a night that left something to swap."""
-        settled = (StepState.DONE, StepState.SPARED)
-        return self.medium is not None and all(self.state_of(step) in settled for step in Step)
-
-    def state_of(self, step: Step) -> StepState:
-        return _STATES[step](self)
-
 
 def swap(*, site: Site, now: datetime, look: DriveLook | None = None) -> Swap:
     told = morning(site=site, now=now)
@@ -95,7 +69,7 @@ def swap(*, site: Site, now: datetime, look: DriveLook | None = None) -> Swap:
         places=tuple(Place.objects.filter(site=site)),
         make_up=night_to_make_up(site=site, now=now),
         last_look=newest_look(site=site),
-        last_act=drive.acts.first() if drive else None,
+        last_act=_last_act(drive, now),
     )
 
 
@@ -105,6 +79,11 @@ def _open_run(drive: Drive | None) -> Run | None:
         return None
     in_use = (Run.State.QUEUED, Run.State.RUNNING)
     return Run.objects.filter(drive=drive, state__in=in_use).order_by("-state", "queued_at").first()
+
+
+def _last_act(drive: Drive | None, now: datetime) -> DriveAct | None:
+    """Asked for a moment ago: what came of it is still of interest."""
+    return drive.acts.filter(asked_at__gt=now - ACT_IS_NEWS).first() if drive else None
 
 
 def _written(run: Run | None) -> BackupSet | None:
@@ -127,54 +106,3 @@ def _why_it_leaves(coming: Tonight | None, written: BackupSet | None) -> str:
     if coming.expected is not None and coming.expected.uuid == written.medium.uuid:
         return ""  # the only one there is
     return f"{look.name} holds the newest backup."
-
-
-def _verify(swap: Swap) -> StepState:
-    if swap.open_run is not None:
-        return StepState.OPEN
-    return StepState.DONE if swap.morning.level in (Level.GOOD, Level.WARNING) else StepState.TROUBLE
-
-
-def _remove(swap: Swap) -> StepState:
-    if swap.open_run is not None:
-        return StepState.LATER
-    if swap.leaves:
-        return StepState.OPEN
-    return StepState.SPARED if swap.medium is None or swap.is_written_in_drive else StepState.DONE
-
-
-def _label(swap: Swap) -> StepState:
-    return StepState.SPARED if swap.medium is None else _after_removal(swap)
-
-
-def _store(swap: Swap) -> StepState:
-    return StepState.SPARED if swap.medium is None else _after_removal(swap)
-
-
-def _after_removal(swap: Swap) -> StepState:
-    """That a label was written nobody sees; a medium that was stored was labelled before."""
-    if swap.is_stored:
-        return StepState.DONE
-    if not swap.is_written_in_drive:
-        return StepState.OPEN
-    return StepState.LATER if swap.leaves else StepState.SPARED
-
-
-def _insert(swap: Swap) -> StepState:
-    if swap.open_run is not None or swap.leaves:
-        return StepState.LATER
-    return StepState.DONE if swap.is_ready else StepState.OPEN
-
-
-def _ready(swap: Swap) -> StepState:
-    return StepState.DONE if swap.is_ready and swap.open_run is None else StepState.LATER
-
-
-_STATES = {
-    Step.VERIFY: _verify,
-    Step.REMOVE: _remove,
-    Step.LABEL: _label,
-    Step.STORE: _store,
-    Step.INSERT: _insert,
-    Step.READY: _ready,
-}

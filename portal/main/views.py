@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from mmbackup.models import Run
-from mmbackup.services.swap import Step, StepState, swap
+from mmbackup.services.swap import swap
+from mmbackup.services.swap_steps import is_done, is_due
 from portal.media.picture import picture_of
 from portal.request import PortalRequest
 from portal.swap.choices import choices_of
@@ -29,7 +30,8 @@ def main(request: PortalRequest) -> HttpResponse:
         "drive_look": look,
         "picture": look and picture_of(look, is_busy=found.open_run is not None),
         "choices": choices_of(found),
-        "is_swap_open": any(found.state_of(step) is StepState.OPEN for step in (Step.REMOVE, Step.INSERT)),
+        "is_swap_due": is_due(found),
+        "is_swap_done": is_done(found),
         "nights": list(reversed(nights[:NIGHTS_SHOWN])),
     }
     return render(request, "main/main.html", context)

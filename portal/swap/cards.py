@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from mmbackup.services.swap import Step, StepState, Swap
+from mmbackup.services.swap import Swap
+from mmbackup.services.swap_steps import Step, StepState, state_of
 
 TITLES: dict[Step, tuple[str, str]] = {
     Step.VERIFY: ("Verify", "log"),
@@ -41,6 +42,6 @@ class StepCard:
 
 def cards_of(swap: Swap) -> list[StepCard]:
     """The first that calls for something is the current one."""
-    states = {step: swap.state_of(step) for step in Step}
+    states = {step: state_of(swap, step) for step in Step}
     current = next((step for step in Step if states[step] in _CALLING), None)
     return [StepCard(step, *TITLES[step], states[step], step is current) for step in Step]

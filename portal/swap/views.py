@@ -1,7 +1,6 @@
 """Morning Swap: each step's act, and back to the page, which reads the facts anew."""
 
 from collections.abc import Callable
-from hashlib import sha256
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -22,11 +21,12 @@ from mmbackup.services.printed_label import label_facts, why_no_label
 from mmbackup.services.remember_medium import as_uuid
 from mmbackup.services.shelf import has_shelf, insert_medium
 from mmbackup.services.site import drive_of
-from mmbackup.services.swap import Swap, swap
+from mmbackup.services.swap import swap
 from portal.media.picture import picture_of
 from portal.request import PortalRequest
 from portal.swap.cards import cards_of
 from portal.swap.choices import choices_of
+from portal.swap.mark import mark_of
 
 
 def swap_page(request: PortalRequest) -> HttpResponse:
@@ -42,14 +42,14 @@ def swap_page(request: PortalRequest) -> HttpResponse:
         "drive_look": look,
         "can_eject": drive is not None and abilities(drive.spec).eject,
         "has_shelf": drive is not None and has_shelf(drive=drive),
-        "mark": _mark_of(found),
+        "mark": mark_of(found),
     }
     return render(request, "swap/swap.html", context)
 
 
 def state(request: PortalRequest) -> HttpResponse:
     """Another mark means another picture: the page then reads itself anew."""
-    return JsonResponse({"mark": _mark_of(swap(site=request.messaging_site, now=timezone.now()))})
+    return JsonResponse({"mark": mark_of(swap(site=request.messaging_site, now=timezone.now()))})
 
 
 @require_POST
@@ -107,18 +107,6 @@ def make_up_night(request: PortalRequest) -> HttpResponse:
         messages.error(request, f"No backup was started: {error}. {error.next_step}")
         return _back(request)
     return redirect("backup:progress", run.pk)
-
-
-def _mark_of(found: Swap) -> str:
-    """Of all that the page shows and that may change under its eyes."""
-    medium, act, coming = found.medium, found.last_act, found.tonight
-    shown = [
-        found.morning.sentence, found.leaves, coming and coming.sentence, coming and coming.risks,
-        found.open_run and (found.open_run.pk, found.open_run.state), found.make_up and found.make_up.pk,
-        medium and (medium.uuid, medium.place, medium.place_name), act and (act.pk, act.state),
-        found.last_look and found.last_look.pk, [card.state for card in cards_of(found)],
-    ]  # fmt: skip
-    return sha256(repr(shown).encode()).hexdigest()[:16]
 
 
 def _drive(request: PortalRequest) -> Drive | None:

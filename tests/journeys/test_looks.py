@@ -8,16 +8,18 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser
 
+from mmbackup.engine.media.emulated import Shelf
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Site
 from tests.journeys.conftest import Visitor, open_window
 from tests.portal.builders import make_alarm, make_event, make_log, make_run, make_running
+from tests.portal.swap.media import make_set, make_shelf
 
 pytestmark = pytest.mark.browser
 
 LOGS = "/logs/backup-and-restore/backup/"
 PAGES = [
-    "/", "/backup/now/", "/backup/drive/", LOGS, f"{LOGS}all/", "/logs/alarms/?show=all",
+    "/", "/backup/swap/", "/backup/now/", "/backup/drive/", LOGS, f"{LOGS}all/", "/logs/alarms/?show=all",
     "/logs/administrator/", "/guide/morning/", "/guide/codes/",
 ]  # fmt: skip
 
@@ -38,10 +40,15 @@ def pages(harbour: Site) -> list[str]:
     full, partial, with_errors, *_, worst = runs
     watched = [f"/backup/now/{run.pk}/" for run in (running, full, worst)]
     drive = harbour.drives.get()
+    Shelf(drive.settings["path"]).eject()
+    make_shelf(harbour, "Anna", "Berta", "Carla")
+    written = make_set(full, "Anna")
+    labels = f"/backup/labels/{written.uuid}/1/"
     return [
         *PAGES, *watched, f"/backup/now/{running.pk}/cancel/", f"/backup/drive/{drive.pk}/eject/",
         *(f"{LOGS}{run.pk}/" for run in (full, partial, with_errors, worst)),
         f"{LOGS}{full.pk}/?find=saved&line=300",
+        labels, f"{labels}?size=cartridge&paper=own", f"{labels}?size=sheet",
     ]  # fmt: skip
 
 

@@ -1,10 +1,12 @@
 """The morning's swap in a browser, at a desk and on a phone; and the label on its way to the printer."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
@@ -50,16 +52,27 @@ def current(page: Page) -> str:
     return page.locator("[aria-current=step] h2").inner_text()
 
 
-def swap_by_clicks(visitor: Visitor) -> None:
+def nothing(_page: Page) -> None:
+    """Looks at nothing."""
+
+
+def must_be_accessible(page: Page) -> None:
+    found = Axe().run(page).response["violations"]
+    assert [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]] == []
+
+
+def swap_by_clicks(visitor: Visitor, check: Callable[[Page], None] = nothing) -> None:
     page = visitor.page
     page.get_by_role("link", name="Morning Swap").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Morning Swap")
     expect(page.locator(".is-done").first).to_contain_text("complete and verified")
     assert current(page) == "2. Remove"
+    check(page)
 
     page.get_by_role("button", name="Eject Anna").click()
     expect(page.locator(".label-text")).to_contain_text("System, Names and Greetings, Messages")
     assert current(page) == "3. Label"
+    check(page)
 
     page.get_by_label("Where is it now?").select_option(label="Fire safe")
     page.get_by_role("button", name="It is there").click()
@@ -70,16 +83,17 @@ def swap_by_clicks(visitor: Visitor) -> None:
     page.get_by_role("button", name="Insert Berta").click()
     expect(page.locator(".swap-sentence").last).to_contain_text("Berta accepted for tonight")
     expect(page.locator("[aria-current=step]")).to_have_count(0)
+    check(page)
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
 def test_it_is_led_through_from_verdict_to_accepted(
     browser: Browser, portal: str, shelf: Shelf, *, phone: bool
 ) -> None:
-    visitor = open_window(browser, portal, phone=phone)
+    visitor = open_window(browser, portal, phone=phone, dark=phone)
     visitor.log_in()
 
-    swap_by_clicks(visitor)
+    swap_by_clicks(visitor, must_be_accessible)
 
     assert shelf.loaded() == "Berta"
     visitor.go("/")
