@@ -11,7 +11,7 @@ import pytest
 
 PROGRAMS = {
     "browser": ("chromium",),
-    "root": ("mount", "mkfs.ext4", "mkudffs", "tar", "zstd", "dash", "busybox"),
+    "root": ("mount", "mkfs.ext4", "mkudffs", "tar", "zstd", "dash", "busybox", "bsdtar"),
     "uml": ("linux.uml", "mkudffs"),
 }
 

@@ -10,7 +10,7 @@ from mmbackup.engine.format.manifest import read_manifest
 from mmbackup.engine.operations.attended import parts_written
 from mmbackup.engine.operations.job import BackupJob
 from mmbackup.engine.outcomes import Outcome
-from tests.engine.operations.attended.deaths import Died, When, at, dying
+from tests.engine.operations.attended.deaths import Died, When, after, at, dying
 from tests.engine.operations.attended.several import NAMES, Several, restarted
 from tests.engine.operations.backup.night import files
 
@@ -117,10 +117,7 @@ def test_it_is_taken_up_again_at_any_moment(tmp_path: Path, *, is_hard: bool) ->
         several = Several(folder, 1_200_000)
         several.fill("mail", FILES, 90_000)
         job = several.begin(files("messages", several.servers / "mail"))
-        here = iter(range(1, 1 << 30))
-        died_with = die_once(
-            several, job, lambda _call, _path, here=here, last=moment: next(here) == last, is_hard=is_hard
-        )
+        died_with = die_once(several, job, after(moment - 1), is_hard=is_hard)
         if died_with:
             later = NAMES[NAMES.index(died_with) + moment % 2 :]
             check_all_is_saved_once(several, job, go_on(several, job, later))

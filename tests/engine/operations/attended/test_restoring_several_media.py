@@ -1,6 +1,8 @@
 """Media written by an attended backup are restored by restore.sh on a machine that has nothing else."""
 
+import os
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -102,3 +104,58 @@ def test_with_one_medium_missing_the_rest_comes_back_and_the_missing_is_named(
     assert {path for path in missing if path.isascii() and path.isprintable() and "\\" not in path} <= listed
     assert len(listed) >= len(missing)
     assert all(restored[path] == whole[path] for path in restored if path.startswith("greetings/"))
+
+
+LARGE = "MSS1/mail/large b\u00f6x\n" + "x" * 200 + ".wav"
+"""Too long a name for the ending of a slice."""
+
+
+def back_up_large(several: Several) -> list[str]:
+    """A file of three media beside small ones; the names of the media."""
+    several.fill("MSS1/mail", 4, 100_000)
+    large = several.write(LARGE, Random(7).randbytes(7_000_000))
+    os.setxattr(large, "user.voice", b"soprano")
+    os.chown(large, 1234, 2345)
+    large.chmod(0o4640)
+    os.utime(large, ns=(0, 1_500_000_000_987_654_321))
+    os.utime(large.parent, ns=(0, 1_500_000_001_123_456_789))
+    job = several.begin(files("messages", several.servers / "MSS1/mail"))
+    parts, _ = several.go_through(job)
+    return [part.medium_name for part in parts]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1)])
+def test_a_file_larger_than_a_medium_comes_back_whole(
+    several: Several, machine: BareMachine, order: tuple[int, ...]
+) -> None:
+    names = back_up_large(several)
+
+    statuses = []
+    for number in order:
+        status, _, wrong = restore(machine, several, names[number])
+        assert wrong == ""
+        statuses.append(status)
+
+    assert len(names) == 3
+    assert statuses == [3, 3, 0]
+    restored = several.restored(machine.target) / "MSS1"
+    assert facts(restored / "mail") == facts(several.servers / "MSS1/mail")
+
+
+def test_with_a_slice_missing_the_file_is_named_and_the_rest_is_there(
+    several: Several, machine: BareMachine
+) -> None:
+    names = back_up_large(several)
+
+    for name in (names[0], names[2]):
+        status, said, wrong = restore(machine, several, name)
+        assert wrong == ""
+    asked = machine.restore("-m", several.only_set(names[2]).name.rpartition("-")[0], "/target")
+
+    restored = several.restored(machine.target) / "MSS1/mail"
+    assert (status, asked.returncode) == (3, 3)
+    assert "of its 7000000 bytes are here, in slices" in said
+    assert "(slice " in asked.stdout
+    assert not (several.restored(machine.target) / LARGE).exists()
+    assert sum(path.name.startswith("large") for path in restored.iterdir()) >= 2
+    assert len([path for path in restored.iterdir() if path.name.isdecimal()]) == 4
