@@ -1,4 +1,4 @@
-"""A medium that cannot take the next part is refused with the reason, and left as it was; another may follow."""
+"""A medium that cannot take the next part is refused with the reason, and left as it was."""
 
 import os
 from collections.abc import Callable
