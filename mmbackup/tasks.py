@@ -8,7 +8,7 @@ from django.utils import timezone
 from mmbackup.services.drive_acts import do_act
 from mmbackup.services.look_ahead import look_ahead_by_itself
 from mmbackup.services.nightly import run_nightly
-from mmbackup.services.runner import run_in_own_process
+from mmbackup.services.runner import run_in_own_process, survey_in_own_process
 
 
 @shared_task(name="mmbackup.tasks.nightly", acks_late=False)
@@ -21,6 +21,12 @@ def nightly() -> None:
 def backup(run_id: str) -> None:
     """A run that was asked for by hand, and queued."""
     run_in_own_process(run_id=UUID(run_id))
+
+
+@shared_task(name="mmbackup.tasks.survey", acks_late=False)
+def survey(survey_id: str) -> None:
+    """A count of what there is to save, before an attended backup."""
+    survey_in_own_process(survey_id=UUID(survey_id))
 
 
 @shared_task(name="mmbackup.tasks.look_ahead", acks_late=False)

@@ -41,7 +41,7 @@ class AttendedDialogue:
             self._work(run)
         while run.state != Run.State.ENDED:
             if run.state == Run.State.WAITING:
-                self._wait(run)
+                self.wait_once(run)
             else:
                 self._follow(run)
         return run
@@ -52,7 +52,8 @@ class AttendedDialogue:
         self._bar.finish()
         run.refresh_from_db()
 
-    def _wait(self, run: Run) -> None:
+    def wait_once(self, run: Run) -> None:
+        """Until the next part was written, here or elsewhere, or the run has ended."""
         self._out.write("")
         if run.refusal:
             self._out.write(run.refusal)

@@ -22,7 +22,17 @@ logger = logging.getLogger(__name__)
 
 def run_in_own_process(*, run_id: UUID) -> None:
     """No time limit here: each source and each medium has its own, and a cancelled run ends by itself."""
-    arguments = [sys.executable, str(BASE_DIR / "manage.py"), "run_backup", str(run_id)]
-    ended = subprocess.run([*arguments, "--parent", str(os.getpid())], check=False)
-    logger.info("The process of run %s ended with status %s", run_id, ended.returncode)
+    status = _in_own_process("run_backup", str(run_id))
+    logger.info("The process of run %s ended with status %s", run_id, status)
     settle_lost_runs(now=timezone.now())
+
+
+def survey_in_own_process(*, survey_id: UUID) -> None:
+    """One whose process dies falls silent, and is ended by whoever asks next."""
+    status = _in_own_process("run_survey", str(survey_id))
+    logger.info("The process of survey %s ended with status %s", survey_id, status)
+
+
+def _in_own_process(command: str, number: str) -> int:
+    arguments = [sys.executable, str(BASE_DIR / "manage.py"), command, number]
+    return subprocess.run([*arguments, "--parent", str(os.getpid())], check=False).returncode

@@ -19,6 +19,15 @@ class Box:
     ticked: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How many media the choice is likely to take, and whether that is to be counted first."""
+
+    estimate: str
+    is_counting: bool = False
+    may_count: bool = False
+
+
 def choice_of(asked: QueryDict) -> Choice:
     return Choice(tuple(asked.getlist("server")), tuple(asked.getlist("type")))
 

@@ -7,6 +7,7 @@ from portal.attended import acts, views
 app_name = "attended"
 urlpatterns = [
     path("", views.choose, name="choose"),
+    path("count/", views.count, name="count"),
     path("estimate.json", views.estimate_json, name="estimate-json"),
     path("<uuid:run_id>/", views.run, name="run"),
     path("<uuid:run_id>/progress.json", views.progress_json, name="progress-json"),

@@ -1,17 +1,26 @@
 """Attended Backup: choose what is saved, see how many media that takes, start it, and follow it."""
 
+from dataclasses import asdict
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from mmbackup.engine.errors import BackupError
-from mmbackup.models import Drive, Run
-from mmbackup.services.attended.estimate_words import estimate_words
-from mmbackup.services.attended.request_attended import NothingChosen, open_attended, request_attended
+from mmbackup.models import Drive, Run, Survey
+from mmbackup.services.attended.estimate_words import estimate_words, is_known
+from mmbackup.services.attended.request_attended import (
+    NothingChosen,
+    open_attended,
+    request_attended,
+)
+from mmbackup.services.attended.request_survey import open_survey, request_survey
 from mmbackup.services.site import drive_of
-from portal.attended.choosing import boxes_of, choice_of, is_whole
+from portal.attended.choosing import Told, boxes_of, choice_of, is_whole
 from portal.attended.standing import standing_of
 from portal.request import PortalRequest
 
@@ -34,14 +43,27 @@ def choose(request: PortalRequest) -> HttpResponse:
         "drives": Drive.objects.filter(site=request.messaging_site),
         "servers": servers,
         "types": types,
-        "estimate": _estimate(request, drive) if drive else "",
+        "told": _estimate(request, drive) if drive else None,
     }
     return render(request, "attended/choose.html", context)
 
 
 def estimate_json(request: PortalRequest) -> JsonResponse:
     drive = _drive(request)
-    return JsonResponse({"estimate": _estimate(request, drive) if drive else "No drive is configured."})
+    told = _estimate(request, drive) if drive else Told("No drive is configured.")
+    return JsonResponse(asdict(told))
+
+
+@require_POST
+def count(request: PortalRequest) -> HttpResponse:
+    """Asks a worker to count, and goes back to the choice as it was."""
+    choice = choice_of(request.POST)
+    try:
+        request_survey(site=request.messaging_site, choice=choice, now=timezone.now())
+    except BackupError as error:
+        messages.error(request, f"Nothing is counted: {error}. {error.next_step}")
+    chosen = urlencode({"server": choice.servers, "type": choice.data_types}, doseq=True)
+    return redirect(f"{reverse('attended:choose')}?{chosen}")
 
 
 def run(request: PortalRequest, run_id: str) -> HttpResponse:
@@ -67,14 +89,26 @@ def _start(request: PortalRequest, drive: Drive) -> HttpResponse:
     return redirect("attended:run", run.pk)
 
 
-def _estimate(request: PortalRequest, drive: Drive) -> str:
+def _estimate(request: PortalRequest, drive: Drive) -> Told:
     choice = choice_of(request.GET)
-    if request.GET and not is_whole(choice):
-        return NOTHING
+    if request.GET.keys() - {"drive"} and not is_whole(choice):
+        return Told(NOTHING)
     try:
-        return estimate_words(drive=drive, choice=choice)
+        words = estimate_words(drive=drive, choice=choice)
     except NothingChosen as error:
-        return f"{error.next_step}"
+        return Told(error.next_step)
+    if is_known(drive=drive, choice=choice):
+        return Told(words)
+    return _counting(request, words)
+
+
+def _counting(request: PortalRequest, words: str) -> Told:
+    """Not known: somebody counts just now, has failed to, or may be asked to."""
+    if open_survey(site=request.messaging_site, now=timezone.now()):
+        return Told("Counting what there is to save …", is_counting=True)
+    last = Survey.objects.filter(site=request.messaging_site).first()
+    problem = f" {last.problem}" if last and last.problem else ""
+    return Told(f"{words}{problem}", may_count=True)
 
 
 def _drive(request: PortalRequest) -> Drive | None:

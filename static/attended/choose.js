@@ -1,28 +1,41 @@
-// Says how many media the present choice is likely to take, as soon as it changes.
+// Says how many media the present choice is likely to take, as soon as it changes or has been counted.
 (() => {
   "use strict";
   const form = document.querySelector("[data-estimate]");
   if (!form) return;
   const words = form.querySelector("[data-words]");
-  const button = form.querySelector("[data-without-script]");
+  const count = form.querySelector("[data-count]");
+  const again = form.querySelector("[data-without-script]");
+  const EVERY = 2000;
   let asked = 0;
-  button.hidden = true;
+  again.hidden = true;
+
+  function choice() {
+    const chosen = new URLSearchParams(new FormData(form));
+    chosen.delete("csrfmiddlewaretoken");
+    if (!chosen.has("server") && !chosen.has("type")) chosen.set("server", "");
+    return chosen;
+  }
 
   async function ask() {
     const mine = ++asked;
-    const choice = new URLSearchParams(new FormData(form));
-    choice.delete("csrfmiddlewaretoken");
-    if (![...choice.keys()].length) choice.set("server", "");
     try {
-      const answer = await fetch(`${form.dataset.estimate}?${choice}`, { headers: { Accept: "application/json" } });
+      const answer = await fetch(`${form.dataset.estimate}?${choice()}`, { headers: { Accept: "application/json" } });
       if (answer.redirected) return location.reload(); // logged out meanwhile
       if (!answer.ok) throw new Error(answer.statusText);
-      const { estimate } = await answer.json();
-      if (mine === asked) words.textContent = estimate;
+      show(await answer.json(), mine);
     } catch {
-      if (mine === asked) button.hidden = false; // by hand, then
+      if (mine === asked) again.hidden = false; // by hand, then
     }
   }
 
+  function show({ estimate, is_counting, may_count }, mine) {
+    if (mine !== asked) return; // the choice has changed since
+    if (words.textContent !== estimate) words.textContent = estimate;
+    count.hidden = !may_count;
+    if (is_counting) setTimeout(() => mine === asked && ask(), EVERY);
+  }
+
   form.addEventListener("change", ask);
+  if (words.dataset.counting === "true") setTimeout(ask, EVERY);
 })();

@@ -13,8 +13,10 @@ from mmbackup.management.attended_dialogue import AttendedDialogue
 from mmbackup.management.stop_signals import stop_signals
 from mmbackup.management.whoami import whoami
 from mmbackup.models import Drive, Run, Site
-from mmbackup.services.attended.estimate_words import estimate_words
+from mmbackup.services.attended.do_survey import do_survey
+from mmbackup.services.attended.estimate_words import estimate_words, is_known
 from mmbackup.services.attended.request_attended import Choice, check_choice, open_attended, queue_attended
+from mmbackup.services.attended.request_survey import queue_survey
 from mmbackup.services.reserve import make_room
 from mmbackup.services.site import drive_of, the_site
 
@@ -47,6 +49,7 @@ class Command(BaseCommand):
         if site is None:
             raise CommandError("No site is configured yet: python manage.py config import site.toml")
         with stop_signals() as stopped:
+            self._stopped = stopped
             run = self._taken_up(site) if options["go_on"] else self._queued(site, options)
             run = AttendedDialogue(self.stdout, stopped).see_through(run)
         if run.next_step:
@@ -59,9 +62,8 @@ class Command(BaseCommand):
         choice = Choice(_listed(options["servers"]), _slugs(options["data_types"]))
         try:
             check_choice(site=site, choice=choice)
-            self.stdout.write(estimate_words(drive=drive, choice=choice))
             if not options["yes"]:
-                self._ask(drive)
+                self._ask(site, drive, choice)
             return queue_attended(drive=drive, choice=choice, by=whoami(), now=timezone.now())
         except BackupError as error:
             raise CommandError(f"{error}. {error.next_step}") from error
@@ -72,12 +74,22 @@ class Command(BaseCommand):
             raise CommandError("No attended backup is under way. Leave --continue away to begin one.")
         return run
 
-    def _ask(self, drive: Drive) -> None:
+    def _ask(self, site: Site, drive: Drive, choice: Choice) -> None:
         if not sys.stdin.isatty():
             raise CommandError("Nobody can be asked here: give --yes to begin.", returncode=USAGE)
+        if not is_known(drive=drive, choice=choice):
+            self._count(site, choice)
+        self.stdout.write(estimate_words(drive=drive, choice=choice))
         answer = input(f"Begin on drive {drive.name}? [y/N] ")
         if answer.strip().lower() not in ("y", "yes"):
             raise CommandError("Nothing was begun.")
+
+    def _count(self, site: Site, choice: Choice) -> None:
+        self.stdout.write("Counting what there is to save …")
+        survey, _ = queue_survey(site=site, choice=choice, now=timezone.now())
+        survey = do_survey(survey_id=survey.pk, clock=timezone.now, cancelled=self._stopped)
+        if survey.problem:
+            self.stdout.write(survey.problem)
 
 
 def _drive(site: Site, name: str) -> Drive:

@@ -1,11 +1,13 @@
-"""How many media an attended backup is likely to need: what past runs found, and how well it compressed."""
+"""How many media an attended backup is likely to need: what was found last, and how well it compressed."""
 
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
+from typing import Any
 
-from mmbackup.models import Drive, Medium, Run, Site
+from mmbackup.models import Drive, Medium, Run, Site, Survey
 from mmbackup.services.attended.request_attended import Choice, offered
 from mmbackup.services.look_into_drive import look_into_drive
 
@@ -15,23 +17,24 @@ SPARE = 1.02  # manifest, log and the blocks of a file system
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """Sizes in bytes. media is None where it is not known; missing names what no past run has told of."""
+    """Sizes in bytes. media is None where it is not known; missing names what nothing has told of."""
 
     size: int
     size_on_media: int
     room: int  # of one medium; 0 where it is not known
     media: int | None
-    as_of: datetime | None  # the oldest run that was asked
+    as_of: datetime | None  # of the oldest run or count that was asked
     missing: tuple[str, ...] = ()
 
 
 Key = tuple[str, str]  # a server's name, a data type's slug
+Told = tuple[datetime, list[dict[str, Any]]]  # when, and the tallies
 
 
 def estimate(*, drive: Drive, choice: Choice) -> Estimate:
     runs = _past_runs(drive.site)
     wanted = list(_wanted(drive.site, choice))
-    told = _newest(runs, set(wanted))
+    told = _newest(_listings(drive.site, runs), set(wanted))
     size = sum(told[key][0] for key in wanted if key in told)
     on_media = math.ceil(size * _ratio(runs) * SPARE)
     room = _room(drive)
@@ -54,14 +57,22 @@ def _wanted(site: Site, choice: Choice) -> Iterator[Key]:
                     yield server, kind.slug
 
 
-def _newest(runs: list[Run], wanted: set[Key]) -> dict[Key, tuple[int, datetime]]:
-    """What there was to save by the newest run that has listed it, and when that was."""
+def _listings(site: Site, runs: list[Run]) -> list[Told]:
+    """Of runs and of counts, the newest first."""
+    counts = Survey.objects.filter(site=site, state=Survey.State.DONE)[:RUNS_LOOKED_AT]
+    listed: list[Told] = [(run.started_at, run.tallies) for run in runs if run.started_at is not None]
+    listed += [(count.asked_at, count.tallies) for count in counts]
+    return sorted(listed, key=itemgetter(0), reverse=True)
+
+
+def _newest(listings: list[Told], wanted: set[Key]) -> dict[Key, tuple[int, datetime]]:
+    """What there was to save when it was last listed, and when that was."""
     found: dict[Key, tuple[int, datetime]] = {}
-    for run in runs:
-        for row in run.tallies:
+    for at, rows in listings:
+        for row in rows:
             key = (row["server"], row["data_type"])
-            if key in wanted and key not in found and run.started_at is not None:
-                found[key] = (row["size"], run.started_at)
+            if key in wanted:
+                found.setdefault(key, (row["size"], at))
     return found
 
 

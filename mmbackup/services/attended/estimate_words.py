@@ -14,12 +14,16 @@ def estimate_words(*, drive: Drive, choice: Choice) -> str:
     return _words(estimate(drive=drive, choice=choice))
 
 
+def is_known(*, drive: Drive, choice: Choice) -> bool:
+    return not estimate(drive=drive, choice=choice).missing
+
+
 def _words(found: Estimate) -> str:
     if found.missing:
         which = ", ".join(found.missing)
-        return f"Not known yet: no backup so far has listed {which}. It shows as soon as this one has."
+        return f"Not known yet: nothing so far has counted {which}."
     to_save = f"{humanize.naturalsize(found.size)} to save, about {humanize.naturalsize(found.size_on_media)}"
-    since = f", by the backup of {localtime(found.as_of):%b %-d}" if found.as_of else ""
+    since = f", as counted on {localtime(found.as_of):%b %-d}" if found.as_of else ""
     if found.media is None:
         return f"{to_save} on media{since}. How many that takes shows once a medium is in the drive."
     media = "1 medium" if found.media == 1 else f"{found.media} media"

@@ -23,7 +23,8 @@ def make_attended(site: Site, *, now: datetime, **fields: object) -> Run:
 def make_waiting(site: Site, *, now: datetime, refusal: str = "", parts: int = 1) -> Run:
     run = make_attended(
         site, now=now, state=Run.State.WAITING, started_at=now - timedelta(minutes=4), part=parts + 1,
-        waits_for=f"Insert the next medium into DVD-RAM 1, for part {parts + 1}. 3.2 GB are still to be saved.",
+        waits_for=f"Insert the next medium into DVD-RAM 1, for part {parts + 1}. "
+        "3.2 GB are still to be saved.",
         waits_until=now + timedelta(hours=23), refusal=refusal,
         media_names=[f"M-{number}" for number in range(1, parts + 1)],
     )  # fmt: skip

@@ -1,12 +1,16 @@
 """The page to choose on: what there is, how many media it takes, and the start."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
 from mmbackup.engine.outcomes import Outcome
-from mmbackup.models import Run, Server, Site
+from mmbackup.models import Run, Server, Site, Survey
+from mmbackup.services.attended.request_attended import Choice
+from mmbackup.services.attended.request_survey import queue_survey
 from tests.builders import add_source
 from tests.portal.attended.attended_runs import make_waiting
 from tests.portal.builders import make_run
@@ -38,7 +42,7 @@ def test_it_says_how_many_media_from_past_runs(client: Client, site: Site) -> No
     told = client.get(f"{PAGE}estimate.json", WHOLE).json()["estimate"]
 
     assert "2.0 GB to save" in told
-    assert "by the backup of Nov 22" in told
+    assert "as counted on Nov 22" in told
 
 
 def test_what_no_backup_has_listed_is_said_to_be_unknown(client: Client) -> None:
@@ -86,3 +90,39 @@ def test_a_drive_that_is_not_there_is_no_page(client: Client, drive: str) -> Non
     expected = 404 if drive else 200
 
     assert client.get(PAGE, {"drive": drive}).status_code == expected
+
+
+class TestCounting:
+    def test_what_is_not_known_may_be_counted_first(self, client: Client) -> None:
+        told = client.get(f"{PAGE}estimate.json", WHOLE).json()
+
+        assert (told["may_count"], told["is_counting"]) == (True, False)
+
+    def test_without_a_broker_it_says_why_and_keeps_the_choice(
+        self, client: Client, settings: Settings, tmp_path: object
+    ) -> None:
+        settings.CELERY_BROKER_URL = f"redis+socket://{tmp_path}/nobody.sock"
+        only = {"server": ["MSS1"], "type": ["messages"]}
+
+        page = client.post(f"{PAGE}count/", only, follow=True).content.decode()
+
+        assert "Nothing is counted: the broker cannot be reached" in page
+        assert 'value="messages" checked' in page
+        assert 'value="system-data" checked' not in page
+        assert not Survey.objects.exists()
+
+    def test_one_that_counts_is_said_and_asked_again(self, client: Client, site: Site) -> None:
+        queue_survey(site=site, choice=Choice(), now=timezone.now())
+
+        told = client.get(f"{PAGE}estimate.json", WHOLE).json()
+
+        assert told["is_counting"]
+        assert 'data-counting="true"' in client.get(PAGE).content.decode()
+
+    def test_one_that_failed_says_so(self, client: Client, site: Site) -> None:
+        queue_survey(site=site, choice=Choice(), now=timezone.now() - timedelta(minutes=5))
+
+        told = client.get(f"{PAGE}estimate.json", WHOLE).json()
+
+        assert "Nobody counted" in told["estimate"]
+        assert told["may_count"]
