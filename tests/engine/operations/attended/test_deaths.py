@@ -106,12 +106,14 @@ def test_it_is_taken_up_again(small: Several, moment: str, *, is_hard: bool) -> 
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("is_hard", [True, False], ids=["killed", "interrupted"])
 def test_it_is_taken_up_again_at_any_moment(tmp_path: Path, *, is_hard: bool) -> None:
-    moment = 0
+    """The moments of the two cases lie between each other."""
+    moment = is_hard - 1
     died_with = "A"
     while died_with:
-        moment += 1
+        moment += 2
         folder = tmp_path / str(moment)
         folder.mkdir()
         several = Several(folder, 1_200_000)
