@@ -121,5 +121,5 @@ def test_it_is_taken_up_again_at_any_moment(tmp_path: Path, *, is_hard: bool) ->
         job = several.begin(files("messages", several.servers / "mail"))
         died_with = die_once(several, job, after(moment - 1), is_hard=is_hard)
         if died_with:
-            later = NAMES[NAMES.index(died_with) + moment % 2 :]
+            later = NAMES[NAMES.index(died_with) + moment // 2 % 2 :]
             check_all_is_saved_once(several, job, go_on(several, job, later))
