@@ -175,5 +175,6 @@ class Ledger:
             stream.abandon()
         with contextlib.suppress(MediumError):
             self._reserve.close()
-        self.manifest.close()
-        self.held.close()
+        for spool in (self.manifest, self.held):
+            with contextlib.suppress(OSError):  # the server's full disk was told already, or does not matter
+                spool.close()
