@@ -6,6 +6,7 @@ set.json holds one file a line in a fixed order of keys, so that restore.sh read
 import hashlib
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -20,6 +21,7 @@ SET_NAME = "set.json"
 VERIFIED_NAME = "verified.json"
 VERIFIED_ROOM = 4096
 SET_LIMIT = 64 << 20
+LIST_LIMIT = 64 << 20  # bytes of set.json that are read of a medium's sets at once: ours have some 50 KB each
 MOST_FILES = 100_000
 MOST_TALLIES = 10_000
 MOST_PARTS = 1_000
@@ -116,12 +118,19 @@ def set_folders(medium: Medium) -> list[str]:
 def list_sets(medium: Medium) -> list[BackupSet]:
     """The sets whose set.json can be read, oldest first; what the others are, read_set tells."""
     found = []
+    left = LIST_LIMIT
     for folder in set_folders(medium):
-        try:
-            found.append(read_set(medium, folder))
-        except FormatError:
-            continue
+        with suppress(FormatError):
+            size = _size_of_account(medium, folder)
+            if size <= left:
+                left -= size
+                found.append(read_set(medium, folder))
     return found
+
+
+def _size_of_account(medium: Medium, folder: str) -> int:
+    path = f"{folder}/{SET_NAME}"
+    return medium.size(path) if medium.exists(path) else 0
 
 
 def remove_set(medium: Medium, folder: str) -> None:

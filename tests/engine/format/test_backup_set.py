@@ -210,6 +210,17 @@ def test_a_broken_set_is_a_folder_but_not_listed(medium: Medium) -> None:
     assert [found.name for found in backup_set.list_sets(medium)] == [whole]
 
 
+def test_sets_that_would_fill_the_memory_are_not_listed(medium: Medium, folder: Path) -> None:
+    names = [f"2026112{day}T020500Z-full-auto" for day in range(4)]
+    for name in names:
+        content = backup_set.encode(replace(SET, name=name))
+        (folder.parent / name).mkdir(exist_ok=True)
+        padding = b" " * (40 << 20) if name in names[:2] else b""
+        (folder.parent / name / "set.json").write_bytes(content + padding)
+
+    assert [found.name for found in backup_set.list_sets(medium)] == [names[0], *names[2:]]
+
+
 def test_a_removed_set_leaves_nothing(medium: Medium) -> None:
     backup_set.write(medium, NAME, SET)
     medium.make_folder(f".incomplete-{NAME}")
