@@ -194,11 +194,15 @@ def remembered(run: Run, ending: Ending) -> Medium:
 
 def failed(run: Run, *, error: str, reason: str) -> Ending:
     told = success(run)
-    wrong = {"outcome": Outcome.FAILED, "reason": reason, "error": error, "set_uuid": "", "set_name": ""}
-    return replace(told, result=replace(told.result, **wrong, tallies=()))
+    result = replace(
+        told.result, outcome=Outcome.FAILED, reason=reason, error=error, set_uuid="", set_name="", tallies=()
+    )
+    return replace(told, result=result)
 
 
 def with_life(ending: Ending, *, writes: int, replace_by: str = "") -> Ending:
     born = (NOW - timedelta(days=90)).isoformat()
-    life = {"medium_first_used_at": born, "medium_write_count": writes, "medium_replace_by": replace_by}
-    return replace(ending, result=replace(ending.result, **life))
+    result = replace(
+        ending.result, medium_first_used_at=born, medium_write_count=writes, medium_replace_by=replace_by
+    )
+    return replace(ending, result=result)
