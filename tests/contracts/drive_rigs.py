@@ -3,7 +3,7 @@
 import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from mmbackup.engine.media.port import Drive, DriveSpec, Medium
 from mmbackup.engine.media.registry import open_drive
 from tests.engine.media.block_devices import Slot
 from tests.engine.media.mounts import break_device, make_ext4, make_udf, needs_root, run, unmount
+from tests.faults.nights import faulty_mount
 
 SIZE = 16 << 20
 
@@ -97,6 +98,36 @@ class DirectoryRig(Rig):
         break_device(self.mount_point)
 
 
+class FuseRig(DirectoryRig):
+    """The same, but for a program in between that answers each call, and fails on command."""
+
+    def __init__(self, tmp_path: Path) -> None:
+        self.control = tmp_path / "control"
+        self.control.touch()
+        self.below = tmp_path / "below"
+        self.below.mkdir()
+        self._held = ExitStack()
+        super().__init__(tmp_path)
+        self.odd_name = "ä".encode()
+
+    def take_out(self) -> None:
+        self._held.close()
+
+    def put_in(self, name: str) -> None:
+        run("mount", "-o", "loop", str(self.images[name]), str(self.below))
+        self._held.callback(unmount, self.below)
+        self._held.enter_context(faulty_mount(self.below, self.mount_point, self.control))
+
+    def protect(self, *, on: bool) -> None:
+        self.command("protected" if on else "")
+
+    def stop_answering(self) -> None:
+        self.command("read-fails", "write-fails", "sync-fails")
+
+    def command(self, *faults: str) -> None:
+        self.control.write_text("".join(f"{fault} /\n" for fault in faults if fault))
+
+
 class BlockRig(Rig):
     """A disk in a slot."""
 
@@ -153,6 +184,7 @@ ROOTS = [needs_root, pytest.mark.root]
 KINDS = [
     pytest.param("emulated"),
     pytest.param("directory", marks=ROOTS),
+    pytest.param("directory, FUSE", marks=ROOTS),
     pytest.param("block device, ext4", marks=ROOTS),
     pytest.param("block device, udf", marks=[*ROOTS, pytest.mark.udf]),
 ]
@@ -167,6 +199,12 @@ def rig_of(kind: str, tmp_path: Path) -> Iterator[Rig]:
                 yield mounted
             finally:
                 unmount(mounted.mount_point)
+        case "directory, FUSE":
+            shown = FuseRig(tmp_path)
+            try:
+                yield shown
+            finally:
+                shown.take_out()
         case "block device, ext4" | "block device, udf":
             with tempfile.TemporaryDirectory() as folder:
                 plugged = BlockRig(Path(folder), kind.rsplit(maxsplit=1)[-1])

@@ -10,7 +10,22 @@ from typing import Any
 
 import mfusepy
 
-FAULTS = {"read-fails", "read-flips", "write-fails", "write-drops", "sync-fails", "rename-fails", "full"}
+FAULTS = {
+    "read-fails": errno.EIO,
+    "read-flips": 0,
+    "write-fails": errno.EIO,
+    "write-drops": 0,
+    "full": errno.ENOSPC,
+    "protected": errno.EROFS,  # all that would change something
+    "write-protected": errno.EROFS,  # only when bytes come: it was opened as if it were writable
+    "sync-fails": errno.EIO,
+    "sync-full": errno.ENOSPC,
+    "sync-protected": errno.EROFS,
+    "rename-fails": errno.EIO,
+}
+AT_WRITE = ("write-fails", "full", "protected", "write-protected")
+AT_SYNC = ("sync-fails", "sync-full", "sync-protected")
+AT_CHANGE = ("protected",)
 
 
 class FaultyDisk(mfusepy.Operations):
@@ -23,9 +38,10 @@ class FaultyDisk(mfusepy.Operations):
             faults = [line.split() for line in file]
         return any(name == fault and part in path for name, part in faults)
 
-    def _fail(self, fault: str, path: str, number: int = errno.EIO) -> None:
-        if self._has(fault, path):
-            raise OSError(number, os.strerror(number))
+    def _fail(self, path: str, *faults: str) -> None:
+        for fault in faults:
+            if self._has(fault, path):
+                raise OSError(FAULTS[fault], os.strerror(FAULTS[fault]))
 
     def _real(self, path: str) -> str:
         return self._folder + path
@@ -43,22 +59,27 @@ class FaultyDisk(mfusepy.Operations):
         names = ("f_bavail", "f_bfree", "f_blocks", "f_bsize", "f_frsize", "f_namemax")
         return {name: getattr(found, name) for name in names}
 
+    def access(self, path: str, mode: int) -> int:
+        if mode & os.W_OK:
+            self._fail(path, *AT_CHANGE)
+        return 0
+
     def create(self, path: str, mode: int, _info: Any = None) -> int:
+        self._fail(path, *AT_CHANGE)
         return os.open(self._real(path), os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)
 
     def open(self, path: str, flags: int) -> int:
         return os.open(self._real(path), flags & ~os.O_DIRECT)
 
     def read(self, path: str, size: int, offset: int, handle: int) -> bytes:
-        self._fail("read-fails", path)
+        self._fail(path, "read-fails")
         chunk = bytearray(os.pread(handle, size, offset))
         if chunk and self._has("read-flips", path):
             chunk[0] ^= 1
         return bytes(chunk)
 
     def write(self, path: str, chunk: bytes, offset: int, handle: int) -> int:
-        self._fail("write-fails", path)
-        self._fail("full", path, errno.ENOSPC)
+        self._fail(path, *AT_WRITE)
         if self._has("write-drops", path):
             os.ftruncate(handle, max(os.fstat(handle).st_size, offset + len(chunk)))
             return len(chunk)
@@ -69,11 +90,11 @@ class FaultyDisk(mfusepy.Operations):
         return 0
 
     def fsync(self, path: str, _datasync: int, _handle: int) -> int:
-        self._fail("sync-fails", path)
+        self._fail(path, *AT_SYNC)
         return 0
 
     def fsyncdir(self, path: str, _datasync: int, _handle: int) -> int:
-        self._fail("sync-fails", path)
+        self._fail(path, *AT_SYNC)
         return 0
 
     def flush(self, _path: str, _handle: int) -> int:
@@ -83,7 +104,19 @@ class FaultyDisk(mfusepy.Operations):
         os.close(handle)
         return 0
 
+    def symlink(self, path: str, target: str) -> int:
+        os.symlink(target, self._real(path))
+        return 0
+
+    def readlink(self, path: str) -> str:
+        return os.readlink(self._real(path))
+
+    def mknod(self, path: str, mode: int, device: int) -> int:
+        os.mknod(self._real(path), mode, device)
+        return 0
+
     def mkdir(self, path: str, mode: int) -> int:
+        self._fail(path, *AT_CHANGE)
         os.mkdir(self._real(path), mode)
         return 0
 
@@ -92,11 +125,12 @@ class FaultyDisk(mfusepy.Operations):
         return 0
 
     def unlink(self, path: str) -> int:
+        self._fail(path, *AT_CHANGE)
         os.unlink(self._real(path))
         return 0
 
     def rename(self, old: str, new: str) -> int:
-        self._fail("rename-fails", old)
+        self._fail(old, "rename-fails", *AT_CHANGE)
         os.rename(self._real(old), self._real(new))
         return 0
 

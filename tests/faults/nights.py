@@ -105,11 +105,17 @@ def faulty_disk(folder: Path) -> Iterator[tuple[Path, Path]]:
     for path in (shown, at):
         path.mkdir()
     control.touch()
+    with faulty_mount(shown, at, control):
+        yield at, control
+
+
+@contextmanager
+def faulty_mount(shown: Path, at: Path, control: Path) -> Iterator[None]:
     program = [sys.executable, str(Path(__file__).with_name("faulty_disk.py"))]
     with subprocess.Popen([*program, str(shown), str(at), str(control)], stderr=subprocess.PIPE) as process:
         try:
             wait_for_mount(at, process)
-            yield at, control
+            yield
         finally:
             unmount(at)
             process.terminate()

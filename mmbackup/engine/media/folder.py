@@ -92,7 +92,8 @@ class FolderMedium(ABC):
                 self.check_cheaply()
                 yield chunk
         finally:
-            os.close(descriptor)
+            with medium_faults(path):  # a file of a file system that is gone fails even then
+                os.close(descriptor)
 
     def create(self, path: str) -> FolderFile:
         self.prepare_write()

@@ -19,6 +19,7 @@ from mmbackup.engine.media.block.optical import (
     lock_tray,
     note_disc,
 )
+from mmbackup.engine.media.block.settling import settle
 from mmbackup.engine.media.faults import medium_faults
 from mmbackup.engine.media.file_system_room import file_system_room
 from mmbackup.engine.media.folder import FolderMedium
@@ -82,7 +83,20 @@ class BlockMedium(FolderMedium):
     def create(self, path: str) -> FolderFile:
         file = super().create(path)
         self._files.append(file)
+        self._settle()
         return file
+
+    def make_folder(self, path: str) -> None:
+        super().make_folder(path)
+        self._settle()
+
+    def rename(self, old: str, new: str) -> None:
+        super().rename(old, new)
+        self._settle()
+
+    def remove(self, path: str) -> None:
+        super().remove(path)
+        self._settle()
 
     def forget_sizes(self) -> None:
         """The system counts for us."""
@@ -99,6 +113,11 @@ class BlockMedium(FolderMedium):
         super().close()
         is_released(self._device.source)
         self._device.close()
+
+    def _settle(self) -> None:
+        if self._driver == "udf":
+            with medium_faults():
+                settle(self._root)
 
     def _turn_writable(self) -> None:
         if self._is_writable:
