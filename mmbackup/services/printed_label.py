@@ -62,7 +62,7 @@ def label_facts(*, backup_set: BackupSet) -> LabelFacts:
         medium_name=medium.name,
         pool=medium.pool,
         replace_by=medium.replace_by,
-        place=medium.place_name or medium.place,
+        place=medium.place_name,
         site=medium.site.name,
         backup_set=backup_set.uuid,
         set_name=backup_set.name,

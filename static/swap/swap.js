@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const EVERY = 3000; // milliseconds
-  let said = document.querySelector("[data-swap-said]");
+  const said = document.querySelector("[data-swap-said]");
 
   async function look() {
     const shown = document.querySelector("[data-swap]");
@@ -29,9 +29,11 @@
     said.textContent = fresh.dataset.said;
   }
 
+  // A portal that takes long to answer is asked less often.
   async function keepLooking() {
+    const began = performance.now();
     try { await look(); } catch { /* the portal is away for a moment: the next look may succeed */ }
-    setTimeout(keepLooking, EVERY);
+    setTimeout(keepLooking, Math.max(EVERY, 10 * (performance.now() - began)));
   }
   setTimeout(keepLooking, EVERY);
 })();
