@@ -11,7 +11,7 @@ from mmbackup import environment
 from mmbackup.environment import broker_socket
 from mmbackup.models import Site
 from tests.builders import make_site
-from tests.machine import can_mount_udf, skip_what_this_machine_lacks
+from tests.machine import skip_what_this_machine_lacks, what_this_kernel_lacks
 from tests.processes import Processes
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback"}
@@ -30,11 +30,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def leave_to_user_mode_linux(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What needs a kernel that this machine has not: tests/uml runs it in one of its own."""
-    if can_mount_udf():
-        return
-    left = [item for item in items if item.get_closest_marker("udf")]
-    config.hook.pytest_deselected(items=left)
-    items[:] = [item for item in items if not item.get_closest_marker("udf")]
+    lacking = what_this_kernel_lacks()
+    left = {item for item in items if any(item.get_closest_marker(marker) for marker in lacking)}
+    config.hook.pytest_deselected(items=list(left))
+    items[:] = [item for item in items if item not in left]
 
 
 def touches_database(item: pytest.Item) -> bool:

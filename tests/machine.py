@@ -45,5 +45,10 @@ def _can_mount() -> bool:
     return subprocess.run(command, check=False, capture_output=True, timeout=30).returncode == 0
 
 
-def can_mount_udf() -> bool:
-    return "udf" in Path("/proc/filesystems").read_text().split()
+def what_this_kernel_lacks() -> tuple[str, ...]:
+    """Markers of tests that only another kernel can run."""
+    has = {
+        "udf": "udf" in Path("/proc/filesystems").read_text().split(),
+        "scsi": Path("/sys/bus/pseudo/drivers/scsi_debug").exists(),
+    }
+    return tuple(marker for marker, is_there in has.items() if not is_there)

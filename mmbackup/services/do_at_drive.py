@@ -11,6 +11,7 @@ from mmbackup.services.eject import eject_medium
 from mmbackup.services.format_medium import format_medium
 from mmbackup.services.label_medium import label_medium
 from mmbackup.services.look_into_drive import DriveLook, DriveState
+from mmbackup.services.medium_came import medium_came
 from mmbackup.services.relabel_medium import relabel_medium
 
 Arguments = Mapping[str, object]
@@ -38,14 +39,14 @@ def _eject(drive: Drive, by: str, now: datetime, _arguments: Arguments) -> str:
 def _label(drive: Drive, by: str, now: datetime, arguments: Arguments) -> str:
     name, pool = _text(arguments, "name"), _text(arguments, "pool")
     identity = label_medium(drive=drive, name=name, pool=pool, by=by, now=now)
-    see_drive(drive=drive, now=now, by=by)
+    _tell_of_new_medium(drive, by, now)
     return f"The medium in {drive.name} is now {identity.name}, pool {identity.pool}."
 
 
 def _relabel(drive: Drive, by: str, now: datetime, arguments: Arguments) -> str:
     asked = {key: _text(arguments, key) for key in ("name", "pool", "typed", "seen")}
     identity = relabel_medium(drive=drive, by=by, now=now, **asked)
-    see_drive(drive=drive, now=now, by=by)
+    _tell_of_new_medium(drive, by, now)
     return f"The medium in {drive.name} is now {identity.name}, pool {identity.pool}, and empty."
 
 
@@ -54,6 +55,12 @@ def _format(drive: Drive, by: str, now: datetime, arguments: Arguments) -> str:
     format_medium(drive=drive, typed=typed, seen=seen, by=by, now=now)
     see_drive(drive=drive, now=now, by=by)
     return f"The medium in {drive.name} is formatted and blank. Label it next."
+
+
+def _tell_of_new_medium(drive: Drive, by: str, now: datetime) -> None:
+    """To whoever waits for one: labelled, it may be what was asked for."""
+    see_drive(drive=drive, now=now, by=by)
+    medium_came(drive=drive, now=now)
 
 
 def what_is_seen(drive: Drive, look: DriveLook) -> str:
