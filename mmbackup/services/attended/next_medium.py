@@ -28,7 +28,7 @@ class NextMedium:
 
 def _holds_part(run: Run, seen: tuple[str, str] | None) -> bool:
     uuid = as_uuid(seen[0]) if seen else None
-    return BackupSet.objects.filter(run=run, medium__uuid=uuid).exists()
+    return uuid is not None and BackupSet.objects.filter(run=run, medium__uuid=uuid).exists()
 
 
 def _which(look: DriveLook) -> tuple[str, str]:
