@@ -61,6 +61,6 @@ def _patiently(record: Callable[[], None]) -> bool:
 def _put_out(drive: Drive, now: datetime) -> None:
     try:
         if not eject_medium(drive=drive, by=BY, now=now):
-            logger.info("The medium in %s is to be taken out by hand", drive.name)
+            logger.debug("The medium in %s is to be taken out by hand", drive.name)
     except BackupError as error:
         logger.warning("The medium in %s could not be ejected: %s", drive.name, error)
