@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.format.times import label_date
+from mmbackup.engine.rotation.copies import Copy
 from mmbackup.engine.rotation.facts import KnownMedium, KnownSet, What
-from mmbackup.engine.rotation.library import Copy, Library
+from mmbackup.engine.rotation.library import Library
 from mmbackup.models import Medium
 from mmbackup.services.known_media import library_of
 
@@ -27,7 +28,7 @@ class Loss:
 def if_lost(*, medium: Medium) -> tuple[Loss, ...]:
     """The worst first; empty when all on it lies as new, or newer, on other media."""
     library = library_of(site=medium.site)
-    known = next((each for each in library.media if each.uuid == str(medium.uuid)), None)
+    known = library.get(str(medium.uuid))
     return losses(medium=known, library=library, zone=ZoneInfo(medium.site.time_zone)) if known else ()
 
 

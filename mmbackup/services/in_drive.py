@@ -22,7 +22,7 @@ from mmbackup.engine.rotation.nights import Night
 from mmbackup.models import Drive
 from mmbackup.services.forecast import Forecast
 from mmbackup.services.look_into_drive import DriveLook, DriveState
-from mmbackup.services.remember_medium import Life
+from mmbackup.services.remember_medium import Life, as_uuid
 from mmbackup.services.rotation import as_on_medium
 
 _UNKNOWN = datetime.min.replace(tzinfo=UTC)
@@ -60,7 +60,7 @@ class InDrive:
 
 def as_seen(*, drive: Drive, look: DriveLook, library: Library) -> Library:
     """With what the drive shows of the medium in it, which may be newer than what is remembered."""
-    if look.state is not DriveState.LOADED or not library.knows(look.uuid):
+    if look.state is not DriveState.LOADED or library.get(str(as_uuid(look.uuid))) is None:
         return library
     return library.with_medium(_medium(drive, look, library))
 

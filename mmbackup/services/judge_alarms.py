@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from mmbackup.engine.codes import LAST_GOOD_COPY_KEPT, NO_BACKUP, PARTIAL_NIGHTS
+from mmbackup.engine.codes import LAST_GOOD_COPY_KEPT, NO_BACKUP, PARTIAL_NIGHTS, TONIGHT_WOULD_FAIL
 from mmbackup.engine.errors import LastGoodCopy
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Run
@@ -16,7 +16,8 @@ def judge_alarms(*, run: Run, now: datetime, error: str = "") -> None:
     outcome = Outcome(run.outcome)
     place = run.drive_name or run.site.name
     if outcome.is_verified:
-        for code in (NO_BACKUP, LAST_GOOD_COPY_KEPT):
+        foretold = (TONIGHT_WOULD_FAIL,) if run.trigger == Run.Trigger.SCHEDULE else ()
+        for code in (NO_BACKUP, LAST_GOOD_COPY_KEPT, *foretold):
             resolve_alarm(site=run.site, code=code, reason=f"Verified success: {run.verdict}", now=now)
     elif not _is_made_good(run):
         raise_alarm(site=run.site, code=NO_BACKUP, location=place, detail=run.verdict, now=now)

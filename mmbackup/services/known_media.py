@@ -14,6 +14,10 @@ from mmbackup.engine.rotation.facts import KnownMedium, KnownSet, What
 from mmbackup.engine.rotation.library import Library
 from mmbackup.models import BackupSet, DataItem, Medium, Run, Site
 
+_COLUMNS = (
+    *("medium_id", "uuid", "name", "written_at", "verified_at", "size", "tallies", "part", "parts"),
+    *("run_id", "run__state", "run__night", "run__queued_at", "run__makes_up_for__night"),
+)
 NOT_TO_BE_RELIED_ON = (Medium.Status.DAMAGED, Medium.Status.RETIRED)
 
 
@@ -29,8 +33,8 @@ def sets_by_medium(*, site: Site, apart_from: Run | None = None) -> dict[int, li
     found: dict[int, list[KnownSet]] = defaultdict(list)
     zone = ZoneInfo(site.time_zone)
     rows = BackupSet.objects.filter(medium__site=site, removed_at__isnull=True)
-    for row in rows.select_related("run", "run__makes_up_for"):
-        found[row.medium_id].append(_known_set(row, zone, apart_from))
+    for row in rows.values(*_COLUMNS):
+        found[row["medium_id"]].append(_known_set(row, zone, apart_from))
     return found
 
 
@@ -92,19 +96,21 @@ def night_of_run(*, run: Run, zone: ZoneInfo) -> date:
     return run.night or made_up or _day(run.queued_at, zone)
 
 
-def _known_set(row: BackupSet, zone: ZoneInfo, apart_from: Run | None) -> KnownSet:
-    run = row.run
+def _known_set(row: dict[str, Any], zone: ZoneInfo, apart_from: Run | None) -> KnownSet:
+    """The night as night_of_run tells it."""
+    night = row["run__night"] or row["run__makes_up_for__night"]
+    state, is_apart = row["run__state"], apart_from is not None and row["run_id"] == apart_from.pk
     return KnownSet(
-        uuid=str(row.uuid),
-        name=row.name,
-        night=night_of_run(run=run, zone=zone) if run else _day(row.written_at, zone),
-        started_at=row.written_at,
-        size=row.size,
-        holds=frozenset(_held(row.tallies)),
-        is_verified=row.verified_at is not None,
-        part=row.part,
-        parts=row.parts,
-        is_open=run is not None and run.is_open and run != apart_from,
+        uuid=str(row["uuid"]),
+        name=row["name"],
+        night=night or _day(row["run__queued_at"] or row["written_at"], zone),
+        started_at=row["written_at"],
+        size=row["size"],
+        holds=frozenset(_held(row["tallies"])),
+        is_verified=row["verified_at"] is not None,
+        part=row["part"],
+        parts=row["parts"],
+        is_open=state not in (None, Run.State.ENDED) and not is_apart,
     )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 
 from mmbackup.environment import data_folder
-from mmbackup.models import Log, Run, Site
+from mmbackup.models import Log, LookAhead, Run, Site
 
 KEPT_LOGS = 3
 JOURNAL_DAYS = 7
@@ -20,6 +20,12 @@ def prune_logs(*, site: Site, now: datetime) -> int:
     kept = list(logs[:KEPT_LOGS].values_list("pk", flat=True))
     old = logs.filter(written_at__lt=now - timedelta(days=settings.LOG_RETENTION_DAYS)).exclude(pk__in=kept)
     return sum(_prune(log) for log in old)
+
+
+def prune_looks_ahead(*, site: Site, now: datetime) -> int:
+    """What was once foretold is kept as long as the logs of what became of it."""
+    old = LookAhead.objects.filter(site=site, at__lt=now - timedelta(days=settings.LOG_RETENTION_DAYS))
+    return old.delete()[0]
 
 
 def prune_journals(*, now: datetime) -> int:

@@ -58,7 +58,7 @@ def as_on_medium(
     *, library: Library, identity: Identity, sets: tuple[BackupSet, ...], free: int, time_zone: str
 ) -> KnownMedium:
     """What the medium says of itself goes before what was remembered, but for its state and its date."""
-    remembered = {medium.uuid: medium for medium in library.media}.get(str(UUID(identity.uuid)))
+    remembered = library.get(str(UUID(identity.uuid)))
     nights, open_sets = _remembered_sets(library)
     zone = ZoneInfo(time_zone)
     seen = tuple(set_on_medium(found=each, nights=nights, open_sets=open_sets, zone=zone) for each in sets)

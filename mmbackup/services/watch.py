@@ -11,7 +11,7 @@ from mmbackup.services.broker import try_to_hand_over_night
 from mmbackup.services.drive_acts import end_stale_acts
 from mmbackup.services.look_ahead import see_to_look_ahead
 from mmbackup.services.missed_nights import look_for_missed_nights
-from mmbackup.services.prune import prune_journals, prune_logs
+from mmbackup.services.prune import prune_journals, prune_logs, prune_looks_ahead
 from mmbackup.services.reserve import make_room, refill_reserve
 from mmbackup.services.settle_lost_runs import settle_lost_runs
 from mmbackup.services.site import the_site
@@ -106,6 +106,7 @@ class Watchdog:
             return
         self._pruned_at = now
         pruned = prune_logs(site=site, now=now) + prune_journals(now=now)
+        prune_looks_ahead(site=site, now=now)
         logger.info("Pruned %d old logs and journals", pruned)
 
     def _hand_over(self, now: datetime) -> None:
