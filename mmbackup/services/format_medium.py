@@ -6,10 +6,10 @@ from django.db import transaction
 
 from mmbackup.engine.codes import MEDIUM_CHANGED
 from mmbackup.engine.operations.erase import erase, what_would_go
-from mmbackup.engine.operations.relabel import Consent
+from mmbackup.engine.operations.relabel import Consent, check_consent
 from mmbackup.models import Drive
 from mmbackup.services.drive_lock import drive_lock
-from mmbackup.services.medium_life import remember_formatted
+from mmbackup.services.medium_life import remember_formatted, sets_are_gone
 from mmbackup.services.record_event import record_event
 from mmbackup.services.relabel_medium import check_may_be_erased, known_medium
 
@@ -21,7 +21,11 @@ def format_medium(*, drive: Drive, typed: str, seen: str, by: str, now: datetime
         known = known_medium(drive=drive, uuid=found.identity.uuid) if found.identity else None
         if known is not None:
             check_may_be_erased(medium=known)
-        erase(drive=drive.spec, found=found, consent=Consent(seen, typed))
+        consent = Consent(seen, typed)
+        check_consent(found, consent)
+        if known is not None:  # from now on nothing on it counts as a copy, however far the format comes
+            sets_are_gone(medium=known, now=now)
+        erase(drive=drive.spec, found=found, consent=consent)
     with transaction.atomic():
         remember_formatted(drive=drive, by=by, now=now)
         name = found.identity.name if found.identity else "The medium"

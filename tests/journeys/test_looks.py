@@ -20,7 +20,8 @@ pytestmark = pytest.mark.browser
 LOGS = "/logs/backup-and-restore/backup/"
 PAGES = [
     "/", "/backup/swap/", "/backup/now/", "/backup/drive/", LOGS, f"{LOGS}all/", "/logs/alarms/?show=all",
-    "/logs/administrator/", "/guide/morning/", "/guide/codes/",
+    "/logs/administrator/", "/guide/morning/", "/guide/codes/", "/backup/media/?status=in-use&sort=-written",
+    "/backup/media/?text=nobody", "/backup/pools/", "/backup/pools/new/", "/backup/places/",
 ]  # fmt: skip
 
 
@@ -44,7 +45,9 @@ def pages(harbour: Site) -> list[str]:
     make_shelf(harbour, "Anna", "Berta", "Carla")
     written = make_set(full, "Anna")
     labels = f"/backup/labels/{written.uuid}/1/"
+    medium = f"/backup/media/{written.medium.uuid}/"
     return [
+        medium, f"{medium}retire/", f"{medium}use/", f"/backup/drive/{drive.pk}/relabel/",
         *PAGES, *watched, f"/backup/now/{running.pk}/cancel/", f"/backup/drive/{drive.pk}/eject/",
         *(f"{LOGS}{run.pk}/" for run in (full, partial, with_errors, worst)),
         f"{LOGS}{full.pk}/?find=saved&line=300",
