@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
-from mmbackup.engine.codes import NO_BACKUP
+from mmbackup.engine.codes import NO_BACKUP, TONIGHT_WOULD_FAIL
 from mmbackup.engine.errors import LastGoodCopy
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Alarm, Run, Site
@@ -108,6 +108,18 @@ def test_a_refusal_for_the_last_good_copy_has_its_own_alarm_until_a_success(harb
 def refused(run: Run) -> Ending:
     ending = by_error(run=run, error=LastGoodCopy("medium A holds the only backup"), now=LATER)
     return replace(ending, result=replace(ending.result, error="LastGoodCopy"))
+
+
+def test_the_night_s_success_ends_what_was_foretold_of_it_and_a_run_by_hand_does_not(harbour: Site) -> None:
+    raise_alarm(site=harbour, code=TONIGHT_WOULD_FAIL, location="", detail="", now=NOW)
+    by_hand = queued_run(harbour, at=NOW - timedelta(hours=5))
+    end(by_hand, success(by_hand))
+    assert standing() == ["MT BACKUP 5"]
+
+    night = queued_night(harbour)
+    end(night, success(night))
+
+    assert standing() == []
 
 
 def test_a_partial_success_resolves_it(harbour: Site) -> None:
