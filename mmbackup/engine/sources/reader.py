@@ -73,6 +73,7 @@ class Reader:
             elif message[0] == "refuse":
                 self._refused.add(message[1])
             else:
+                self._refused.discard(message[1])  # each data type counts its units anew
                 self._tasks.append(message)
         if self._channel.is_closed:
             sys.exit(0)

@@ -102,6 +102,21 @@ def test_a_large_file_that_does_not_fit_leaves_room_for_smaller_ones(small: Nigh
     small.unpack()
 
 
+def test_a_large_message_is_saved_although_a_large_greeting_was_refused(small: Night) -> None:
+    small.write("greetings/huge", random.Random(3).randbytes(70_000_000))
+    small.write("mail/large", random.Random(4).randbytes(9_000_000))
+
+    result = small.run(
+        files("messages", small.servers / "mail"), files("greetings", small.servers / "greetings")
+    )
+
+    assert (result.outcome, result.errors) == (Outcome.PARTIAL, 0)
+    assert {tally.data_type: tally.saved_files for tally in result.tallies} == {
+        DataType.NAMES: 0,
+        DataType.MESSAGES: 1,
+    }
+
+
 def test_system_data_that_does_not_fit_fails_with_the_sizes_named(small: Night) -> None:
     small.write("system/large", random.Random(3).randbytes(70_000_000))
     small.write("mail/a")
