@@ -31,7 +31,11 @@ def add_acts(parser: CommandParser) -> None:
         acts.add_parser(act, help=words).add_argument("name")
     for act in ("label", "relabel"):
         acts.choices[act].add_argument("--pool", help="without it the drive's")
-    acts.choices["relabel"].add_argument("--confirm", help="the word that is asked for otherwise")
+    acts.add_parser(
+        "format", help="make a new file system on the medium in a block device; all on it is lost"
+    )
+    for act in ("relabel", "format"):
+        acts.choices[act].add_argument("--confirm", help="the word that is asked for otherwise")
     acts.choices["protect"].add_argument("--off", action="store_true")
     eject = acts.add_parser("eject", help="take the medium out of the drive")
     eject.add_argument("--force", action="store_true", help="the emulated drive's, even from under a backup")

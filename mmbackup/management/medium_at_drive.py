@@ -33,6 +33,15 @@ def do_at_drive(drive: Drive, verb: DriveAct.Verb, arguments: dict[str, str] | N
 
 
 def relabel(drive: Drive, name: str, pool: str, confirm: str | None, say: Say) -> str:
+    asked = _consent(drive, confirm, say)
+    return do_at_drive(drive, DriveAct.Verb.RELABEL, {"name": name, "pool": pool or drive.pool, **asked})
+
+
+def format_medium(drive: Drive, confirm: str | None, say: Say) -> str:
+    return do_at_drive(drive, DriveAct.Verb.FORMAT, _consent(drive, confirm, say))
+
+
+def _consent(drive: Drive, confirm: str | None, say: Say) -> dict[str, str]:
     """Shows what would be lost. The word comes with --confirm, or is typed when somebody is there."""
     look = look_into_drive(drive=drive)
     if look.state in {DriveState.EMPTY, DriveState.UNREACHABLE}:
@@ -43,9 +52,7 @@ def relabel(drive: Drive, name: str, pool: str, confirm: str | None, say: Say) -
     known = known_medium(drive=drive, uuid=look.uuid)
     for line in loss_lines(if_lost(medium=known)) if known else ():
         say(line)
-    typed = confirm if confirm is not None else _asked(look.word)
-    arguments = {"name": name, "pool": pool or drive.pool, "typed": typed, "seen": look.mark}
-    return do_at_drive(drive, DriveAct.Verb.RELABEL, arguments)
+    return {"typed": confirm if confirm is not None else _asked(look.word), "seen": look.mark}
 
 
 def _asked(word: str) -> str:

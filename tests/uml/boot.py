@@ -10,7 +10,7 @@ from pathlib import Path
 
 BASE = Path(__file__).parents[2]
 INSIDE = Path(__file__).with_name("inside.py")
-MEMORY = "1G"
+MEMORY = "2G"
 SCRATCH = "/mnt"  # inside: a folder in memory
 
 

@@ -12,7 +12,12 @@ from pathlib import Path
 MODULES = Path("/usr/lib/uml/modules") / os.uname().release
 FINIT_MODULE = 313
 POWER_OFF = 0x4321FEDC
-MOUNTS = (("proc", "/proc", ""), ("sysfs", "/sys", ""), ("tmpfs", "/mnt", "size=800m"), ("tmpfs", "/run", ""))
+MOUNTS = (
+    ("proc", "/proc", ""),
+    ("sysfs", "/sys", ""),
+    ("tmpfs", "/mnt", "size=1700m"),
+    ("tmpfs", "/run", ""),
+)
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 libc = ctypes.CDLL(None, use_errno=True)

@@ -9,7 +9,8 @@ import pytest
 from tests.uml.boot import BASE, SCRATCH, run_inside
 
 LIMIT = 1500.0  # seconds; that kernel is some ten times as slow as the one below it
-QUIETLY = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--basetemp", f"{SCRATCH}/pytest")
+QUIETLY = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist")
+IN_MEMORY = ("--basetemp", f"{SCRATCH}/pytest", "-o", "tmp_path_retention_policy=failed")
 SCSI = ("sd_mod", "sr_mod", "scsi_debug dev_size_mb=64 removable=1 sector_size=2048")
 
 
@@ -24,7 +25,7 @@ SCSI = ("sd_mod", "sr_mod", "scsi_debug dev_size_mb=64 removable=1 sector_size=2
     ],
 )
 def test_all_that_is_promised_holds_there_too(tmp_path: Path, marker: str, file: str) -> None:
-    command = (sys.executable, "-m", "pytest", str(BASE / file), "-m", marker, *QUIETLY)
+    command = (sys.executable, "-m", "pytest", str(BASE / file), "-m", marker, *QUIETLY, *IN_MEMORY)
 
     done = run_inside(*command, folder=tmp_path, modules=("loop", "udf", "fuse", *SCSI), limit=LIMIT)
 

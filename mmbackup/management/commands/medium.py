@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from mmbackup.engine.errors import BackupError
 from mmbackup.management.medium_arguments import add_acts
-from mmbackup.management.medium_at_drive import do_at_drive, relabel
+from mmbackup.management.medium_at_drive import do_at_drive, format_medium, relabel
 from mmbackup.management.medium_listing import drive_lines, history_lines, inventory_lines, medium_lines
 from mmbackup.management.whoami import whoami
 from mmbackup.models import Drive, DriveAct, Medium, Place, Site
@@ -47,6 +47,7 @@ class Command(BaseCommand):
             "list": self._list,
             "label": self._label,
             "relabel": self._relabel,
+            "format": self._format,
             "insert": self._insert,
             "eject": self._eject,
             "protect": self._protect,
@@ -72,6 +73,10 @@ class Command(BaseCommand):
     def _relabel(self, site: Site, options: dict[str, Any]) -> None:
         drive, name, pool = _drive(site, options), options["name"], options["pool"] or ""
         self.stdout.write(relabel(drive, name, pool, options["confirm"], self.stdout.write))
+
+    def _format(self, site: Site, options: dict[str, Any]) -> None:
+        drive = _drive(site, options)
+        self.stdout.write(format_medium(drive, options["confirm"], self.stdout.write))
 
     def _insert(self, site: Site, options: dict[str, Any]) -> None:
         drive, name = _drive(site, options), options["name"]
