@@ -149,13 +149,16 @@ def test_a_blank_medium_will_do_where_the_pool_labels_it(client: Client, site: S
     assert fit["New"] == "Blank: the night gives it its label."
 
 
-def test_the_newest_backup_is_offered_last(client: Client, site: Site, last_night: Run) -> None:
-    client.post(f"{PAGE}eject/")
+def test_the_newest_backup_is_offered_last(client: Client, site: Site) -> None:
+    shelf = make_shelf(site, "A", "B", "C", blank=())
+    for nights_ago, name in ((2, "B"), (1, "C"), (0, "A")):
+        make_set(make_run(site, nights_ago=nights_ago), name)
 
     fit = client.get(PAGE).context["choices"].fit
 
-    assert [choice.name for choice in fit] == ["B", "A"]
-    assert "better keep it" in fit[1].reason
+    assert shelf.loaded() is None
+    assert [choice.name for choice in fit] == ["B", "C", "A"]
+    assert "better keep it" in fit[2].reason
 
 
 def test_inserting_the_next_ends_the_swap(client: Client, last_night: Run, shelf: Shelf) -> None:
@@ -275,6 +278,19 @@ def test_the_page_notices_a_change_at_the_drive(client: Client, last_night: Run,
     shelf.eject()
 
     assert mark() != before
+
+
+def test_the_page_notices_one_good_medium_after_another(client: Client, site: Site) -> None:
+    shelf = make_shelf(site, "A", "B", blank=())
+
+    def mark_with(name: str) -> object:
+        put_in(site, shelf, name)
+        seen = json.loads(client.get(f"{PAGE}state.json").content)["mark"]
+        shelf.eject()
+        Medium.objects.update(place=Medium.Place.ON_SHELF)
+        return seen
+
+    assert mark_with("A") != mark_with("B")
 
 
 def test_a_directory_drive_is_emptied_and_filled_by_hand(
