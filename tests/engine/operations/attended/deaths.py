@@ -48,12 +48,6 @@ def at(words: str) -> When:
     return lambda _number, made: made.startswith(f"{call} ") and path in made
 
 
-def after(number: int) -> When:
-    """The call that comes behind so many others, over all times that it is asked."""
-    before = iter(range(number))
-    return lambda _number, _made: next(before, None) is None
-
-
 @contextmanager
 def dying(when: When, *, is_hard: bool) -> Iterator[Deaths]:
     deaths = Deaths(when, is_hard=is_hard)

@@ -10,7 +10,7 @@ from mmbackup.engine.format.manifest import read_manifest
 from mmbackup.engine.operations.attended import parts_written
 from mmbackup.engine.operations.job import BackupJob
 from mmbackup.engine.outcomes import Outcome
-from tests.engine.operations.attended.deaths import Died, When, after, at, dying
+from tests.engine.operations.attended.deaths import Died, When, at, dying
 from tests.engine.operations.attended.several import NAMES, Several, restarted
 from tests.engine.operations.backup.night import files
 
@@ -94,7 +94,7 @@ def die_once(several: Several, job: BackupJob, when: When, *, is_hard: bool) -> 
     ],
 )
 def test_it_is_taken_up_again(small: Several, moment: str, *, is_hard: bool) -> None:
-    """Killed with another medium next, interrupted with the same one; all else is tried by the long test."""
+    """Killed with another medium next, interrupted with the same one."""
     job = begin(small)
 
     died_with = die_once(small, job, at(moment), is_hard=is_hard)
@@ -103,23 +103,3 @@ def test_it_is_taken_up_again(small: Several, moment: str, *, is_hard: bool) -> 
 
     assert died_with
     check_all_is_saved_once(small, job, result)
-
-
-@pytest.mark.long
-@pytest.mark.timeout(1800)
-@pytest.mark.parametrize("is_hard", [True, False], ids=["killed", "interrupted"])
-def test_it_is_taken_up_again_at_any_moment(tmp_path: Path, *, is_hard: bool) -> None:
-    """The moments of the two cases lie between each other."""
-    moment = is_hard - 1
-    died_with = "A"
-    while died_with:
-        moment += 2
-        folder = tmp_path / str(moment)
-        folder.mkdir()
-        several = Several(folder, 1_200_000)
-        several.fill("mail", FILES, 90_000)
-        job = several.begin(files("messages", several.servers / "mail"))
-        died_with = die_once(several, job, after(moment - 1), is_hard=is_hard)
-        if died_with:
-            later = NAMES[NAMES.index(died_with) + moment // 2 % 2 :]
-            check_all_is_saved_once(several, job, go_on(several, job, later))
