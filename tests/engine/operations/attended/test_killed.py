@@ -39,7 +39,7 @@ def paths_of(several: Several, medium: str, name: str) -> list[str]:
     return [entry_path(entry).decode() for entry in entries if entry["type"] == "file"]
 
 
-@pytest.mark.parametrize("following", ["BC", "CD"])
+@pytest.mark.parametrize("following", ["BC", pytest.param("CD", marks=pytest.mark.long)])
 @pytest.mark.parametrize(
     ("moment", "proven"),
     [
