@@ -5,10 +5,10 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from mmbackup.services.drive_acts import do_act
-from mmbackup.services.look_ahead import look_ahead_by_itself
-from mmbackup.services.nightly import run_nightly
-from mmbackup.services.runner import run_in_own_process, survey_in_own_process
+from mmbackup.services.drives.drive_acts import do_act
+from mmbackup.services.rotation.look_ahead import look_ahead_by_itself
+from mmbackup.services.runs.nightly import run_nightly
+from mmbackup.services.runs.runner import run_in_own_process, survey_in_own_process
 
 
 @shared_task(name="mmbackup.tasks.nightly", acks_late=False)

@@ -19,8 +19,8 @@ from mmbackup.models import Run
 from mmbackup.services.attended.continue_run import NotWaiting, claim_part, tell_continued
 from mmbackup.services.attended.end_waiting import end_unwanted_runs
 from mmbackup.services.attended.next_medium import NextMedium
-from mmbackup.services.cancel_run import cancel_run
-from mmbackup.services.run_backup import run_backup
+from mmbackup.services.runs.cancel_run import cancel_run
+from mmbackup.services.runs.run_backup import run_backup
 
 PAUSE = 1.0  # seconds between two looks
 ASK = "Press Enter when it is in, or type c and Enter to cancel. It is also noticed when it comes."

@@ -10,11 +10,11 @@ from django.utils import timezone
 from mmbackup.management.medium_listing import content_lines, loss_lines
 from mmbackup.management.whoami import whoami
 from mmbackup.models import Drive, DriveAct
-from mmbackup.services.drive_acts import ask_drive, end_stale_acts
-from mmbackup.services.drive_look import DriveState
-from mmbackup.services.if_lost import if_lost
-from mmbackup.services.look_into_drive import look_into_drive
-from mmbackup.services.relabel_medium import known_medium
+from mmbackup.services.drives.drive_acts import ask_drive, end_stale_acts
+from mmbackup.services.drives.drive_look import DriveState
+from mmbackup.services.drives.look_into_drive import look_into_drive
+from mmbackup.services.media.if_lost import if_lost
+from mmbackup.services.media.relabel_medium import known_medium
 
 PAUSE = 0.5  # seconds between two looks at an act that the worker does
 Say = Callable[[str], object]

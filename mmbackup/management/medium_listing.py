@@ -6,10 +6,10 @@ from django.utils.timezone import localtime
 from humanize import naturalsize
 
 from mmbackup.models import BackupSet, Custody, Drive, Medium
-from mmbackup.services.drive_look import DriveLook
-from mmbackup.services.if_lost import Loss, if_lost
-from mmbackup.services.look_into_drive import look_into_drive
-from mmbackup.services.shelf import has_shelf, list_media
+from mmbackup.services.drives.drive_look import DriveLook
+from mmbackup.services.drives.look_into_drive import look_into_drive
+from mmbackup.services.drives.shelf import has_shelf, list_media
+from mmbackup.services.media.if_lost import Loss, if_lost
 
 
 def drive_lines(drive: Drive) -> Iterator[str]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from mmbackup.engine.errors import BackupError
 from mmbackup.models import Run, Site
 from mmbackup.services.broker import BrokerUnreachable
-from mmbackup.services.request_backup import request_backup
+from mmbackup.services.runs.request_backup import request_backup
 
 Steps = Generator[None, None, None]
 

@@ -21,7 +21,7 @@ from mmbackup.sample.making import make_sample
 from mmbackup.services.configuration import import_configuration, read_configuration
 from mmbackup.services.configuration.shape import DriveTable
 from mmbackup.services.configuration.shelves import fill_shelves
-from mmbackup.services.remember_shelf import remember_shelf
+from mmbackup.services.drives.remember_shelf import remember_shelf
 
 
 def install_sample(*, now: datetime) -> Site:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mmbackup.models import BackupSet, Drive, DriveAct, LookAhead, Medium, Place, Run, Site
-from mmbackup.services.look_ahead import newest_look
-from mmbackup.services.look_into_drive import DriveLook, DriveState
-from mmbackup.services.make_up import night_to_make_up
+from mmbackup.services.drives.look_into_drive import DriveLook, DriveState
 from mmbackup.services.morning import Morning, morning
-from mmbackup.services.tonight import Tonight, tonight
+from mmbackup.services.rotation.look_ahead import newest_look
+from mmbackup.services.rotation.make_up import night_to_make_up
+from mmbackup.services.rotation.tonight import Tonight, tonight
 
 ACT_IS_NEWS = timedelta(minutes=15)
 EMPTY = (DriveState.EMPTY, DriveState.UNREACHABLE)

@@ -8,14 +8,14 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 
 from mmbackup.services.attended.end_waiting import end_unwanted_runs
 from mmbackup.services.broker import try_to_hand_over_night
-from mmbackup.services.drive_acts import end_stale_acts
-from mmbackup.services.look_ahead import see_to_look_ahead
-from mmbackup.services.missed_nights import look_for_missed_nights
+from mmbackup.services.drives.drive_acts import end_stale_acts
 from mmbackup.services.prune import prune_journals, prune_logs, prune_looks_ahead
 from mmbackup.services.reserve import make_room, refill_reserve
-from mmbackup.services.settle_lost_runs import settle_lost_runs
+from mmbackup.services.rotation.look_ahead import see_to_look_ahead
+from mmbackup.services.runs.missed_nights import look_for_missed_nights
+from mmbackup.services.runs.settle_lost_runs import settle_lost_runs
+from mmbackup.services.runs.waiting_runs import look_after_waiting_runs
 from mmbackup.services.site import the_site
-from mmbackup.services.waiting_runs import look_after_waiting_runs
 
 HAND_OVER_EVERY = timedelta(minutes=1)
 LOOK_AHEAD_EVERY = timedelta(minutes=1)

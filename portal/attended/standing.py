@@ -12,8 +12,8 @@ from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.media.shelf import ShelfMedium
 from mmbackup.models import BackupSet, Run
 from mmbackup.services.attended.request_attended import offered
-from mmbackup.services.look_into_drive import DriveLook, look_into_drive
-from mmbackup.services.shelf import has_shelf, list_media
+from mmbackup.services.drives.look_into_drive import DriveLook, look_into_drive
+from mmbackup.services.drives.shelf import has_shelf, list_media
 from portal.backup.progress import Progress, progress_of
 from portal.media.picture import Picture, picture_of
 

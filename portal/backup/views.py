@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from mmbackup.engine.errors import BackupError
 from mmbackup.models import Run
-from mmbackup.services.cancel_run import cancel_run
-from mmbackup.services.look_into_drive import look_into_drive
-from mmbackup.services.request_backup import request_backup
+from mmbackup.services.drives.look_into_drive import look_into_drive
+from mmbackup.services.runs.cancel_run import cancel_run
+from mmbackup.services.runs.request_backup import request_backup
 from mmbackup.services.site import drive_of
 from portal.backup.progress import progress_of
 from portal.media.picture import picture_of

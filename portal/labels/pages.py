@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from mmbackup.services.printed_label import LabelFacts
+from mmbackup.services.media.printed_label import LabelFacts
 from portal.labels.cartridge import cartridge_marks
 from portal.labels.disc_case import disc_case_marks
 from portal.labels.drawing import Code, Frame, Line, Mark, Page, Text

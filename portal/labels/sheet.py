@@ -5,7 +5,7 @@ from dataclasses import replace
 import humanize
 
 from mmbackup.engine.format.times import label_date
-from mmbackup.services.printed_label import LabelFacts
+from mmbackup.services.media.printed_label import LabelFacts
 from portal.labels.composing import Column
 from portal.labels.drawing import Code, Mark, Page, Text
 from portal.labels.paper import Size

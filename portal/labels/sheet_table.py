@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import humanize
 
-from mmbackup.services.printed_label import LabelRow
+from mmbackup.services.media.printed_label import LabelRow
 from portal.labels.composing import ASCENT, Column
 from portal.labels.drawing import Line, Text
 from portal.labels.typesetting import shortened

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from mmbackup.models import BackupSet, Medium
-from mmbackup.services.printed_label import label_facts, why_no_label
+from mmbackup.services.media.printed_label import label_facts, why_no_label
 from portal.labels.fonts import not_in_print
 from portal.labels.pages import pages_of
 from portal.labels.paper import Paper

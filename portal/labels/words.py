@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mmbackup.engine.format.times import label_date
-from mmbackup.services.printed_label import LabelFacts
+from mmbackup.services.media.printed_label import LabelFacts
 
 
 @dataclass(frozen=True, slots=True)

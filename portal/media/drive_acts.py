@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mmbackup.engine.media.control import abilities
 from mmbackup.models import Drive, DriveAct
-from mmbackup.services.drive_acts import ask_drive
-from mmbackup.services.drive_look import DriveLook, DriveState
-from mmbackup.services.if_lost import if_lost
-from mmbackup.services.look_into_drive import look_into_drive
-from mmbackup.services.relabel_medium import known_medium
+from mmbackup.services.drives.drive_acts import ask_drive
+from mmbackup.services.drives.drive_look import DriveLook, DriveState
+from mmbackup.services.drives.look_into_drive import look_into_drive
+from mmbackup.services.media.if_lost import if_lost
+from mmbackup.services.media.relabel_medium import known_medium
 from portal.media.forms import FormatForm, LabelForm, RelabelForm
 from portal.request import PortalRequest
 

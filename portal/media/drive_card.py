@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from mmbackup.engine.media.control import Abilities, abilities
 from mmbackup.engine.media.shelf import ShelfMedium
 from mmbackup.models import Drive, DriveAct, Medium, Run
-from mmbackup.services.drive_look import DriveLook, DriveState
-from mmbackup.services.label_medium import suggest_name
-from mmbackup.services.look_into_drive import look_into_drive
-from mmbackup.services.relabel_medium import known_medium
-from mmbackup.services.shelf import list_media
+from mmbackup.services.drives.drive_look import DriveLook, DriveState
+from mmbackup.services.drives.look_into_drive import look_into_drive
+from mmbackup.services.drives.shelf import list_media
+from mmbackup.services.media.label_medium import suggest_name
+from mmbackup.services.media.relabel_medium import known_medium
 from portal.media.forms import LabelForm
 from portal.media.picture import Picture, picture_of
 

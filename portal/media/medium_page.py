@@ -6,7 +6,7 @@ from datetime import date
 from django.core.paginator import Page, Paginator
 
 from mmbackup.models import BackupSet, Custody, Medium
-from mmbackup.services.if_lost import Loss, if_lost
+from mmbackup.services.media.if_lost import Loss, if_lost
 from portal.looks import Look
 from portal.media.medium_looks import data_types_of, is_worn, look_of_place, look_of_set, look_of_status
 

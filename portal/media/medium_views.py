@@ -13,10 +13,10 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mmbackup.models import Medium
-from mmbackup.services.if_lost import if_lost
-from mmbackup.services.medium_life import back_to_use, mark_damaged, mark_lost, retire_medium
-from mmbackup.services.places import move_medium
-from mmbackup.services.replace_by import set_replace_by
+from mmbackup.services.media.if_lost import if_lost
+from mmbackup.services.media.medium_life import back_to_use, mark_damaged, mark_lost, retire_medium
+from mmbackup.services.media.places import move_medium
+from mmbackup.services.media.replace_by import set_replace_by
 from portal.media.forms import MoveForm, ReasonForm, ReplaceByForm
 from portal.media.medium_page import medium_page
 from portal.request import PortalRequest

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import assert_never
 
-from mmbackup.services.look_into_drive import DriveLook, DriveState
+from mmbackup.services.drives.look_into_drive import DriveLook, DriveState
 from mmbackup.services.morning import Level
 
 

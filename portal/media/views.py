@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mmbackup.engine.errors import BackupError
 from mmbackup.models import Drive, DriveAct
-from mmbackup.services.shelf import eject_medium, insert_medium, protect_medium
+from mmbackup.services.drives.shelf import eject_medium, insert_medium, protect_medium
 from portal.media.drive_acts import ask
 from portal.media.drive_card import EMULATED, card_of, running_on
 from portal.request import PortalRequest

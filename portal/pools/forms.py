@@ -10,7 +10,7 @@ from mmbackup.engine.errors import FormatError
 from mmbackup.engine.format.names import LONGEST_MEDIUM_NAME, medium_name
 from mmbackup.models import Place, Pool
 from mmbackup.models.pool import WEEKDAYS
-from mmbackup.services.pools import PoolRules
+from mmbackup.services.media.pools import PoolRules
 from portal.crispy import helper
 
 MOST_NIGHTS = 3650

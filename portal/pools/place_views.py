@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mmbackup.engine.errors import BackupError
 from mmbackup.models import Medium, Place
-from mmbackup.services.places import add_place, change_place, remove_place
+from mmbackup.services.media.places import add_place, change_place, remove_place
 from portal.pools.forms import PlaceForm
 from portal.request import PortalRequest
 

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mmbackup.engine.errors import BackupError
 from mmbackup.models import Pool
-from mmbackup.services.pool_advice import uses_of_pools
-from mmbackup.services.pools import PoolRules, add_pool, change_pool, remove_pool
+from mmbackup.services.media.pool_advice import uses_of_pools
+from mmbackup.services.media.pools import PoolRules, add_pool, change_pool, remove_pool
 from portal.pools.forms import NewPoolForm, PoolForm
 from portal.request import PortalRequest
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 
 from mmbackup.engine.errors import MediumError
-from mmbackup.services.shelf import has_shelf
-from mmbackup.services.shelf_labels import Labelled, labelled_media
+from mmbackup.services.drives.shelf import has_shelf
+from mmbackup.services.drives.shelf_labels import Labelled, labelled_media
+from mmbackup.services.rotation.tonight import Candidate, Tonight
 from mmbackup.services.swap import Swap
-from mmbackup.services.tonight import Candidate, Tonight
 
 SHOWN = 12
 NEWEST = "Holds the newest backup: better keep it, and take another."

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST
 from mmbackup.engine.errors import BackupError
 from mmbackup.engine.media.control import abilities
 from mmbackup.models import Drive, DriveAct, Medium, Place, Run
-from mmbackup.services.drive_acts import ask_drive
-from mmbackup.services.look_ahead import look_ahead
-from mmbackup.services.make_up import make_up
-from mmbackup.services.places import move_medium
-from mmbackup.services.printed_label import label_facts, why_no_label
-from mmbackup.services.remember_medium import as_uuid
-from mmbackup.services.shelf import has_shelf, insert_medium
+from mmbackup.services.drives.drive_acts import ask_drive
+from mmbackup.services.drives.shelf import has_shelf, insert_medium
+from mmbackup.services.media.places import move_medium
+from mmbackup.services.media.printed_label import label_facts, why_no_label
+from mmbackup.services.media.remember_medium import as_uuid
+from mmbackup.services.rotation.look_ahead import look_ahead
+from mmbackup.services.rotation.make_up import make_up
 from mmbackup.services.site import drive_of
 from mmbackup.services.swap import swap
 from portal.media.picture import picture_of

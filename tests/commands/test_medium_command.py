@@ -6,8 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from mmbackup.models import Custody, Medium, Place, Site
-from mmbackup.services.label_medium import label_medium
-from mmbackup.services.look_into_drive import look_into_drive
+from mmbackup.services.drives.look_into_drive import look_into_drive
+from mmbackup.services.media.label_medium import label_medium
 from tests.builders import NOW
 from tests.services.media.builders import make_medium, make_set
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from mmbackup.models import Site
 from tests.builders import MEGABYTE, NOW
+from tests.services.rotation.test_tonight import put_in, shelf_of
 from tests.services.rotation_builders import make_medium, make_night
-from tests.services.test_tonight import put_in, shelf_of
 
 pytestmark = pytest.mark.django_db
 

@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Log, Run, Schedule, Site
-from mmbackup.services.drive_lock import drive_lock
-from mmbackup.services.request_backup import queue_by_hand
-from mmbackup.services.run_backup import run_backup
-from mmbackup.services.shelf import shelf_of
+from mmbackup.services.drives.drive_lock import drive_lock
+from mmbackup.services.drives.shelf import shelf_of
+from mmbackup.services.runs.request_backup import queue_by_hand
+from mmbackup.services.runs.run_backup import run_backup
 from tests.builders import add_source, make_site
 from tests.processes import Processes
 from tests.waiting import wait_until

@@ -12,9 +12,9 @@ from mmbackup.engine.media.emulated import Shelf
 from mmbackup.engine.outcomes import Outcome, Phase
 from mmbackup.environment import data_folder
 from mmbackup.models import Alarm, BackupSet, Event, Run, Schedule, Site, Source
+from mmbackup.services.drives.shelf import eject_medium, insert_medium, protect_medium
 from mmbackup.services.morning import morning
-from mmbackup.services.run_backup import run_backup
-from mmbackup.services.shelf import eject_medium, insert_medium, protect_medium
+from mmbackup.services.runs.run_backup import run_backup
 from tests.builders import MEGABYTE, add_source, queued_run, write_files
 from tests.engine.operations.backup.hanging import hanging
 from tests.waiting import wait_until

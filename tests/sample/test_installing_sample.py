@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from mmbackup.engine.media.emulated import Shelf
 from mmbackup.models import Drive, Medium, Schedule, Server, Site, Source
 from mmbackup.sample.installing import install_sample
-from mmbackup.services.tonight import tonight
+from mmbackup.services.rotation.tonight import tonight
 
 NOW = datetime(2026, 11, 22, 3, 5, tzinfo=UTC)
 

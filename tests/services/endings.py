@@ -7,8 +7,8 @@ from mmbackup.engine.events import BackupResult, Tally
 from mmbackup.engine.format.verdict import verdict
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Run
-from mmbackup.services.ending import Ending
-from mmbackup.services.run_log import zone_of
+from mmbackup.services.runs.ending import Ending
+from mmbackup.services.runs.run_log import zone_of
 from tests.builders import NOW
 
 

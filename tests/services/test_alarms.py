@@ -13,9 +13,9 @@ from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Alarm, Run, Site
 from mmbackup.services.acknowledge_alarm import acknowledge_alarm
 from mmbackup.services.alarms import raise_alarm, resolve_alarm
-from mmbackup.services.ending import Ending, by_error, unsuccessful
-from mmbackup.services.record_outcome import record_outcome
-from mmbackup.services.run_log import write_short_log
+from mmbackup.services.runs.ending import Ending, by_error, unsuccessful
+from mmbackup.services.runs.record_outcome import record_outcome
+from mmbackup.services.runs.run_log import write_short_log
 from tests.builders import NOW, queued_night, queued_run
 from tests.services.endings import partial, success
 

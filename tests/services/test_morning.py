@@ -6,11 +6,11 @@ import pytest
 
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Run, Schedule, Site
-from mmbackup.services.end_queued_run import end_as_not_run
-from mmbackup.services.ending import Ending, unsuccessful
 from mmbackup.services.morning import morning
-from mmbackup.services.record_outcome import record_outcome
-from mmbackup.services.run_log import write_short_log
+from mmbackup.services.runs.end_queued_run import end_as_not_run
+from mmbackup.services.runs.ending import Ending, unsuccessful
+from mmbackup.services.runs.record_outcome import record_outcome
+from mmbackup.services.runs.run_log import write_short_log
 from tests.builders import NOW, queued_night, queued_run, running_run
 from tests.services.endings import partial, success
 

@@ -15,10 +15,10 @@ from mmbackup.engine.format.identity import Identity
 from mmbackup.engine.media.port import Room
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import BackupSet, Drive, Medium, Pool, Run, Site
-from mmbackup.services.ending import Ending, by_error
-from mmbackup.services.record_outcome import record_outcome
-from mmbackup.services.rotation import rotation_of
-from mmbackup.services.run_log import write_short_log
+from mmbackup.services.rotation.of_run import rotation_of
+from mmbackup.services.runs.ending import Ending, by_error
+from mmbackup.services.runs.record_outcome import record_outcome
+from mmbackup.services.runs.run_log import write_short_log
 from tests.builders import MEGABYTE, NOW, queued_night
 from tests.services.sets_on_media import a_set_on_medium
 

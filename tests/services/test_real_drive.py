@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from mmbackup.models import BackupSet, Custody, Drive, DriveAct, Event, Medium, Site
-from mmbackup.services import drive_acts, watch_drives
-from mmbackup.services.drive_acts import ask_drive, do_act
-from mmbackup.services.drive_lock import drive_lock
-from mmbackup.services.drive_look import DriveLook
-from mmbackup.services.drive_sight import see_drive
-from mmbackup.services.look_into_drive import look_into_drive
-from mmbackup.services.watch_drives import DriveWatch
+from mmbackup.services.drives import drive_acts, watch_drives
+from mmbackup.services.drives.drive_acts import ask_drive, do_act
+from mmbackup.services.drives.drive_lock import drive_lock
+from mmbackup.services.drives.drive_look import DriveLook
+from mmbackup.services.drives.drive_sight import see_drive
+from mmbackup.services.drives.look_into_drive import look_into_drive
+from mmbackup.services.drives.watch_drives import DriveWatch
 from tests.builders import NOW
 from tests.engine.media.block_devices import Slot
 from tests.engine.media.mounts import make_ext4, mounted, needs_root

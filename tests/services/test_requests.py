@@ -5,10 +5,10 @@ import pytest
 from mmbackup.engine.errors import DriveBusy, WrongMedium
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Drive, Event, Medium, Run, Schedule, Site
-from mmbackup.services.cancel_run import cancel_run
-from mmbackup.services.drive_lock import data_folder_name, drive_lock
-from mmbackup.services.label_medium import label_medium
-from mmbackup.services.request_backup import NoDrive, queue_by_hand
+from mmbackup.services.drives.drive_lock import data_folder_name, drive_lock
+from mmbackup.services.media.label_medium import label_medium
+from mmbackup.services.runs.cancel_run import cancel_run
+from mmbackup.services.runs.request_backup import NoDrive, queue_by_hand
 from tests.builders import NOW, queued_night, queued_run, running_run
 
 pytestmark = pytest.mark.django_db

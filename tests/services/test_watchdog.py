@@ -13,15 +13,15 @@ from mmbackup.engine.outcomes import Outcome
 from mmbackup.environment import data_folder
 from mmbackup.models import Alarm, Log, Run, Schedule, Site
 from mmbackup.services import watch
-from mmbackup.services.claim_night import claim_night
-from mmbackup.services.drive_lock import data_folder_name, drive_lock
-from mmbackup.services.ending import Ending
-from mmbackup.services.journal import journal_path, prepare_journal, read_journal, write_journal
-from mmbackup.services.missed_nights import MOST_NIGHTS, look_for_missed_nights
+from mmbackup.services.drives.drive_lock import data_folder_name, drive_lock
 from mmbackup.services.prune import prune_journals, prune_logs
-from mmbackup.services.run_log import log_path, write_short_log
-from mmbackup.services.settle_lost_runs import settle_lost_runs
-from mmbackup.services.waiting_runs import look_after_waiting_runs
+from mmbackup.services.runs.claim_night import claim_night
+from mmbackup.services.runs.ending import Ending
+from mmbackup.services.runs.journal import journal_path, prepare_journal, read_journal, write_journal
+from mmbackup.services.runs.missed_nights import MOST_NIGHTS, look_for_missed_nights
+from mmbackup.services.runs.run_log import log_path, write_short_log
+from mmbackup.services.runs.settle_lost_runs import settle_lost_runs
+from mmbackup.services.runs.waiting_runs import look_after_waiting_runs
 from mmbackup.services.watch import Watchdog
 from tests.builders import NOW, queued_night, queued_run, running_run
 

@@ -15,8 +15,8 @@ from mmbackup.engine.outcomes import Outcome, Phase
 from mmbackup.environment import data_folder
 from mmbackup.models import Alarm, BackupSet, Run, Schedule, Site
 from mmbackup.services.broker import NIGHTLY_TASK, BrokerUnreachable, hand_over
-from mmbackup.services.drive_lock import drive_lock
-from mmbackup.services.request_backup import request_backup
+from mmbackup.services.drives.drive_lock import drive_lock
+from mmbackup.services.runs.request_backup import request_backup
 from mmbackup.services.schedule import apply_schedule
 from tests.builders import add_source, make_site
 from tests.processes import Processes, broker_client

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from mmbackup.engine.media.block.uevents import BlockNews
 from mmbackup.management.stop_signals import stop_signals
+from mmbackup.services.drives.watch_drives import DriveWatch
 from mmbackup.services.wait_for_tables import wait_for_tables
-from mmbackup.services.watch_drives import DriveWatch
 
 INTERVAL = 3.0  # seconds between two cheap questions to each drive
 SLICE = 0.5  # seconds

@@ -15,10 +15,10 @@ from mmbackup.management.medium_at_drive import do_at_drive, format_medium, rela
 from mmbackup.management.medium_listing import drive_lines, history_lines, inventory_lines, medium_lines
 from mmbackup.management.whoami import whoami
 from mmbackup.models import Drive, DriveAct, Medium, Place, Site
-from mmbackup.services.medium_life import back_to_use, mark_damaged, mark_lost, retire_medium
-from mmbackup.services.places import move_medium
-from mmbackup.services.replace_by import set_replace_by
-from mmbackup.services.shelf import eject_medium, insert_medium, protect_medium
+from mmbackup.services.drives.shelf import eject_medium, insert_medium, protect_medium
+from mmbackup.services.media.medium_life import back_to_use, mark_damaged, mark_lost, retire_medium
+from mmbackup.services.media.places import move_medium
+from mmbackup.services.media.replace_by import set_replace_by
 from mmbackup.services.site import drive_of, the_site
 
 STATUSES = {"retire": retire_medium, "damaged": mark_damaged, "lost": mark_lost, "use": back_to_use}

@@ -11,9 +11,9 @@ from mmbackup.engine.outcomes import Outcome
 from mmbackup.management.progress_bar import ProgressBar
 from mmbackup.management.stop_signals import stop_signals
 from mmbackup.models import Run, Site
-from mmbackup.services.request_backup import queue_by_hand
 from mmbackup.services.reserve import make_room
-from mmbackup.services.run_backup import run_backup
+from mmbackup.services.runs.request_backup import queue_by_hand
+from mmbackup.services.runs.run_backup import run_backup
 from mmbackup.services.site import the_site
 
 

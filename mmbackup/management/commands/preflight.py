@@ -12,9 +12,9 @@ from humanize import naturalsize
 
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import LookAhead, Site
-from mmbackup.services.look_ahead import look_ahead, would_fail
+from mmbackup.services.rotation.look_ahead import look_ahead, would_fail
+from mmbackup.services.rotation.tonight import tonight
 from mmbackup.services.site import the_site
-from mmbackup.services.tonight import tonight
 
 GOOD, WOULD_FAIL, USAGE, PARTIAL = 0, 1, 2, 3
 

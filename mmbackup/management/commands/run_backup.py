@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from mmbackup.management.die_with_parent import die_with_parent
 from mmbackup.management.stop_signals import stop_signals
-from mmbackup.services.run_backup import run_backup
+from mmbackup.services.runs.run_backup import run_backup
 
 
 class Command(BaseCommand):

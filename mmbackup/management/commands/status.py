@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from mmbackup.models import Alarm, Drive, Run, Site
-from mmbackup.services.look_into_drive import look_into_drive
+from mmbackup.services.drives.look_into_drive import look_into_drive
 from mmbackup.services.morning import Level, Morning, morning
 from mmbackup.services.site import the_site
 

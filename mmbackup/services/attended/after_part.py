@@ -12,8 +12,8 @@ from mmbackup.engine.events import Step
 from mmbackup.models import Drive, Run
 from mmbackup.services.attended.remember_refused import BY, forget_removed, remember_refused
 from mmbackup.services.attended.waiting import refused_words, wait_for_medium
-from mmbackup.services.eject import eject_medium
-from mmbackup.services.progress import RunProgress
+from mmbackup.services.drives.eject import eject_medium
+from mmbackup.services.runs.progress import RunProgress
 
 Clock = Callable[[], datetime]
 DATABASE_PATIENCE = timedelta(minutes=2)

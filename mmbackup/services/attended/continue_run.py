@@ -8,7 +8,7 @@ from mmbackup.engine.errors import BackupError
 from mmbackup.models import Run
 from mmbackup.services.broker import BrokerUnreachable, hand_over
 from mmbackup.services.record_event import record_event
-from mmbackup.services.request_backup import BACKUP_TASK
+from mmbackup.services.runs.request_backup import BACKUP_TASK
 
 
 class NotWaiting(BackupError):

@@ -14,11 +14,11 @@ from mmbackup.engine.operations.job import BackupJob
 from mmbackup.models import Drive, Run
 from mmbackup.services.attended.after_part import wait_after
 from mmbackup.services.attended.folder import folder_of, make_folder
-from mmbackup.services.backup_job import backup_job, remove_spool
-from mmbackup.services.ending import Ending
-from mmbackup.services.journal import prepare_journal
-from mmbackup.services.progress import RunProgress
 from mmbackup.services.reserve import despite_full_disk
+from mmbackup.services.runs.backup_job import backup_job, remove_spool
+from mmbackup.services.runs.ending import Ending
+from mmbackup.services.runs.journal import prepare_journal
+from mmbackup.services.runs.progress import RunProgress
 
 Clock = Callable[[], datetime]
 Cancelled = Callable[[], bool]

@@ -9,9 +9,9 @@ from mmbackup.engine.errors import BackupError
 from mmbackup.engine.events import Tally
 from mmbackup.engine.operations.survey import survey as list_and_count
 from mmbackup.models import Run, Survey
-from mmbackup.services.backup_job import backup_job, remove_spool
-from mmbackup.services.ending import tallies_as_rows
-from mmbackup.services.request_backup import NoDrive
+from mmbackup.services.runs.backup_job import backup_job, remove_spool
+from mmbackup.services.runs.ending import tallies_as_rows
+from mmbackup.services.runs.request_backup import NoDrive
 from mmbackup.services.site import drive_of
 
 Clock = Callable[[], datetime]

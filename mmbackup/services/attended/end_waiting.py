@@ -15,11 +15,11 @@ from mmbackup.engine.operations.attended import end_waiting
 from mmbackup.environment import data_folder
 from mmbackup.models import Run
 from mmbackup.services.attended.folder import folder_of, remove_folder
-from mmbackup.services.backup_job import backup_job, remove_spool
-from mmbackup.services.drive_lock import KernelLock, data_folder_name
-from mmbackup.services.ending import Ending, by_error
-from mmbackup.services.record_outcome import record_outcome
-from mmbackup.services.run_log import complete_log
+from mmbackup.services.drives.drive_lock import KernelLock, data_folder_name
+from mmbackup.services.runs.backup_job import backup_job, remove_spool
+from mmbackup.services.runs.ending import Ending, by_error
+from mmbackup.services.runs.record_outcome import record_outcome
+from mmbackup.services.runs.run_log import complete_log
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from mmbackup.models import Drive, Medium, Run, Site, Survey
 from mmbackup.services.attended.request_attended import Choice, offered
-from mmbackup.services.look_into_drive import look_into_drive
+from mmbackup.services.drives.look_into_drive import look_into_drive
 
 RUNS_LOOKED_AT = 30
 SPARE = 1.02  # manifest, log and the blocks of a file system

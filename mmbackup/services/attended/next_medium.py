@@ -1,9 +1,9 @@
 """Notices that a medium has come into a drive, for whoever waits for it and asks from time to time."""
 
 from mmbackup.models import BackupSet, Drive, Run
-from mmbackup.services.drive_look import DriveLook, DriveState
-from mmbackup.services.look_into_drive import look_into_drive
-from mmbackup.services.remember_medium import as_uuid
+from mmbackup.services.drives.drive_look import DriveLook, DriveState
+from mmbackup.services.drives.look_into_drive import look_into_drive
+from mmbackup.services.media.remember_medium import as_uuid
 
 NOTHING_IN_IT = (DriveState.EMPTY, DriveState.UNREACHABLE)
 

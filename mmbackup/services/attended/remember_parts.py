@@ -10,9 +10,9 @@ from mmbackup.engine.events import PartWritten
 from mmbackup.models import BackupSet, Medium, Run
 from mmbackup.services.attended.folder import parts_of
 from mmbackup.services.attended.remember_refused import BY
-from mmbackup.services.ending import tallies_as_rows
-from mmbackup.services.remember_medium import Life, as_uuid, remember_in_drive
-from mmbackup.services.remember_run import note_written
+from mmbackup.services.media.remember_medium import Life, as_uuid, remember_in_drive
+from mmbackup.services.runs.ending import tallies_as_rows
+from mmbackup.services.runs.remember_run import note_written
 
 
 def remember_parts(*, run: Run, now: datetime) -> None:

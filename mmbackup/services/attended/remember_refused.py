@@ -8,8 +8,8 @@ from datetime import datetime
 from mmbackup.engine.errors import MediumDamaged
 from mmbackup.engine.events import MediumFound, MediumRefused
 from mmbackup.models import BackupSet, Drive, Medium
-from mmbackup.services.medium_life import note_read_error
-from mmbackup.services.remember_medium import as_uuid, remember_in_drive
+from mmbackup.services.media.medium_life import note_read_error
+from mmbackup.services.media.remember_medium import as_uuid, remember_in_drive
 
 BY = "attended backup"
 

@@ -9,9 +9,9 @@ from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import BackupError, DriveBusy
 from mmbackup.models import Drive, Run, Site, Source
 from mmbackup.services.broker import BrokerUnreachable, hand_over
-from mmbackup.services.drive_lock import drive_lock
-from mmbackup.services.request_backup import BACKUP_TASK
-from mmbackup.services.settle_lost_runs import settle_lost_runs
+from mmbackup.services.drives.drive_lock import drive_lock
+from mmbackup.services.runs.request_backup import BACKUP_TASK
+from mmbackup.services.runs.settle_lost_runs import settle_lost_runs
 
 
 class NothingChosen(BackupError):

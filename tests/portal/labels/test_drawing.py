@@ -10,7 +10,7 @@ import segno.consts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mmbackup.services.printed_label import LabelFacts, LabelRow
+from mmbackup.services.media.printed_label import LabelFacts, LabelRow
 from portal.labels.drawing import Code, Frame, Line, Mark, Page, Text
 from portal.labels.fonts import not_in_print, pieces, width_of
 from portal.labels.pages import pages_of

@@ -10,8 +10,8 @@ from django.utils import timezone
 from mmbackup.engine.media.emulated import Shelf
 from mmbackup.engine.media.registry import open_drive
 from mmbackup.models import Custody, Drive, DriveAct, Medium, Pool, Site
-from mmbackup.services.label_medium import label_medium
-from mmbackup.services.look_into_drive import look_into_drive
+from mmbackup.services.drives.look_into_drive import look_into_drive
+from mmbackup.services.media.label_medium import label_medium
 from tests.portal.builders import LAST_NIGHT
 from tests.services.media.builders import make_set
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from mmbackup.models import Custody, Event, Medium, Place, Site
-from mmbackup.services.custody import record_custody
+from mmbackup.services.media.custody import record_custody
 from tests.portal.builders import LAST_NIGHT
 from tests.services.media.builders import make_medium, make_set
 

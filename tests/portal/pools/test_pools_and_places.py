@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from mmbackup.models import Drive, Event, Medium, Place, Pool, Site
-from mmbackup.services.pool_advice import uses_of_pools
+from mmbackup.services.media.pool_advice import uses_of_pools
 from tests.services.media.builders import make_medium
 
 POOLS = "/backup/pools/"

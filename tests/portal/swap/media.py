@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from mmbackup.engine.media.emulated import Shelf
 from mmbackup.models import BackupSet, Drive, Medium, Place, Pool, Run, Site
-from mmbackup.services.label_medium import label_medium
+from mmbackup.services.media.label_medium import label_medium
 from tests.portal.builders import LAST_NIGHT
 
 CAPACITY = 8_500_000_000

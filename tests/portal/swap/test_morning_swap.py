@@ -239,7 +239,7 @@ def test_a_night_without_a_medium_is_made_up_for_by_one_click(
 ) -> None:
     night = make_run(site, Outcome.NO_MEDIUM)
     handed: list[object] = []
-    monkeypatch.setattr("mmbackup.services.request_backup.hand_over", lambda **told: handed.append(told))
+    monkeypatch.setattr("mmbackup.services.runs.request_backup.hand_over", lambda **told: handed.append(told))
     assert "can still be made up for" in text(client)
 
     put_in(site, shelf, "B")

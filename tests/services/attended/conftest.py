@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mmbackup.models import Run, Site
-from mmbackup.services.run_backup import run_backup
+from mmbackup.services.runs.run_backup import run_backup
 from tests.attended_site import clock, make_attended_site, queued_attended
 
 

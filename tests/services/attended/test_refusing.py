@@ -7,7 +7,7 @@ import pytest
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Alarm, BackupSet, Medium, Pool, Run, Site
 from mmbackup.services.attended.request_attended import Choice
-from mmbackup.services.run_backup import run_backup
+from mmbackup.services.runs.run_backup import run_backup
 from tests.attended_site import change_medium, clock, go_on, queued_attended, shelf_of_site
 
 pytestmark = pytest.mark.django_db(transaction=True)

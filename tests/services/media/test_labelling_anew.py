@@ -10,15 +10,15 @@ from mmbackup.engine.media.emulated import Shelf
 from mmbackup.engine.media.registry import open_drive
 from mmbackup.engine.operations.relabel import NoConsent
 from mmbackup.models import BackupSet, Custody, Drive, DriveAct, Medium, Pool, Run, Site
-from mmbackup.services.drive_acts import ask_drive
-from mmbackup.services.drive_lock import drive_lock
-from mmbackup.services.drive_look import DriveState
-from mmbackup.services.label_medium import label_medium, suggest_name
-from mmbackup.services.look_into_drive import look_into_drive
-from mmbackup.services.medium_life import retire_medium
-from mmbackup.services.relabel_medium import relabel_medium
-from mmbackup.services.replace_by import set_replace_by, write_replace_by
-from mmbackup.services.shelf import eject_medium, insert_medium, shelf_of
+from mmbackup.services.drives.drive_acts import ask_drive
+from mmbackup.services.drives.drive_lock import drive_lock
+from mmbackup.services.drives.drive_look import DriveState
+from mmbackup.services.drives.look_into_drive import look_into_drive
+from mmbackup.services.drives.shelf import eject_medium, insert_medium, shelf_of
+from mmbackup.services.media.label_medium import label_medium, suggest_name
+from mmbackup.services.media.medium_life import retire_medium
+from mmbackup.services.media.relabel_medium import relabel_medium
+from mmbackup.services.media.replace_by import set_replace_by, write_replace_by
 from tests.builders import NOW
 from tests.services.media.builders import make_medium, make_set
 

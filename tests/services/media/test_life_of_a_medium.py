@@ -7,16 +7,16 @@ import pytest
 
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Alarm, BackupSet, Custody, Drive, Medium, Run, Site
-from mmbackup.services.ending import Ending
-from mmbackup.services.medium_life import (
+from mmbackup.services.media.medium_life import (
     back_to_use,
     mark_damaged,
     mark_lost,
     remember_formatted,
     retire_medium,
 )
-from mmbackup.services.remember_medium import Life, remember_in_drive
-from mmbackup.services.remember_run import note_written, remember_medium_of, remember_sets_of
+from mmbackup.services.media.remember_medium import Life, remember_in_drive
+from mmbackup.services.runs.ending import Ending
+from mmbackup.services.runs.remember_run import note_written, remember_medium_of, remember_sets_of
 from tests.builders import NOW, queued_run
 from tests.services.endings import partial, success
 from tests.services.media.builders import make_medium, make_set

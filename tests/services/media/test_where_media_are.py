@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from mmbackup.models import Custody, Drive, Medium, Place, Site
-from mmbackup.services.drive_look import DriveLook, DriveState
-from mmbackup.services.label_medium import label_medium
-from mmbackup.services.medium_life import mark_lost
-from mmbackup.services.places import move_medium
-from mmbackup.services.remember_look import remember_look
-from mmbackup.services.remember_medium import remember_in_drive
-from mmbackup.services.shelf import eject_medium, insert_medium
+from mmbackup.services.drives.drive_look import DriveLook, DriveState
+from mmbackup.services.drives.remember_look import remember_look
+from mmbackup.services.drives.shelf import eject_medium, insert_medium
+from mmbackup.services.media.label_medium import label_medium
+from mmbackup.services.media.medium_life import mark_lost
+from mmbackup.services.media.places import move_medium
+from mmbackup.services.media.remember_medium import remember_in_drive
 from tests.builders import NOW
 from tests.services.media.builders import make_medium
 

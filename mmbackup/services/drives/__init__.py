@@ -1,0 +1,1 @@
+"""Drives: what is in them, acts at them, and whose turn it is."""

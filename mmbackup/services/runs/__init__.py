@@ -1,0 +1,1 @@
+"""Runs: claimed or asked for, begun, followed, and brought to their recorded end."""

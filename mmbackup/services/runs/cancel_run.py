@@ -1,0 +1,19 @@
+"""A person ends a run: queued or waiting, it ends here; running, it ends itself within seconds."""
+
+from datetime import datetime
+
+from mmbackup.engine.errors import RunCancelled
+from mmbackup.models import Run
+from mmbackup.services.attended.end_waiting import end_waiting_run
+from mmbackup.services.runs.end_queued_run import end_by_error
+
+
+def cancel_run(*, run: Run, now: datetime) -> bool:
+    """False when the run had ended before."""
+    is_open = Run.objects.filter(pk=run.pk).exclude(state=Run.State.ENDED)
+    if not is_open.update(cancel_asked=True):
+        return False
+    if end_waiting_run(run=run, now=now):
+        return True
+    end_by_error(run=run, error=RunCancelled("cancelled by hand before it began"), now=now)
+    return True

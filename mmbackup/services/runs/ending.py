@@ -1,0 +1,75 @@
+"""How a run ended, with all that is to be remembered of it, and the same as text for its journal."""
+
+import json
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from mmbackup.engine.catalogue import DataType
+from mmbackup.engine.errors import BackupError
+from mmbackup.engine.events import BackupResult, Tally
+from mmbackup.engine.format.verdict import ATTENDED, AUTO, verdict
+from mmbackup.engine.outcomes import Outcome
+from mmbackup.models import Run
+from mmbackup.services.runs.run_log import zone_of
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The engine's result, and what was heard on the way to it."""
+
+    result: BackupResult
+    medium_pool: str = ""
+    removed_sets: tuple[str, ...] = ()
+
+
+def unsuccessful(*, run: Run, outcome: Outcome, reason: str, next_step: str, now: datetime) -> Ending:
+    """An ending that no engine tells: nothing was written that counts."""
+    kind = ATTENDED if run.kind == Run.Kind.ATTENDED else AUTO
+    words = verdict(
+        outcome=outcome, reason=reason, tallies=(), errors=0, at=now, zone=zone_of(run), kind=kind
+    )
+    return Ending(BackupResult(outcome, reason, next_step, words, now))
+
+
+def by_error(*, run: Run, error: BackupError, now: datetime) -> Ending:
+    return unsuccessful(run=run, outcome=error.outcome, reason=str(error), next_step=error.next_step, now=now)
+
+
+def to_text(ending: Ending) -> str:
+    values = asdict(ending)
+    values["result"]["ended_at"] = ending.result.ended_at.isoformat()
+    values["result"]["tallies"] = tallies_as_rows(ending.result.tallies)
+    return json.dumps(values)
+
+
+def from_text(text: str) -> Ending:
+    """Raise ValueError, KeyError or TypeError when the text is not whole."""
+    values = json.loads(text)
+    return Ending(
+        _result(values["result"]), str(values["medium_pool"]), tuple(map(str, values["removed_sets"]))
+    )
+
+
+def tallies_as_rows(tallies: tuple[Tally, ...]) -> list[dict[str, Any]]:
+    """Fit for JSON."""
+    return [{**asdict(tally), "data_type": tally.data_type.slug} for tally in tallies]
+
+
+def _result(values: dict[str, Any]) -> BackupResult:
+    known = {field.name for field in fields(BackupResult)}
+    if values.keys() != known:
+        raise ValueError(f"keys {sorted(values.keys() ^ known)} missing or not known")
+    return BackupResult(
+        **{
+            **values,
+            "outcome": Outcome(values["outcome"]),
+            "ended_at": datetime.fromisoformat(values["ended_at"]),
+            "tallies": tuple(_tally(row) for row in values["tallies"]),
+            "seconds_by_phase": tuple((phase, seconds) for phase, seconds in values["seconds_by_phase"]),
+        }
+    )
+
+
+def _tally(row: dict[str, Any]) -> Tally:
+    return Tally(**{**row, "data_type": DataType.from_slug(row["data_type"])})

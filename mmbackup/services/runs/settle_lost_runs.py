@@ -1,0 +1,86 @@
+"""Ends runs whose process is gone. The drive's kernel lock decides that, never a process's number or age.
+
+Only locks in this data folder are judged: another host's cannot be seen from here.
+"""
+
+from datetime import datetime
+
+from mmbackup.engine.events import BackupResult
+from mmbackup.engine.format.log_reader import LogReader
+from mmbackup.engine.outcomes import Outcome
+from mmbackup.models import Drive, Run
+from mmbackup.services.attended.settle import settle_attended
+from mmbackup.services.drives.drive_lock import data_folder_name, drive_lock
+from mmbackup.services.runs.backup_job import remove_spool
+from mmbackup.services.runs.ending import Ending, unsuccessful
+from mmbackup.services.runs.journal import read_journal
+from mmbackup.services.runs.record_outcome import record_outcome
+from mmbackup.services.runs.run_log import complete_log, is_finished, log_path
+
+LOST_REASON = "the process that made the backup died before it ended"
+LOST_NEXT_STEP = "See why the worker or its machine stopped, then choose Back Up Now."
+_LAST_LINES = (  # how a finished log's last line begins, for a run that died between its log and its journal
+    ("FULL-AUTO BACKUP completed successfully |", Outcome.FULL),
+    ("PARTIAL-AUTO BACKUP completed successfully |", Outcome.PARTIAL),
+    ("FULL-AUTO BACKUP completed with ", Outcome.COMPLETED_WITH_ERRORS),
+    ("PARTIAL-AUTO BACKUP completed with ", Outcome.COMPLETED_WITH_ERRORS),
+    ("AUTO BACKUP written, not verified |", Outcome.WRITTEN_NOT_VERIFIED),
+    ("FULL-ATTENDED BACKUP completed successfully |", Outcome.FULL),
+    ("FULL-ATTENDED BACKUP completed with ", Outcome.COMPLETED_WITH_ERRORS),
+    ("ATTENDED BACKUP written, not verified |", Outcome.WRITTEN_NOT_VERIFIED),
+)
+
+
+def settle_lost_runs(*, now: datetime) -> list[Run]:
+    """The runs ended, or sent back to waiting, here. For anybody: the drives' locks are asked, not taken."""
+    return [run for run in _running() if _is_lost(run) and _settle(run, now)]
+
+
+def settle_runs_of(*, drive: Drive, now: datetime) -> list[Run]:
+    """For the one who holds the drive's lock: whatever else says it runs there does not."""
+    return [run for run in _running() if run.drive_id == drive.pk and _settle(run, now)]
+
+
+def _running() -> list[Run]:
+    running = Run.objects.filter(state=Run.State.RUNNING, data_folder=data_folder_name())
+    return list(running.select_related("site", "drive"))
+
+
+def _is_lost(run: Run) -> bool:
+    """A drive that is no longer configured has no lock to hold."""
+    return run.drive_id is None or not drive_lock(drive_id=run.drive_id).is_held()
+
+
+def _settle(run: Run, now: datetime) -> bool:
+    remove_spool(run=run)
+    ending = _what_is_known(run, now)
+    if ending is None:
+        return settle_attended(run=run, now=now)
+    return record_outcome(
+        run=run,
+        ending=ending,
+        from_state=Run.State.RUNNING,
+        finish_log=complete_log,
+        now=now,
+    )
+
+
+def _what_is_known(run: Run, now: datetime) -> Ending | None:
+    """The journal, if the run could write it; else its finished log; else it is lost, or waits again."""
+    journal = read_journal(run_id=run.pk)
+    if journal is not None:
+        return journal
+    if is_finished(run):
+        return Ending(_told_by_log(run, now))
+    if run.kind == Run.Kind.ATTENDED and run.drive is not None:
+        return None
+    return unsuccessful(
+        run=run, outcome=Outcome.WORKER_LOST, reason=LOST_REASON, next_step=LOST_NEXT_STEP, now=now
+    )
+
+
+def _told_by_log(run: Run, now: datetime) -> BackupResult:
+    with LogReader(log_path(run)) as reader:
+        verdict = reader.page(reader.lines - 1, 1)[0]
+    begins = (outcome for beginning, outcome in _LAST_LINES if verdict.startswith(beginning))
+    return BackupResult(next(begins, Outcome.FAILED), "", "", verdict, now)
