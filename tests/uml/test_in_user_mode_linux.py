@@ -15,6 +15,7 @@ SCSI = ("sd_mod", "sr_mod", "scsi_debug dev_size_mb=64 removable=1 sector_size=2
 
 
 @pytest.mark.uml
+@pytest.mark.long
 @pytest.mark.timeout(LIMIT + 60)
 @pytest.mark.parametrize(
     ("marker", "file"),
