@@ -36,7 +36,7 @@ class WrongMedium(MediumError):
 class UnlabelledMedium(WrongMedium):
     """The medium is blank (no identity, nothing else), and the drive does not allow labelling by itself."""
 
-    next_step = "Label the medium (python manage.py medium label), then choose Back Up Now."
+    next_step = "Label the medium (Backup > Drives, or manage.py medium label), then choose Back Up Now."
 
 
 class UnformattedMedium(UnlabelledMedium):
