@@ -15,6 +15,7 @@ from tests.machine import skip_what_this_machine_lacks, what_this_kernel_lacks
 from tests.processes import Processes
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback"}
+CLOSE_TO_THE_DATABASE = ("models", "services", "tasks")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

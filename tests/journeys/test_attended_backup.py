@@ -55,7 +55,9 @@ def waits_for(page: Page, part: int) -> None:
 
 
 @pytest.mark.timeout(600)  # seven processes and a browser: slow on a busy machine
-@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
+@pytest.mark.parametrize(
+    "phone", [pytest.param(False, id="desk"), pytest.param(True, id="phone", marks=pytest.mark.long)]
+)
 def test_three_media_and_a_wrong_one(browser: Browser, portal: str, *, phone: bool) -> None:
     visitor = open_window(browser, portal, phone=phone, dark=phone)
     page = begin(visitor)
@@ -78,6 +80,7 @@ def test_three_media_and_a_wrong_one(browser: Browser, portal: str, *, phone: bo
     assert visitor.complaints == []
 
 
+@pytest.mark.long
 def test_every_other_page_says_that_it_waits_and_cancelling_asks(visitor: Visitor) -> None:
     page = begin(visitor)
     waits_for(page, 2)
@@ -96,6 +99,7 @@ def test_every_other_page_says_that_it_waits_and_cancelling_asks(visitor: Visito
     assert visitor.complaints == []
 
 
+@pytest.mark.long
 def test_what_nothing_foretells_is_counted_first(visitor: Visitor) -> None:
     visitor.log_in()
     visitor.choose("Attended Backup")

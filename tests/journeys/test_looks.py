@@ -103,6 +103,7 @@ def test_no_page_scrolls_sideways_on_a_phone(browser: Browser, portal: str, page
     assert on_each(visitor, pages, overflow) == []
 
 
+@pytest.mark.long
 def test_nothing_is_loaded_from_elsewhere(browser: Browser, portal: str, pages: list[str]) -> None:
     visitor = open_window(browser, portal)
     asked: list[str] = []

@@ -120,6 +120,7 @@ def tab_to(page: Page, name: str) -> None:
     raise AssertionError(f"no way by Tab to {name!r}")
 
 
+@pytest.mark.long
 def test_the_colours_chosen_are_remembered(visitor: Visitor) -> None:
     page = visitor.page
     visitor.log_in()

@@ -84,6 +84,7 @@ def test_three_media_with_a_restart_of_everything_in_the_middle(site: Site, proc
     assert all(name in log for name in ("M-1", "M-2", "M-3"))
 
 
+@pytest.mark.long
 def test_a_worker_killed_in_mid_part_costs_that_parts_work_only(
     site: Site, gate: Path, processes: Processes
 ) -> None:
@@ -108,6 +109,7 @@ def test_a_worker_killed_in_mid_part_costs_that_parts_work_only(
     waits_for_part(run, 2)
 
 
+@pytest.mark.long
 def test_a_backup_by_hand_in_between_and_then_the_next_part(site: Site, processes: Processes) -> None:
     processes.broker()
     processes.worker()
@@ -122,6 +124,7 @@ def test_a_backup_by_hand_in_between_and_then_the_next_part(site: Site, processe
     waits_for_part(run, 3)
 
 
+@pytest.mark.long
 def test_a_wrong_medium_is_refused_by_the_worker_and_a_right_one_taken(
     site: Site, processes: Processes
 ) -> None:
@@ -140,6 +143,7 @@ def test_a_wrong_medium_is_refused_by_the_worker_and_a_right_one_taken(
     assert run.refusal == ""
 
 
+@pytest.mark.long
 def test_cancelled_in_the_middle_of_a_part(site: Site, gate: Path, processes: Processes) -> None:
     processes.broker()
     processes.worker()
@@ -155,6 +159,7 @@ def test_cancelled_in_the_middle_of_a_part(site: Site, gate: Path, processes: Pr
     assert not BackupSet.objects.exists()
 
 
+@pytest.mark.long
 def test_the_watchdog_ends_what_waited_too_long(site: Site, processes: Processes) -> None:
     processes.broker()
     processes.worker()

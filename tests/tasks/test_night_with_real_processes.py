@@ -261,6 +261,7 @@ def test_a_run_longer_than_the_visibility_timeout_runs_once(
     assert BackupSet.objects.count() == 1
 
 
+@pytest.mark.long
 def test_a_broker_restart_in_the_middle_costs_nothing(site: Site, gate: Path, processes: Processes) -> None:
     broker = processes.broker()
     worker = processes.worker()

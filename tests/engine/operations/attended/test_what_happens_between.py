@@ -180,7 +180,7 @@ def test_what_is_to_be_kept_stays(several: Several) -> None:
     kept = several.only_set("A").name
     several.state = several.folder / "second"
     several.state.mkdir()
-    several.fill("mail", 45, 100_000)
+    several.fill("mail", 52, 100_000)
     job = several.begin(files(MESSAGES, several.servers / "mail"), admit=lambda *_: frozenset({kept}))
 
     parts, result = several.go_through(job)
