@@ -31,7 +31,7 @@ test: .venv/installed ## run the tests, those with a database on SQLite and on P
 
 test-long: .venv/installed ## run the tests that are slow by their nature, such as a whole make run
 	$(PYTEST) -m long
-	$(call on_postgresql,$(PYTEST) -m long)
+	$(call on_postgresql,$(PYTEST) -m "long or not long")
 
 coverage: .venv/installed ## run the tests once more, and list what they leave unseen
 	$(PYTEST) --cov --cov-report=

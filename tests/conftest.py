@@ -1,6 +1,5 @@
 """What all tests share: a data folder of their own, a messaging system, real processes, either database."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,22 +10,15 @@ from mmbackup import environment
 from mmbackup.environment import broker_socket
 from mmbackup.models import Site
 from tests.builders import make_site
+from tests.either_database import leave_the_rest_to_sqlite
 from tests.machine import skip_what_this_machine_lacks, what_this_kernel_lacks
 from tests.processes import Processes
 
-DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback"}
-CLOSE_TO_THE_DATABASE = ("models", "services", "tasks")
-
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, only what touches a database is told twice; browsers do not care which it is."""
     skip_what_this_machine_lacks(items)
     leave_to_user_mode_linux(config, items)
-    if os.environ.get("MMBACKUP_TEST_DATABASE") != "postgresql":
-        return
-    kept = [item for item in items if touches_database(item) and not item.get_closest_marker("browser")]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
-    items[:] = kept
+    leave_the_rest_to_sqlite(config, items)
 
 
 def leave_to_user_mode_linux(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -35,11 +27,6 @@ def leave_to_user_mode_linux(config: pytest.Config, items: list[pytest.Item]) ->
     left = {item for item in items if any(item.get_closest_marker(marker) for marker in lacking)}
     config.hook.pytest_deselected(items=list(left))
     items[:] = [item for item in items if item not in left]
-
-
-def touches_database(item: pytest.Item) -> bool:
-    fixtures = set(getattr(item, "fixturenames", ()))
-    return bool(item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES)
 
 
 @pytest.fixture
