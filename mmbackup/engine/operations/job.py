@@ -44,4 +44,5 @@ class BackupJob:
     pools: tuple[str, ...] = ()
     admit: Admit = admit_all
     replace_after_months: int = 0  # written onto a blank medium that is labelled; 0: never
+    blank_name: str = ""  # what a blank medium is called that does not say what people call it
     trigger: str = "unattended"  # the log header's word

@@ -65,7 +65,7 @@ def _identity(medium: Medium, job: BackupJob, now: datetime) -> Identity:
     drive = job.drive
     if not drive.label_blank:
         raise UnlabelledMedium(f"the medium in drive {drive.name} is blank and has no label")
-    name = medium.name_hint or f"{drive.pool} {uuid4().hex[:6].upper()}"
+    name = medium.name_hint or job.blank_name or f"{drive.pool} {uuid4().hex[:6].upper()}"
     months = job.replace_after_months
     return label(medium=medium, name=name, pool=drive.pool, now=now, replace_after_months=months)
 
