@@ -22,6 +22,10 @@ class OldSets:
         self._folders = [folder for folder in in_turn if folder not in kept]
         self._kept = [folder for folder in in_turn if folder in kept]
 
+    @property
+    def may_make_room(self) -> bool:
+        return bool(self._folders)
+
     def size(self) -> int:
         """Bytes that may be had."""
         return sum(map(self._medium.size, self._folders))

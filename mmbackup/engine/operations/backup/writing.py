@@ -42,6 +42,7 @@ class TypeWriter:
         self.readers = work.readers
         self.ledger = work.ledger
         self._listing = work.listing
+        self._old_sets = work.old_sets
         self.data_type = data_type
         self.room = RoomMaker(data_type, work.ledger, work.old_sets, work.listing)
         self.returned: list[Unit] = []
@@ -137,11 +138,14 @@ class TypeWriter:
 
     def _is_far_ahead(self) -> bool:
         """Near the medium's end a fast reader waits for a slow one: what is left out shall be the oldest."""
-        under_way = [unit for reader in self.readers.all for unit in reader.tasks.values()]
+        under_way = self._under_way()
         if not under_way or self._number - min(unit.number for unit in under_way) < _FARTHEST:
             return False
         at_most = sum(map(raw_size, (entry for unit in under_way for entry in unit.rest)))
         return self.ledger.about_available(self.ledger.streams[0]) < at_most + WIDE
+
+    def _under_way(self) -> list[Unit]:
+        return [unit for reader in self.readers.all for unit in reader.tasks.values()]
 
     def _give(self, number: int, unit: Unit) -> None:
         self.readers.all[number].give(unit.number, unit, ("save", unit.number, unit.entries))
@@ -234,6 +238,8 @@ class TypeWriter:
         ):
             if not self.room.make():
                 return self._refuse(number, unit)
+        if self._comes_before_its_turn(stream, unit, len(frame)):
+            return self._refuse(number, unit)
         try:
             self._put(stream, unit, frame, manifest)
         except MediumFull as error:
@@ -241,6 +247,14 @@ class TypeWriter:
             self.ledger.shut(error)
             return self._refuse(number, unit)
         return True
+
+    def _comes_before_its_turn(self, stream: Stream, unit: Unit, length: int) -> bool:
+        """Near the medium's end: it would take the room of newer files, whose reader is slower."""
+        if unit.is_open or self.data_type is DataType.SYSTEM or self._old_sets.may_make_room:
+            return False
+        newer = [one for one in self._under_way() if one.number < unit.number and not one.held]
+        size = sum(map(raw_size, (entry for one in newer for entry in one.rest)))
+        return self.ledger.about_available(stream) < length + size * self.ledger.ratio()
 
     def _put(self, stream: Stream, unit: Unit, frame: memoryview, manifest: bytes) -> None:
         if frame:
