@@ -55,9 +55,8 @@ def waits_for(page: Page, part: int) -> None:
 
 
 @pytest.mark.timeout(600)  # seven processes and a browser: slow on a busy machine
-@pytest.mark.parametrize(
-    "phone", [pytest.param(False, id="desk"), pytest.param(True, id="phone", marks=pytest.mark.long)]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
 def test_three_media_and_a_wrong_one(browser: Browser, portal: str, *, phone: bool) -> None:
     visitor = open_window(browser, portal, phone=phone, dark=phone)
     page = begin(visitor)
