@@ -27,11 +27,11 @@ run: .venv/installed ## install, make the sample system once, and run everything
 
 test: .venv/installed ## run the tests, those with a database on SQLite and on PostgreSQL
 	$(PYTEST)
-	$(call on_postgresql,$(PYTEST))
+	$(call on_postgresql,$(PYTEST) -m "close and not long")
 
 test-long: .venv/installed ## run the tests that are slow by their nature, such as a whole make run
 	$(PYTEST) -m long
-	$(call on_postgresql,$(PYTEST) -m "long or not long")
+	$(call on_postgresql,$(PYTEST) -m "not close and not long")
 
 coverage: .venv/installed ## run the tests once more, and list what they leave unseen
 	$(PYTEST) --cov --cov-report=

@@ -10,13 +10,14 @@ CLOSE = ("models", "services", "tasks")  # rooms that speak to the database in w
 
 
 def leave_the_rest_to_sqlite(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL: what is close to the database with the quick tests, all else with the long ones."""
+    """On PostgreSQL: what touches a database, and of it, what is close to it is marked for the quick tests."""
     if os.environ.get("MMBACKUP_TEST_DATABASE") != "postgresql":
         return
-    is_wanted = is_close if config.option.markexpr == "not long" else is_farther
-    kept = [item for item in items if touches_database(item) and is_wanted(item)]
+    kept = [item for item in items if touches_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
+    for item in filter(is_close, items):
+        item.add_marker("close")
 
 
 def touches_database(item: pytest.Item) -> bool:
@@ -29,7 +30,3 @@ def touches_database(item: pytest.Item) -> bool:
 
 def is_close(item: pytest.Item) -> bool:
     return item.path.relative_to(Path(__file__).parent).parts[0] in CLOSE
-
-
-def is_farther(item: pytest.Item) -> bool:
-    return bool(item.get_closest_marker("long")) or not is_close(item)
