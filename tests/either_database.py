@@ -10,7 +10,7 @@ CLOSE = ("models", "services", "tasks")  # rooms that speak to the database in w
 
 
 def leave_the_rest_to_sqlite(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL: what touches a database, and of it, what is close to it is marked for the quick tests."""
+    """On PostgreSQL: what touches a database; what of it is close to it is marked, for the quick tests."""
     if os.environ.get("MMBACKUP_TEST_DATABASE") != "postgresql":
         return
     kept = [item for item in items if touches_database(item)]
