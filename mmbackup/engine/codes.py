@@ -109,11 +109,11 @@ MEDIUM_WANTED = AlarmCode(
     "BACKUP",
     6,
     Level.WARNING,
-    "An attended backup waits for a medium",
-    "The medium before is full and was read back; the backup goes on with the next one.",
+    "A run waits for a medium",
+    "An attended backup or a restore is done with the medium before, and goes on with the next one.",
     (
-        "Open Backup > Attended Backup and read which medium is asked for.",
-        "Insert it. The alarm resolves by itself when the backup goes on or ends.",
+        "Open Backup > Attended Backup, or Backup > Restore, and read which medium is asked for.",
+        "Insert it. The alarm resolves by itself when the run goes on or ends.",
     ),
 )
 LAST_GOOD_COPY_KEPT = AlarmCode(
@@ -143,6 +143,20 @@ MEDIUM_DAMAGED = AlarmCode(
     ),
 )
 
+DRILL_FAILED = AlarmCode(
+    "MT",
+    "BACKUP",
+    9,
+    Level.WARNING,
+    "The restore drill failed",
+    "What was restored from a medium for practice was not what had been saved, or could not be opened.",
+    (
+        "Open Backup > Restore Drills and read the drill's log.",
+        "Choose Backup > Verify for the medium that it names, and make a backup onto another one.",
+        "Start the drill again: the alarm resolves by itself with the next drill that succeeds.",
+    ),
+)
+
 ALARM_CODES: tuple[AlarmCode, ...] = (
     NO_BACKUP,
     PARTIAL_NIGHTS,
@@ -152,6 +166,7 @@ ALARM_CODES: tuple[AlarmCode, ...] = (
     MEDIUM_WANTED,
     LAST_GOOD_COPY_KEPT,
     MEDIUM_DAMAGED,
+    DRILL_FAILED,
 )
 
 PARTIAL_BACKUP = EventCode(
@@ -178,13 +193,31 @@ ATTENDED_NOT_SUCCESSFUL = EventCode(
     "MT", "BKRST007", "Attended backup not successful", "The backup log tells why."
 )
 MEDIUM_ASKED_FOR = EventCode(
-    "MT", "BKRST008", "Next medium asked for", "An attended backup goes on with the next medium."
+    "MT", "BKRST008", "Next medium asked for", "An attended backup or a restore goes on with the next medium."
 )
 MEDIUM_LIFE = EventCode(
     "MT", "BKRST009", "Medium moved, retired or restored to use", "Somebody looked after the media."
 )
 LOOKED_AHEAD = EventCode("MT", "BKRST010", "Looked ahead to the coming night", "The look's own words follow.")
 POOL_CHANGED = EventCode("MT", "BKRST011", "Pool or place changed", "Somebody changed the rotation.")
+RESTORE_STARTED = EventCode("MT", "BKRST012", "Restore started", "Somebody asked for it.")
+RESTORE_COMPLETED = EventCode(
+    "MT", "BKRST013", "Restore completed", "All that was asked for was restored and checked."
+)
+RESTORE_NOT_SUCCESSFUL = EventCode("MT", "BKRST014", "Restore not successful", "The restore log tells why.")
+MEDIUM_VERIFIED = EventCode("MT", "BKRST015", "Medium verified", "It was read whole and found as written.")
+MEDIUM_NOT_VERIFIED = EventCode(
+    "MT", "BKRST016", "Medium not verified", "Its verification found damage, or did not come to an end."
+)
+DRILL_PASSED = EventCode("MT", "BKRST017", "Restore drill passed", "What was restored is what was saved.")
+DRILL_NOT_PASSED = EventCode("MT", "BKRST018", "Restore drill not passed", "The drill's log tells why.")
+KEY_CHANGED = EventCode("MT", "BKRST019", "Key made, imported or retired", "Somebody looked after the keys.")
+MEDIA_IMPORTED = EventCode(
+    "MT", "BKRST020", "Medium imported", "What lies on it was read into the server's own records."
+)
+SOFTWARE_SWITCHED = EventCode(
+    "MT", "BKRST021", "Messaging software stopped or started", "A restore in place does so when asked to."
+)
 
 EVENT_CODES: tuple[EventCode, ...] = (
     PARTIAL_BACKUP,
@@ -199,4 +232,14 @@ EVENT_CODES: tuple[EventCode, ...] = (
     MEDIUM_LIFE,
     LOOKED_AHEAD,
     POOL_CHANGED,
+    RESTORE_STARTED,
+    RESTORE_COMPLETED,
+    RESTORE_NOT_SUCCESSFUL,
+    MEDIUM_VERIFIED,
+    MEDIUM_NOT_VERIFIED,
+    DRILL_PASSED,
+    DRILL_NOT_PASSED,
+    KEY_CHANGED,
+    MEDIA_IMPORTED,
+    SOFTWARE_SWITCHED,
 )

@@ -158,5 +158,53 @@ class CommandFailed(SourceError):
     """A command source that could not be started or ended with a status other than zero."""
 
 
+class RestoreError(BackupError):
+    """Something about a restore, a verification or a drill."""
+
+    next_step = "Read the errors above, mend their cause, then start it again."
+
+
+class NothingPicked(RestoreError):
+    next_step = "Pick at least one file, folder, data type or server that the backup holds."
+
+
+class SetNotOnMedium(WrongMedium):
+    """The medium is ours, but what is to be read does not lie on it, or is not what we know of it."""
+
+    next_step = "Insert the medium that is asked for."
+
+
+class SetUnknown(RestoreError):
+    """No index of the set is kept here."""
+
+    next_step = "Insert the set's medium and import it (Backup > Media, or manage.py medium import)."
+
+
+class TargetRefused(RestoreError):
+    """The place to restore to cannot be used."""
+
+    next_step = "Choose another folder, or make room on the disk that it lies on."
+
+
+class SoftwareNotStopped(RestoreError):
+    """The command that stops the messaging software failed; nothing was restored."""
+
+    next_step = "Stop the messaging software by hand, or mend its command, then start the restore again."
+
+
+class KeyNeeded(RestoreError):
+    """The set is encrypted and no key was given."""
+
+    next_step = "Give one of the keys that the backup is encrypted to."
+
+
+class WrongKey(KeyNeeded):
+    """What was given is no key, or none that the set is encrypted to."""
+
+
+class DrillFailed(RestoreError):
+    next_step = "Read the drill's log; then verify the medium, and make a backup onto another one."
+
+
 class FormatError(BackupError):
     """What was read from a medium is not in our format, or breaks its bounds."""

@@ -100,6 +100,8 @@ class BackupResult:
     medium_first_used_at: str = ""  # ISO 8601, as the medium's identity says; empty: not known
     medium_write_count: int = 0
     medium_replace_by: str = ""
+    set_sha256: str = ""  # of the set.json that was written
+    recipients: tuple[str, ...] = ()  # that the set is encrypted to
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,8 @@ class PartWritten:
     medium_first_used_at: str = ""  # ISO 8601, as the medium's identity says; empty: not known
     medium_write_count: int = 0
     medium_replace_by: str = ""
+    set_sha256: str = ""
+    recipients: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,7 @@ class MediumRefused:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one call of an attended backup came to.
+    """What one call of an attended backup, or of a restore, came to.
 
     part alone: go on with the next medium. refused alone: put another medium in, the part is begun anew.
     result: the backup has ended, with part if that was its last one.

@@ -41,4 +41,8 @@ class Phase(StrEnum):
     WRITE = "write"
     FINALISE = "finalise"
     READ_BACK = "read back"
+    STOP = "stop"  # a restore in place: the messaging software
+    RESTORE = "restore"
+    COMPARE = "compare"  # a drill: what came back, with its source
+    START = "start"
     ENDED = "ended"

@@ -4,12 +4,15 @@ from mmbackup.models.alarm import Alarm
 from mmbackup.models.backup_set import BackupSet
 from mmbackup.models.drive import Drive
 from mmbackup.models.drive_act import DriveAct
+from mmbackup.models.encryption_key import EncryptionKey
 from mmbackup.models.event import Event
 from mmbackup.models.log import Log
 from mmbackup.models.look_ahead import LookAhead
 from mmbackup.models.medium import Medium
 from mmbackup.models.place import Custody, Place
 from mmbackup.models.pool import Pool
+from mmbackup.models.proof import Check, Drill
+from mmbackup.models.restore import Restore
 from mmbackup.models.run import Run
 from mmbackup.models.server import DataItem, Server, Source
 from mmbackup.models.site import Schedule, Site
@@ -18,16 +21,20 @@ from mmbackup.models.survey import Survey
 __all__ = [
     "Alarm",
     "BackupSet",
+    "Check",
     "Custody",
     "DataItem",
+    "Drill",
     "Drive",
     "DriveAct",
+    "EncryptionKey",
     "Event",
     "Log",
     "LookAhead",
     "Medium",
     "Place",
     "Pool",
+    "Restore",
     "Run",
     "Schedule",
     "Server",

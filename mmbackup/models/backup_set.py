@@ -22,6 +22,13 @@ class BackupSet(models.Model):
     removed_at = models.DateTimeField(null=True, blank=True)
     size = models.BigIntegerField(default=0, help_text="bytes on the medium")
     tallies = models.JSONField(default=list)
+    errors = models.PositiveIntegerField(default=0, help_text="of the run that wrote it")
+    site_name = models.CharField(max_length=100, blank=True, help_text="as the set itself says")
+    set_sha256 = models.CharField(max_length=64, blank=True, help_text="of set.json")
+    recipients = models.JSONField(default=list, help_text="public keys it is encrypted to; empty: plain")
+    indexed_at = models.DateTimeField(null=True, blank=True, help_text="when its index was made here")
+    checked_at = models.DateTimeField(null=True, blank=True, help_text="when it was last read whole")
+    damage = models.TextField(blank=True, help_text="what the last check found wrong; empty: nothing")
 
     class Meta:
         ordering = ["-written_at", "part"]
@@ -29,3 +36,7 @@ class BackupSet(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_encrypted(self) -> bool:
+        return bool(self.recipients)

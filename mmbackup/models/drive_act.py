@@ -16,6 +16,7 @@ class DriveAct(models.Model):
         LABEL = "label"
         RELABEL = "relabel"
         FORMAT = "format"
+        IMPORT = "import"
 
     class State(models.TextChoices):
         WAITING = "waiting"

@@ -10,6 +10,9 @@ class Log(models.Model):
 
     class Kind(models.TextChoices):
         BACKUP = "backup"
+        RESTORE = "restore"
+        VERIFY = "verify"
+        DRILL = "drill"
 
     run = models.OneToOneField(Run, models.CASCADE, related_name="log")
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.BACKUP)

@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator
 from django.db import models
 
+from mmbackup.models.encryption_key import EncryptionKey
 from mmbackup.models.site import Site
 
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
@@ -26,6 +27,12 @@ class Pool(models.Model):
         default=6,
         validators=[MaxValueValidator(6)],
         help_text="the weekday of a weekly or monthly pool, 0 Monday to 6 Sunday",
+    )
+    keys = models.ManyToManyField(
+        EncryptionKey,
+        blank=True,
+        related_name="pools",
+        help_text="backups are encrypted to these; none: plain",
     )
     replace_after_months = models.PositiveSmallIntegerField(default=12, help_text="0: never")
 

@@ -14,7 +14,7 @@ class Run(models.Model):
     class State(models.TextChoices):
         QUEUED = "queued"
         RUNNING = "running"
-        WAITING = "waiting"  # an attended backup, for its next medium: no process has it
+        WAITING = "waiting"  # an attended backup or a restore, for its next medium: no process has it
         ENDED = "ended"
 
     class Trigger(models.TextChoices):
@@ -24,6 +24,9 @@ class Run(models.Model):
     class Kind(models.TextChoices):
         UNATTENDED = "unattended"
         ATTENDED = "attended"
+        RESTORE = "restore"
+        VERIFY = "verify"
+        DRILL = "drill"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     site = models.ForeignKey(Site, models.CASCADE, related_name="runs")
@@ -104,13 +107,21 @@ class Run(models.Model):
                 condition=models.Q(state__in=["queued", "running", "waiting"], kind="attended"),
                 name="run_attended_once_a_drive",
             ),
+            models.UniqueConstraint(
+                fields=["drive", "kind"],
+                condition=models.Q(
+                    state__in=["queued", "running", "waiting"], kind__in=["restore", "verify", "drill"]
+                ),
+                name="run_of_these_kinds_once_a_drive",
+            ),
             models.CheckConstraint(
                 condition=models.Q(state__in=["queued", "running", "waiting", "ended"]),
                 name="run_state_known",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="waiting")
-                | models.Q(kind="attended", waits_until__isnull=False) & ~models.Q(waits_for=""),
+                | models.Q(kind__in=["attended", "restore"], waits_until__isnull=False)
+                & ~models.Q(waits_for=""),
                 name="run_waiting_says_for_what",
             ),
             models.CheckConstraint(condition=models.Q(outcome__in=["", *Outcome]), name="run_outcome_known"),
@@ -134,5 +145,13 @@ class Run(models.Model):
         return f"{self.site} {self.queued_at:%Y-%m-%d %H:%M} {self.outcome or self.state}"
 
     @property
+    def is_backup(self) -> bool:
+        return self.kind in BACKUPS
+
+    @property
     def is_open(self) -> bool:
         return self.state != Run.State.ENDED
+
+
+BACKUPS = (Run.Kind.UNATTENDED, Run.Kind.ATTENDED)
+WAITING_KINDS = (Run.Kind.ATTENDED, Run.Kind.RESTORE)  # may wait for their next medium

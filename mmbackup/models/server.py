@@ -15,6 +15,11 @@ class Server(models.Model):
     name = models.CharField(max_length=63)
     kind = models.CharField(max_length=3, choices=_KINDS)
     position = models.PositiveSmallIntegerField(default=0)
+    stop_command = models.JSONField(
+        default=list, help_text="argv that stops the messaging software; empty: none"
+    )
+    start_command = models.JSONField(default=list, help_text="argv that starts it again")
+    command_wait = models.PositiveIntegerField(default=60, help_text="seconds that each of the two may take")
 
     class Meta:
         ordering = ["position", "name"]

@@ -8,6 +8,7 @@ from django_celery_beat.models import PeriodicTask
 
 NIGHTLY_AT = time(3, 5)
 LOOK_AHEAD_AT = time(15, 0)
+DRILL_AT = time(10, 0)
 
 
 class Site(models.Model):
@@ -33,6 +34,14 @@ class Schedule(models.Model):
         default=24, help_text="how long an attended backup waits for its next medium"
     )
     catch_up_hours = models.PositiveSmallIntegerField(default=6, validators=[MaxValueValidator(23)])
+    drill_enabled = models.BooleanField(default=True)
+    drill_weekday = models.PositiveSmallIntegerField(
+        default=6, validators=[MaxValueValidator(6)], help_text="0 Monday to 6 Sunday"
+    )
+    drill_at = models.TimeField(default=DRILL_AT, help_text="when the weekly restore drill begins")
+    verify_after_days = models.PositiveSmallIntegerField(
+        default=30, help_text="the medium in the drive is verified again after so long; 0: never"
+    )
     since = models.DateTimeField(help_text="Nights due before this moment are not missed")
     periodic_task = models.OneToOneField(
         PeriodicTask, models.SET_NULL, null=True, blank=True, related_name="+", editable=False

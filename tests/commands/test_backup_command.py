@@ -16,7 +16,8 @@ from mmbackup.engine.outcomes import Outcome
 from mmbackup.management.attended_dialogue import AttendedDialogue
 from mmbackup.models import BackupSet, Run, Site
 from mmbackup.services.runs.cancel_run import cancel_run
-from mmbackup.services.runs.run_backup import never, run_backup
+from mmbackup.services.runs.run_backup import run_backup
+from mmbackup.services.runs.work import never
 from tests.attended_site import change_medium, make_attended_site, queued_attended, shelf_of_site
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -68,6 +68,7 @@ class EarlierPart:
 class BackupSet:
     """All of set.json. verification is what verified.json says, if it speaks of this very set.json.
 
+    recipients are the age public keys that its files are encrypted to; none: they are plain.
     parts is 0 in all parts but the last of several, which alone knows how many there are.
     """
 
@@ -86,6 +87,7 @@ class BackupSet:
     files: tuple[SetFile, ...]
     verification: Verification | None = None
     earlier: tuple[EarlierPart, ...] = ()
+    recipients: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:

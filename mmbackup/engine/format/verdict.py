@@ -11,7 +11,8 @@ from mmbackup.engine.format.times import day_date_time, label_date
 from mmbackup.engine.outcomes import Outcome
 
 LONGEST_REASON = 400
-AUTO, ATTENDED = "AUTO", "ATTENDED"
+AUTO, ATTENDED = "AUTO BACKUP", "ATTENDED BACKUP"
+RESTORE, VERIFY, DRILL = "RESTORE", "VERIFICATION", "RESTORE DRILL"
 _BEGINNINGS = {
     Outcome.DID_NOT_RUN: "did not run | ",
     Outcome.WORKER_LOST: "failed | worker lost: ",
@@ -41,13 +42,13 @@ def verdict(
         on_media = f" | {media_words(media)}" if media else ""
         return f"{_completed(kind, tallies, errors)} | Data Types - {data_types(tallies)}{on_media} - {when}"
     words = one_line(reason)[:LONGEST_REASON] or "the reason is not known"
-    return f"{kind} BACKUP {_BEGINNINGS.get(outcome, _FAILED)}{words} - {when}"
+    return f"{kind} {_BEGINNINGS.get(outcome, _FAILED)}{words} - {when}"
 
 
 def part_verdict(*, part: int, medium: str, tallies: Sequence[Tally], at: datetime, zone: ZoneInfo) -> str:
     """Of one part of a set that goes on on further media: what was proven of it."""
     words = f"part {part} read back and found equal | Data Types - {data_types(tallies) or 'none'}"
-    return f"{ATTENDED} BACKUP {words} | medium {one_line(medium)} - {day_date_time(at, zone)}"
+    return f"{ATTENDED} {words} | medium {one_line(medium)} - {day_date_time(at, zone)}"
 
 
 def media_words(count: int) -> str:
@@ -72,7 +73,7 @@ def label_text(day: date, tallies: Sequence[Tally]) -> str:
 
 
 def _completed(kind: str, tallies: Sequence[Tally], errors: int) -> str:
-    beginning = f"{'PARTIAL' if is_partial(tallies) else 'FULL'}-{kind} BACKUP completed"
+    beginning = f"{'PARTIAL' if is_partial(tallies) else 'FULL'}-{kind} completed"
     if not errors:
         return f"{beginning} successfully"
     return f"{beginning} with {errors:,} error{'' if errors == 1 else 's'}"

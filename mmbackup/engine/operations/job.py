@@ -1,7 +1,7 @@
 """What a backup run is told before it begins."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from mmbackup.engine.format.backup_set import BackupSet
@@ -28,6 +28,9 @@ class BackupJob:
     lock_path is held for the length of the run by whoever calls.
     drive.pool is the one that a blank medium is labelled for, where drive.label_blank allows it; pools are
     those whose media are taken; empty: the drive's own.
+    recipients are the age public keys, by pool, that what goes onto its media is encrypted to; none: plain.
+    manifest_path is where the server's own copy of the manifest, never encrypted, is left once the set has
+    its name; empty: nowhere.
     admit is asked by pre-flight about a medium of ours in one of the pools: it raises a WrongMedium, or
     answers the names of the sets on it that must not be removed before the new one is verified.
     """
@@ -45,4 +48,6 @@ class BackupJob:
     admit: Admit = admit_all
     replace_after_months: int = 0  # written onto a blank medium that is labelled; 0: never
     blank_name: str = ""  # what a blank medium is called that does not say what people call it
+    recipients: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    manifest_path: str = ""
     trigger: str = "unattended"  # the log header's word

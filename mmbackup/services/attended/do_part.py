@@ -4,7 +4,6 @@ Whatever goes wrong in there, the run waits again and says why: the parts before
 """
 
 import logging
-from collections.abc import Callable
 from datetime import datetime
 
 from mmbackup.engine.errors import ServerDiskFull
@@ -19,22 +18,22 @@ from mmbackup.services.runs.backup_job import backup_job, remove_spool
 from mmbackup.services.runs.ending import Ending
 from mmbackup.services.runs.journal import prepare_journal
 from mmbackup.services.runs.progress import RunProgress
+from mmbackup.services.runs.work import Cancelled, Clock, Surroundings
 
-Clock = Callable[[], datetime]
-Cancelled = Callable[[], bool]
 logger = logging.getLogger(__name__)
 
 
-def do_part(*, run: Run, drive: Drive, clock: Clock, listen: Listener, cancelled: Cancelled) -> Ending | None:
+def do_part(*, run: Run, drive: Drive, around: Surroundings) -> Ending | None:
     """None: the run waits for a medium now, or, with the database away, will be found to by the watchdog."""
+    clock = around.clock
     progress = RunProgress(run_id=run.pk, clock=clock, before=_seconds_so_far(run, clock()))
 
     def tell(event: Event) -> None:
         progress.listen(event)
-        listen(event)
+        around.listen(event)
 
     def stop() -> bool:
-        return cancelled() or progress.is_cancelled()
+        return around.cancelled() or progress.is_cancelled()
 
     try:
         job = despite_full_disk(site=run.site, now=clock(), write=lambda: _prepare(run, drive))

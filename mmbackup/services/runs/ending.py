@@ -8,10 +8,18 @@ from typing import Any
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import BackupError
 from mmbackup.engine.events import BackupResult, Tally
-from mmbackup.engine.format.verdict import ATTENDED, AUTO, verdict
+from mmbackup.engine.format.verdict import ATTENDED, AUTO, DRILL, RESTORE, VERIFY, verdict
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Run
 from mmbackup.services.runs.run_log import zone_of
+
+_WORDS: dict[str, str] = {
+    Run.Kind.UNATTENDED: AUTO,
+    Run.Kind.ATTENDED: ATTENDED,
+    Run.Kind.RESTORE: RESTORE,
+    Run.Kind.VERIFY: VERIFY,
+    Run.Kind.DRILL: DRILL,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +33,8 @@ class Ending:
 
 def unsuccessful(*, run: Run, outcome: Outcome, reason: str, next_step: str, now: datetime) -> Ending:
     """An ending that no engine tells: nothing was written that counts."""
-    kind = ATTENDED if run.kind == Run.Kind.ATTENDED else AUTO
     words = verdict(
-        outcome=outcome, reason=reason, tallies=(), errors=0, at=now, zone=zone_of(run), kind=kind
+        outcome=outcome, reason=reason, tallies=(), errors=0, at=now, zone=zone_of(run), kind=_WORDS[run.kind]
     )
     return Ending(BackupResult(outcome, reason, next_step, words, now))
 
@@ -65,6 +72,7 @@ def _result(values: dict[str, Any]) -> BackupResult:
             **values,
             "outcome": Outcome(values["outcome"]),
             "ended_at": datetime.fromisoformat(values["ended_at"]),
+            "recipients": tuple(values["recipients"]),
             "tallies": tuple(_tally(row) for row in values["tallies"]),
             "seconds_by_phase": tuple((phase, seconds) for phase, seconds in values["seconds_by_phase"]),
         }

@@ -6,30 +6,18 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mmbackup.engine.codes import (
-    ATTENDED_COMPLETED,
-    ATTENDED_NOT_SUCCESSFUL,
-    BACKUP_COMPLETED,
-    BACKUP_NOT_SUCCESSFUL,
-    PARTIAL_BACKUP,
-    EventCode,
-)
+from mmbackup.engine.codes import PARTIAL_BACKUP, EventCode
 from mmbackup.engine.events import BackupResult
 from mmbackup.engine.format.log_reader import LogReader
-from mmbackup.engine.outcomes import Outcome, Phase
+from mmbackup.engine.outcomes import Phase
 from mmbackup.models import Log, Run
-from mmbackup.services.attended.judge import judge_attended
-from mmbackup.services.attended.remember_parts import number_parts, remember_parts
-from mmbackup.services.attended.remember_refused import forget_removed
 from mmbackup.services.record_event import record_event
 from mmbackup.services.reserve import despite_full_disk
 from mmbackup.services.runs.ending import Ending, tallies_as_rows
-from mmbackup.services.runs.judge_alarms import judge_alarms
-from mmbackup.services.runs.remember_run import remember_medium_of, remember_sets_of
+from mmbackup.services.runs.memory_by_kind import event_of, remember_ending
 from mmbackup.services.runs.run_log import log_name, log_path
 
 FinishLog = Callable[[Run, BackupResult], None]
-_EVENTS = {Outcome.FULL: BACKUP_COMPLETED, Outcome.PARTIAL: PARTIAL_BACKUP}
 
 
 def record_outcome(
@@ -53,37 +41,10 @@ def _record(run: Run, ending: Ending, from_state: Run.State, finish_log: FinishL
     run.refresh_from_db()
     finish_log(run, ending.result)
     _remember_log(run, now)
-    if run.kind == Run.Kind.ATTENDED:
-        _remember_attended(run, ending, now)
-    else:
-        _remember_unattended(run, ending, now)
-    code = _code(run)
+    remember_ending(run=run, ending=ending, now=now)
+    code = event_of(run)
     record_event(site=run.site, code=code, at=now, message=_message(run, code), run=run)
     return True
-
-
-def _remember_unattended(run: Run, ending: Ending, now: datetime) -> None:
-    medium = remember_medium_of(run=run, ending=ending, now=now)
-    if medium is not None:
-        remember_sets_of(run=run, medium=medium, ending=ending)
-    judge_alarms(run=run, now=now, error=ending.result.error)
-
-
-def _remember_attended(run: Run, ending: Ending, now: datetime) -> None:
-    """Its sets are complete only when the last part was read back; else they stay an unfinished set."""
-    forget_removed(
-        medium_uuid=ending.result.medium_uuid, names=ending.removed_sets, at=ending.result.ended_at
-    )
-    remember_parts(run=run, now=now)
-    if Outcome(run.outcome) in (Outcome.FULL, Outcome.COMPLETED_WITH_ERRORS):
-        number_parts(run=run)
-    judge_attended(run=run, now=now)
-
-
-def _code(run: Run) -> EventCode:
-    if run.kind == Run.Kind.ATTENDED:
-        return ATTENDED_COMPLETED if run.outcome == Outcome.FULL else ATTENDED_NOT_SUCCESSFUL
-    return _EVENTS.get(Outcome(run.outcome), BACKUP_NOT_SUCCESSFUL)
 
 
 def _end_run(run: Run, ending: Ending, from_state: Run.State) -> bool:
@@ -116,6 +77,7 @@ def _remember_log(run: Run, now: datetime) -> None:
     Log.objects.update_or_create(
         run=run,
         defaults={
+            "kind": Log.Kind.BACKUP if run.is_backup else run.kind,
             "path": log_name(run),
             "written_at": now,
             "lines": lines,

@@ -8,46 +8,37 @@ import logging
 import os
 import socket
 import time
-from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import DatabaseError, IntegrityError, InterfaceError, connection, transaction
 
-from mmbackup.engine.codes import BACKUP_STARTED
-from mmbackup.engine.errors import DriveBusy, RunCancelled, ServerDiskFull
-from mmbackup.engine.events import Event, Listener, ignore
-from mmbackup.engine.operations.backup import back_up
-from mmbackup.engine.operations.job import BackupJob
-from mmbackup.engine.outcomes import Outcome, Phase
+from mmbackup.engine.codes import BACKUP_STARTED, RESTORE_STARTED
+from mmbackup.engine.errors import DriveBusy, RunCancelled
+from mmbackup.engine.events import Listener, ignore
+from mmbackup.engine.outcomes import Phase
 from mmbackup.models import Drive, Run
-from mmbackup.services.attended.do_part import do_part
+from mmbackup.models.run import WAITING_KINDS
 from mmbackup.services.attended.folder import remove_folder
 from mmbackup.services.attended.waiting import stop_wanting
 from mmbackup.services.drives.drive_lock import data_folder_name
 from mmbackup.services.drives.drive_turn import wait_for_drive
 from mmbackup.services.record_event import record_event
 from mmbackup.services.reserve import despite_full_disk, make_room
-from mmbackup.services.runs.backup_job import backup_job, remove_spool
 from mmbackup.services.runs.end_queued_run import end_by_error
-from mmbackup.services.runs.ending import Ending, by_error, unsuccessful
-from mmbackup.services.runs.journal import prepare_journal, write_journal
-from mmbackup.services.runs.progress import RunProgress
+from mmbackup.services.runs.ending import Ending
+from mmbackup.services.runs.journal import write_journal
 from mmbackup.services.runs.record_outcome import record_outcome
 from mmbackup.services.runs.request_backup import NoDrive
 from mmbackup.services.runs.run_log import complete_log
 from mmbackup.services.runs.settle_lost_runs import settle_runs_of
+from mmbackup.services.runs.work import Cancelled, Clock, Surroundings, never
+from mmbackup.services.runs.work_by_kind import do_work
 
-Clock = Callable[[], datetime]
-Cancelled = Callable[[], bool]
 DATABASE_PATIENCE = timedelta(minutes=2)
 DATABASE_PAUSE = 2.0  # seconds between two tries
 logger = logging.getLogger(__name__)
-
-
-def never() -> bool:
-    return False
 
 
 def run_backup(*, run_id: UUID, clock: Clock, listen: Listener = ignore, cancelled: Cancelled = never) -> Run:
@@ -76,8 +67,7 @@ def _run_on(run: Run, drive: Drive, clock: Clock, listen: Listener, cancelled: C
             return
         if is_ours:
             run.refresh_from_db()
-            work = do_part if run.kind == Run.Kind.ATTENDED else _work
-            ending = work(run=run, drive=drive, clock=clock, listen=listen, cancelled=cancelled)
+            ending = do_work(run=run, drive=drive, around=Surroundings(clock, listen, cancelled))
             if ending is not None:
                 _conclude(run, ending, clock)
 
@@ -110,50 +100,17 @@ def _begin(run: Run, now: datetime) -> bool:
 
 
 def _tell_begun(run: Run, now: datetime) -> None:
-    if run.kind == Run.Kind.ATTENDED:
-        stop_wanting(site=run.site, reason="The attended backup goes on", now=now)
+    if run.kind in WAITING_KINDS:
+        stop_wanting(site=run.site, reason="The run goes on", now=now)
     if run.started_at is None:
-        message = f"{BACKUP_STARTED.message} on {run.drive_name}, {_how(run)}"
-        record_event(site=run.site, code=BACKUP_STARTED, at=now, message=message, run=run)
+        code = RESTORE_STARTED if run.kind == Run.Kind.RESTORE else BACKUP_STARTED
+        if run.is_backup or run.kind == Run.Kind.RESTORE:
+            message = f"{code.message} on {run.drive_name}, {_how(run)}"
+            record_event(site=run.site, code=code, at=now, message=message, run=run)
 
 
 def _how(run: Run) -> str:
-    return f"attended, asked by {run.asked_by}" if run.kind == Run.Kind.ATTENDED else run.trigger
-
-
-def _work(*, run: Run, drive: Drive, clock: Clock, listen: Listener, cancelled: Cancelled) -> Ending:
-    """The edge of the engine: whatever goes wrong in there, the run ends and says so."""
-    progress = RunProgress(run_id=run.pk, clock=clock)
-
-    def tell(event: Event) -> None:
-        progress.listen(event)
-        listen(event)
-
-    try:
-        job = despite_full_disk(site=run.site, now=clock(), write=lambda: _prepare(run, drive))
-        with progress:
-            result = back_up(
-                job=job, clock=clock, listen=tell, cancelled=lambda: cancelled() or progress.is_cancelled()
-            )
-        return Ending(result, progress.medium_pool, tuple(progress.removed_sets))
-    except ServerDiskFull as error:
-        return by_error(run=run, error=error, now=clock())
-    except Exception as error:
-        logger.exception("The engine failed")
-        return unsuccessful(
-            run=run,
-            outcome=Outcome.FAILED,
-            reason=f"the backup program itself failed ({type(error).__name__}: {error})",
-            next_step="Report this with the worker's log; then choose Back Up Now.",
-            now=clock(),
-        )
-    finally:
-        remove_spool(run=run)
-
-
-def _prepare(run: Run, drive: Drive) -> BackupJob:
-    prepare_journal(run_id=run.pk)
-    return backup_job(run=run, drive=drive)
+    return run.trigger if run.kind == Run.Kind.UNATTENDED else f"{run.kind}, asked by {run.asked_by}"
 
 
 def _conclude(run: Run, ending: Ending, clock: Clock) -> None:

@@ -11,7 +11,7 @@ from mmbackup.services.attended.estimate import estimate
 from mmbackup.services.attended.estimate_words import estimate_words, is_known
 from mmbackup.services.attended.request_attended import Choice
 from mmbackup.services.attended.request_survey import SILENCE, open_survey, queue_survey
-from mmbackup.services.runs.run_backup import never
+from mmbackup.services.runs.work import never
 from tests.attended_site import ALL, clock, drive_of_site, shelf_of_site
 from tests.builders import NOW
 

@@ -78,6 +78,7 @@ def _proven(fields: dict[str, Any]) -> Proven:
     part["tallies"] = tuple(
         Tally(DataType.from_slug(tally.pop("data_type")), **tally) for tally in part["tallies"]
     )
+    part["recipients"] = tuple(part.get("recipients", ()))
     part["verified_at"] = datetime.fromisoformat(part["verified_at"])
     return Proven(PartWritten(**part), **fields)
 

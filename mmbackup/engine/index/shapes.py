@@ -1,0 +1,70 @@
+"""What an index knows of a set, of its files, and how people say which of them they want."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mmbackup.engine.format.slices import Slice
+
+
+@dataclass(frozen=True, slots=True)
+class IndexHead:
+    """One part of a set. set_sha256 is of the set.json on its medium, which must still be that one."""
+
+    set_uuid: str
+    part: int
+    name: str
+    medium_uuid: str
+    medium_name: str
+    started_at: datetime
+    set_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedFile:
+    """A line of the manifest. path is the name in the archive, "server/path/below/root", as bytes.
+
+    kind is "file", "hard link", "symlink" or "folder"; data_type is a slug; sizes in bytes. piece, frame and
+    at say where its headers begin: the piece's name, the frame's offset in it, the offset in the frame's
+    archive bytes. sha256 is empty where there is no content; that of a slice is of the slice alone.
+    """
+
+    path: bytes
+    kind: str
+    size: int
+    mtime_ns: int
+    mode: int
+    uid: int
+    gid: int
+    sha256: str
+    link: bytes
+    data_type: str
+    server: str
+    item: str
+    piece: str
+    frame: int
+    at: int
+    slice: Slice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """What is wanted: all that agrees with each field that is not empty. path takes all below it too."""
+
+    data_type: str = ""
+    server: str = ""
+    path: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPart:
+    """What a restore takes from one medium. number, from 1, is the order in which the media are asked for."""
+
+    number: int
+    set_uuid: str
+    set_name: str
+    set_sha256: str
+    part: int
+    medium_uuid: str
+    medium_name: str
+    files: int
+    size: int

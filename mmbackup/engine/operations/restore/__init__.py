@@ -1,0 +1,1 @@
+"""The restore operation: files out of sets, each checked as it is written."""

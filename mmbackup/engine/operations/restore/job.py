@@ -1,0 +1,56 @@
+"""What a restore is told before it begins."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from mmbackup.engine.media.port import DriveSpec
+
+
+class Existing(StrEnum):
+    """What becomes of a file that is there already."""
+
+    KEEP = "keep"
+    REPLACE = "replace"
+    SET_ASIDE = "set aside"
+
+
+@dataclass(frozen=True, slots=True)
+class IntoFolder:
+    """Everything lands below folder, as "server/path/…"; nothing is touched outside it."""
+
+    folder: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class InPlace:
+    """Everything lands where it was saved from, if that lies in one of its server's roots; else it is an
+    error. roots are absolute paths, by server: what the configuration saves. A command's output has no place.
+    """
+
+    roots: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreJob:
+    """One restore, the same for all its media.
+
+    folder is the restore's own on the server, exists, and holds the plan (engine.index.plan) and what is to
+    be known between two media; log_path as in BackupJob. identities are age secret keys (texts), never
+    written anywhere. keep_setuid: set-user-ID and set-group-ID bits come back too, for sets of this server.
+    """
+
+    run_id: str
+    site: str
+    time_zone: str
+    started_at: datetime
+    drive: DriveSpec
+    log_path: str
+    folder: str
+    target: IntoFolder | InPlace
+    existing: Existing = Existing.KEEP
+    dry_run: bool = False
+    keep_setuid: bool = False
+    identities: tuple[str, ...] = ()
+    trigger: str = "restore"  # the log header's word

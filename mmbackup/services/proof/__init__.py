@@ -1,0 +1,1 @@
+"""Proof that the media can be read and restored: verification and drills."""
