@@ -15,11 +15,8 @@ JOURNAL_DAYS = 7
 
 
 def prune_logs(*, site: Site, now: datetime) -> int:
-    """Logs older than LOG_RETENTION_DAYS, but for the three newest. The runs stay."""
-    logs = Log.objects.filter(run__site=site)
-    kept = list(logs[:KEPT_LOGS].values_list("pk", flat=True))
-    old = logs.filter(written_at__lt=now - timedelta(days=settings.LOG_RETENTION_DAYS)).exclude(pk__in=kept)
-    return sum(_prune(log) for log in old)
+    """Logs older than LOG_RETENTION_DAYS, but for the three newest of each kind. The runs stay."""
+    return sum(_prune_kind(site, Log.Kind(kind), now) for kind in Log.Kind.values)
 
 
 def prune_looks_ahead(*, site: Site, now: datetime) -> int:
@@ -37,6 +34,13 @@ def prune_journals(*, now: datetime) -> int:
             path.unlink(missing_ok=True)
             pruned += 1
     return pruned
+
+
+def _prune_kind(site: Site, kind: Log.Kind, now: datetime) -> int:
+    logs = Log.objects.filter(run__site=site, kind=kind)
+    kept = list(logs[:KEPT_LOGS].values_list("pk", flat=True))
+    old = logs.filter(written_at__lt=now - timedelta(days=settings.LOG_RETENTION_DAYS)).exclude(pk__in=kept)
+    return sum(_prune(log) for log in old)
 
 
 def _prune(log: Log) -> bool:

@@ -158,9 +158,22 @@ class TestLog:
         assert str(run.pk) in out
         assert run.verdict in out
 
+    def test_the_latest_of_another_kind(self, site: Site, capfdbinary: Any) -> None:
+        backup, drill = a_run(site), a_run(site)
+        Log.objects.filter(run=drill).update(kind=Log.Kind.DRILL)
+
+        shell("log")
+        assert capfdbinary.readouterr().out.decode().splitlines()[-1] == backup.verdict
+        shell("log", "--kind", "drill")
+        assert capfdbinary.readouterr().out.decode().splitlines()[-1] == drill.verdict
+        _, out = shell("log", "--list", "--kind", "drill")
+        assert [line.split()[2] for line in out.splitlines()] == ["drill"]
+
     def test_none_yet(self, site: Site) -> None:
         with pytest.raises(CommandError, match="no backup log yet"):
             shell("log")
+        with pytest.raises(CommandError, match="no restore log yet"):
+            shell("log", "--kind", "restore")
 
     def test_an_unknown_one(self, site: Site) -> None:
         with pytest.raises(CommandError, match="no such log"):

@@ -258,6 +258,15 @@ class TestPruning:
         assert len(list(data_folder("logs").glob("*.log"))) == 3
         assert len(list(data_folder("logs").glob("*.idx"))) == 3
 
+    def test_drills_push_no_backup_log_out(self, harbour: Site) -> None:
+        for day, kind in enumerate(["backup", "drill", "drill", "drill", "restore"]):
+            run = queued_night(harbour, at=NOW + day * DAY)
+            write_short_log(run, full_result())
+            path = os.path.basename(log_path(run))
+            Log.objects.create(run=run, kind=kind, path=path, written_at=NOW + day * DAY)
+
+        assert prune_logs(site=harbour, now=NOW + 1000 * DAY) == 0
+
     def test_journals_go_when_the_database_has_had_the_end_for_days(self, harbour: Site) -> None:
         run = running_run(harbour, data_folder=data_folder_name())
         prepare_journal(run_id=run.pk)

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from mmbackup.models import Alarm, Drive, Run, Site
+from mmbackup.models.run import BACKUPS
 from mmbackup.services.drives.look_into_drive import look_into_drive
 from mmbackup.services.morning import Level, Morning, morning
 from mmbackup.services.site import the_site
@@ -72,7 +73,9 @@ def _drives(site: Site | None) -> list[Drive]:
 
 
 def _last_ended(site: Site | None) -> Run | None:
-    return Run.objects.filter(site=site, state=Run.State.ENDED).order_by("-ended_at", "-queued_at").first()
+    """Of the backups: restores and drills say nothing of the night."""
+    ended = Run.objects.filter(site=site, state=Run.State.ENDED, kind__in=BACKUPS)
+    return ended.order_by("-ended_at", "-queued_at").first()
 
 
 def _run(run: Run | None) -> dict[str, Any] | None:

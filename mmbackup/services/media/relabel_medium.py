@@ -12,7 +12,7 @@ from mmbackup.engine.format.identity import Identity
 from mmbackup.engine.media import port
 from mmbackup.engine.media.registry import open_drive
 from mmbackup.engine.operations.relabel import Consent, check_consent, holding, relabel
-from mmbackup.models import BackupSet, Custody, Drive, Medium, Run
+from mmbackup.models import BackupSet, Custody, Drive, Medium, Restore, Run
 from mmbackup.services.drives.drive_lock import drive_lock
 from mmbackup.services.media.custody import record_custody
 from mmbackup.services.media.label_medium import (
@@ -100,6 +100,14 @@ def check_may_be_erased(*, medium: Medium) -> None:
     open_runs = Run.objects.filter(sets__medium=medium, sets__removed_at__isnull=True)
     if open_runs.exclude(state=Run.State.ENDED).exists():
         raise MediumError(f"{medium.name} holds a part of an attended backup that is under way")
+    if _is_awaited(medium):
+        raise MediumError(f"a restore that is under way still needs {medium.name}")
+
+
+def _is_awaited(medium: Medium) -> bool:
+    restores = Restore.objects.filter(run__site=medium.site).exclude(run__state=Run.State.ENDED)
+    parts = (part for restore in restores for part in restore.parts)
+    return any(part["medium_uuid"] == str(medium.uuid) and not part["done"] for part in parts)
 
 
 def _recall_what_stayed(medium: port.Medium, known: Medium, now: datetime) -> None:

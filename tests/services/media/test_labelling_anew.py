@@ -9,7 +9,7 @@ from mmbackup.engine.format.identity import read_identity
 from mmbackup.engine.media.emulated import Shelf
 from mmbackup.engine.media.registry import open_drive
 from mmbackup.engine.operations.relabel import NoConsent
-from mmbackup.models import BackupSet, Custody, Drive, DriveAct, Medium, Pool, Run, Site
+from mmbackup.models import BackupSet, Custody, Drive, DriveAct, Medium, Pool, Restore, Run, Site
 from mmbackup.services.drives.drive_acts import ask_drive
 from mmbackup.services.drives.drive_lock import drive_lock
 from mmbackup.services.drives.drive_look import DriveState
@@ -117,6 +117,23 @@ def test_a_part_of_a_backup_under_way_is_not_erased(drive: Drive, friday: Medium
         anew(drive)
 
     assert look_into_drive(drive=drive).name == "Friday"
+
+
+def test_a_medium_that_a_restore_still_needs_is_not_erased(drive: Drive, friday: Medium) -> None:
+    run = Run.objects.create(
+        site=drive.site, drive=drive, trigger=Run.Trigger.HAND, kind=Run.Kind.RESTORE, queued_at=NOW,
+        state=Run.State.WAITING, waits_for="the medium Friday", waits_until=LATER,
+    )  # fmt: skip
+    restore = Restore.objects.create(run=run, folder="/srv/restored")
+    restore.parts = [{"medium_uuid": str(friday.uuid), "done": False}]
+    restore.save()
+
+    with pytest.raises(MediumError, match="still needs Friday"):
+        anew(drive)
+
+    restore.parts[0]["done"] = True
+    restore.save()
+    anew(drive)
 
 
 def test_nobody_labels_under_a_backup(drive: Drive, friday: Medium) -> None:
