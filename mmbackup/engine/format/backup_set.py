@@ -20,7 +20,7 @@ from mmbackup.engine.media.port import INCOMPLETE, Medium
 SET_NAME = "set.json"
 VERIFIED_NAME = "verified.json"
 VERIFIED_ROOM = 4096
-SET_LIMIT = 64 << 20
+SET_LIMIT = 20 << 20  # 100,000 files take 15 MB
 LIST_LIMIT = 64 << 20  # bytes of set.json that are read of a medium's sets at once: ours have some 50 KB each
 MOST_FILES = 100_000
 MOST_TALLIES = 10_000
@@ -123,16 +123,14 @@ def list_sets(medium: Medium) -> list[BackupSet]:
     left = LIST_LIMIT
     for folder in set_folders(medium):
         with suppress(FormatError):
-            size = _size_of_account(medium, folder)
-            if size <= left:
-                left -= size
-                found.append(read_set(medium, folder))
+            content = _read_account(medium, folder, min(left, SET_LIMIT))
+            left -= len(content)
+            found.append(_understood(medium, folder, content))
     return found
 
 
-def _size_of_account(medium: Medium, folder: str) -> int:
-    path = f"{folder}/{SET_NAME}"
-    return medium.size(path) if medium.exists(path) else 0
+def _read_account(medium: Medium, folder: str, limit: int = SET_LIMIT) -> bytes:
+    return medium.read_small(f"{folder}/{SET_NAME}", limit)
 
 
 def remove_set(medium: Medium, folder: str) -> None:
@@ -168,7 +166,10 @@ def write_verified(medium: Medium, folder: str, *, at: datetime, by: str, verdic
 
 def read_set(medium: Medium, folder: str) -> BackupSet:
     """FormatError for anything that mmbackup would not have written."""
-    content = medium.read_small(f"{folder}/{SET_NAME}", SET_LIMIT)
+    return _understood(medium, folder, _read_account(medium, folder))
+
+
+def _understood(medium: Medium, folder: str, content: bytes) -> BackupSet:
     backup_set = decode(f"{folder}/{SET_NAME}", content)
     if folder not in {backup_set.name, INCOMPLETE + backup_set.name}:
         raise FormatError(f"{folder}/{SET_NAME} is broken: it belongs to the set {backup_set.name}")
@@ -257,7 +258,7 @@ def _check(where: str, backup_set: BackupSet) -> None:
     names = {file.name for file in backup_set.files}
     if len(names) < len(backup_set.files):
         raise FormatError(f"{where} is broken: it names a file twice")
-    if backup_set.part < 1 or backup_set.parts not in {0, backup_set.part}:
+    if not 1 <= backup_set.part <= MOST_PARTS or backup_set.parts not in {0, backup_set.part}:
         raise FormatError(f"{where} is broken: part {backup_set.part} of {backup_set.parts}")
     expected = [*range(1, backup_set.part)] if backup_set.earlier else []
     if [part.part for part in backup_set.earlier] != expected:
@@ -306,19 +307,25 @@ def _matching(fields: Fields, key: str, pattern: re.Pattern[str]) -> str:
     return value
 
 
-def _read_verification(medium: Medium, folder: str, content: bytes) -> Verification | None:
-    """None when there is none, or one that speaks of other bytes: then nothing is verified."""
+def read_verification(medium: Medium, folder: str) -> Verification | None:
+    """What verified.json says, of whichever set.json; None when there is none, FormatError for a broken one."""
     path = f"{folder}/{VERIFIED_NAME}"
     if not medium.exists(path):
         return None
+    fields = Fields.parse(path, medium.read_small(path, VERIFIED_ROOM), _VERIFIED_KIND)
+    return Verification(
+        verified_at=fields.moment("verified_at"),
+        by=fields.text("by"),
+        verdict=fields.text("verdict"),
+        set_sha256=fields.text("set_sha256"),
+    )
+
+
+def _read_verification(medium: Medium, folder: str, content: bytes) -> Verification | None:
+    """None when there is none, or one that speaks of other bytes: then nothing is verified."""
     try:
-        fields = Fields.parse(path, medium.read_small(path, VERIFIED_ROOM), _VERIFIED_KIND)
-        verification = Verification(
-            verified_at=fields.moment("verified_at"),
-            by=fields.text("by"),
-            verdict=fields.text("verdict"),
-            set_sha256=fields.text("set_sha256"),
-        )
+        verification = read_verification(medium, folder)
     except FormatError:
         return None
-    return verification if verification.set_sha256 == hashlib.sha256(content).hexdigest() else None
+    speaks_of_it = verification and verification.set_sha256 == hashlib.sha256(content).hexdigest()
+    return verification if speaks_of_it else None

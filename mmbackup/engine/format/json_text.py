@@ -10,6 +10,8 @@ from mmbackup.engine.format.names import one_line
 
 LARGEST_NUMBER = 1 << 62
 LONGEST_TEXT = 4096
+MOST_VALUES = 1 << 19  # 100,000 files with three fields each, and all the rest; each costs up to 150 bytes
+YEARS = range(1970, 9999)  # a time at the calendar's very ends could not be told in another zone
 
 
 class Fields:
@@ -22,10 +24,7 @@ class Fields:
     @classmethod
     def parse(cls, where: str, text: bytes, kind: str) -> "Fields":
         """The object, whose format must be kind and whose version we know."""
-        try:
-            fields = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise FormatError(f"{where} is broken: it is not JSON") from error
+        fields = parse_json(where, text)
         if not isinstance(fields, dict):
             raise FormatError(f"{where} is broken: it is not a JSON object")
         found = cls(where, fields)
@@ -68,20 +67,26 @@ class Fields:
     def moment(self, key: str) -> datetime:
         try:
             moment = datetime.fromisoformat(self.text(key))
-            if moment.tzinfo is not None:
-                return moment.astimezone(UTC)
+            if moment.tzinfo is None:
+                raise self._fault(key, "is a time without a zone")
+            moment = moment.astimezone(UTC)
         except (ValueError, OverflowError) as error:
             raise self._fault(key, "is not a time") from error
-        raise self._fault(key, "is a time without a zone")
+        if moment.year not in YEARS:
+            raise self._fault(key, "is not a time of ours")
+        return moment
 
     def day(self, key: str) -> date | None:
         """null is no day."""
         if self._fields.get(key) is None:
             return None
         try:
-            return date.fromisoformat(self.text(key))
+            day = date.fromisoformat(self.text(key))
         except ValueError as error:
             raise self._fault(key, "is not a day") from error
+        if day.year not in YEARS:
+            raise self._fault(key, "is not a day of ours")
+        return day
 
     def objects(self, key: str, most: int) -> list["Fields"]:
         """A list of objects."""
@@ -94,6 +99,23 @@ class Fields:
 
     def _fault(self, key: str, words: str) -> FormatError:
         return FormatError(f"{self.where} is broken: {key} {words}")
+
+
+def parse_json(where: str, text: bytes) -> object:
+    """Whatever the text says, in memory of a few times its size. No key twice: readers would differ on it."""
+    if sum(map(text.count, (b",", b"[", b"{"))) >= MOST_VALUES:
+        raise FormatError(f"{where} is broken: it holds too many values")
+    try:
+        return json.loads(text.decode(), object_pairs_hook=_keys_once)
+    except (ValueError, RecursionError) as error:
+        raise FormatError(f"{where} is broken: it is not JSON") from error
+
+
+def _keys_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return fields
 
 
 def moment_text(moment: datetime) -> str:

@@ -6,13 +6,14 @@ import stat
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 
 from mmbackup.engine.errors import FormatError, MediumDamaged, MediumFull
 from mmbackup.engine.format.names import escape
 from mmbackup.engine.media.faults import medium_faults
 from mmbackup.engine.media.folder_file import FolderFile
 from mmbackup.engine.media.past_cache import open_past_cache, read_past_cache
-from mmbackup.engine.media.port import INCOMPLETE, Room
+from mmbackup.engine.media.port import INCOMPLETE, MOST_NAMES, Room, TooManyNames
 from mmbackup.engine.media.tree import FOLDER_FLAGS, remove_tree, sum_of_sizes
 
 READ_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -56,14 +57,14 @@ class FolderMedium(ABC):
 
     def names(self, folder: str = "") -> list[str]:
         with self._folder(folder) as descriptor:
-            return sorted(os.listdir(descriptor))
+            return sorted(_bounded(descriptor))
 
     def size(self, path: str) -> int:
         with self._parent(path) as (folder, name):
             found = os.stat(name, dir_fd=folder, follow_symlinks=False)
             if not stat.S_ISDIR(found.st_mode):
                 return found.st_size
-            return sum_of_sizes(folder, name)
+            return sum_of_sizes(folder, name, most=MOST_NAMES)
 
     def exists(self, path: str) -> bool:
         self.check_cheaply()
@@ -212,15 +213,24 @@ def _faults(path: str) -> Iterator[None]:
 def _read_bounded(name: str, folder: int, limit: int) -> bytes:
     descriptor = os.open(name, READ_FLAGS, dir_fd=folder)
     try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
             raise FormatError(f"{_shown(name)} is not a regular file")
         with os.fdopen(descriptor, "rb", closefd=False) as file:
-            content = file.read(limit + 1)
+            content = file.read(limit + 1) if found.st_size <= limit else b""
     finally:
         os.close(descriptor)
-    if len(content) > limit:
+    if max(len(content), found.st_size) > limit:
         raise FormatError(f"{_shown(name)} is larger than {limit:,} bytes")
     return content
+
+
+def _bounded(descriptor: int) -> list[str]:
+    with os.scandir(descriptor) as found:
+        names = [entry.name for entry in islice(found, MOST_NAMES + 1)]
+    if len(names) > MOST_NAMES:
+        raise TooManyNames(f"a folder on the medium holds more than {MOST_NAMES:,} names")
+    return names
 
 
 def _sync_folder(descriptor: int) -> None:

@@ -10,9 +10,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from mmbackup.engine.errors import FormatError
+
 Chunk = bytes | bytearray | memoryview
 
 INCOMPLETE = ".incomplete-"  # begins every name whose content may be half written
+MOST_NAMES = 250_000  # in one folder: a set of ours has at most 100,000 files
+
+
+class TooManyNames(FormatError):
+    """A folder holds more than anybody of ours would put there; it is not listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +77,10 @@ class Medium(Protocol):
         """Raise MediumLost when this medium is no longer the one in the drive."""
 
     def names(self, folder: str = "") -> list[str]:
-        """Names in a folder, sorted; undecodable ones with surrogate escapes."""
+        """Names in a folder, sorted; undecodable ones with surrogate escapes. TooManyNames for an enemy's."""
 
     def size(self, path: str) -> int:
-        """Bytes of a file, or of all files under a folder."""
+        """Bytes of a file, or of all files under a folder; TooManyNames if there are too many to count."""
 
     def exists(self, path: str) -> bool: ...
 

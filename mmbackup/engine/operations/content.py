@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mmbackup.engine.errors import FormatError
 from mmbackup.engine.format.names import escape
-from mmbackup.engine.media.port import Medium
+from mmbackup.engine.media.port import Medium, TooManyNames
 
 MOST_NAMED = 12
 MOST_COUNTED = 2_000  # files and folders looked at for the sizes, so that a look stays a look
@@ -49,6 +49,8 @@ def _size(medium: Medium, path: str, budget: _Budget) -> int | None:
         one = pending.pop()
         try:
             pending += [f"{one}/{name}" for name in medium.names(one)]
+        except TooManyNames:
+            return None
         except FormatError:  # no folder
             total += medium.size(one)
     return total

@@ -81,7 +81,7 @@ def _look(spec: DriveSpec) -> DriveLook:
         return DriveLook(DriveState.UNREACHABLE, problem=_sentence(error))
     try:
         return _look_at(medium, spec)
-    except MediumError as error:
+    except (MediumError, FormatError) as error:
         return DriveLook(DriveState.UNREACHABLE, name=medium.name_hint, problem=_sentence(error))
     finally:
         medium.close()

@@ -12,7 +12,7 @@ from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import FormatError
 from mmbackup.engine.events import Tally
 from mmbackup.engine.format import backup_set
-from mmbackup.engine.format.backup_set import VERIFIED_ROOM, BackupSet, SetFile
+from mmbackup.engine.format.backup_set import VERIFIED_ROOM, BackupSet, EarlierPart, SetFile
 from mmbackup.engine.media.port import Medium
 from tests.engine.format.media_for_tests import content, open_medium, shelf_with
 
@@ -211,14 +211,23 @@ def test_a_broken_set_is_a_folder_but_not_listed(medium: Medium) -> None:
 
 
 def test_sets_that_would_fill_the_memory_are_not_listed(medium: Medium, folder: Path) -> None:
-    names = [f"2026112{day}T020500Z-full-auto" for day in range(4)]
+    names = [f"2026112{day}T020500Z-full-auto" for day in range(6)]
     for name in names:
         content = backup_set.encode(replace(SET, name=name))
         (folder.parent / name).mkdir(exist_ok=True)
-        padding = b" " * (40 << 20) if name in names[:2] else b""
+        padding = b" " * (18 << 20) if name in names[:4] else b""
         (folder.parent / name / "set.json").write_bytes(content + padding)
 
-    assert [found.name for found in backup_set.list_sets(medium)] == [names[0], *names[2:]]
+    assert [found.name for found in backup_set.list_sets(medium)] == [*names[:3], *names[4:]]
+
+
+def test_a_part_of_a_number_without_end_is_refused(medium: Medium) -> None:
+    """The parts before it are never written out to be compared."""
+    earlier = (EarlierPart(1, SET.medium_uuid, "A", 1, SET.files[0].name),)
+    content = backup_set.encode(replace(SET, part=1 << 61, parts=0, earlier=earlier))
+
+    with pytest.raises(FormatError, match="part"):
+        backup_set.decode("set.json", content)
 
 
 def test_a_removed_set_leaves_nothing(medium: Medium) -> None:
