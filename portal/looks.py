@@ -1,6 +1,6 @@
 """How a state looks: always a level, an icon and a word together, never a colour alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from mmbackup.engine.codes import Level as AlarmLevel
@@ -26,6 +26,13 @@ LEVEL_LOOKS: dict[str, Look] = {
 }
 
 
+DONE: dict[str, str] = {
+    Run.Kind.RESTORE: "Completed",
+    Run.Kind.VERIFY: "Found good",
+    Run.Kind.DRILL: "Proven",
+}
+
+
 def look_of_run(run: Run) -> Look:
     """A full moon is a full backup, a half moon a partial one, an empty circle none at all."""
     if run.state == Run.State.QUEUED:
@@ -34,7 +41,13 @@ def look_of_run(run: Run) -> Look:
         return Look(Level.RUNNING, "moon-rising", "Running")
     if run.state == Run.State.WAITING:
         return Look(Level.WARNING, "insert", "Waits for a medium")
-    return look_of_outcome(Outcome(run.outcome))
+    look = look_of_outcome(Outcome(run.outcome))
+    return replace(look, icon="check", word=DONE[run.kind]) if _is_done(run) else look
+
+
+def _is_done(run: Run) -> bool:
+    """Full and partial are words of backups alone."""
+    return run.outcome == Outcome.FULL and run.kind in DONE
 
 
 def look_of_outcome(outcome: Outcome) -> Look:

@@ -14,12 +14,13 @@ OFFERED = 3
 
 
 class ChooseLogForm(forms.Form):
-    """The three most recent backup logs, named by the runs they are of."""
+    """The three most recent logs of a kind, named by the runs they are of."""
 
-    log = forms.ChoiceField(label="Backup log")
+    log = forms.ChoiceField()
 
-    def __init__(self, *args: Any, logs: list[Log], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, logs: list[Log], label: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["log"].label = label
         self.fields["log"].choices = [(str(log.run_id), _label(log)) for log in logs]  # type: ignore[attr-defined]
         self.helper = helper(button="View", method="get")
 

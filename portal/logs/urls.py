@@ -1,15 +1,33 @@
 """The logs' addresses; a log's own address stays the same for as long as it is kept."""
 
-from django.urls import path
+from django.urls import URLPattern, path
+from django.views.generic import RedirectView
 
+from mmbackup.models import Log
 from portal.logs import views
 
 app_name = "logs"
+ROOM = "backup-and-restore"
+
+
+def _log(kind: Log.Kind, before: str = "") -> list[URLPattern]:
+    """A log of one kind: its page, its search, its text."""
+    own, kept = f"{ROOM}/{kind}/<uuid:run_id>/", {"kind": kind}
+    return [
+        path(own, views.view, kept, name=f"{before}view"),
+        path(f"{own}search/", views.search, kept, name=f"{before}search"),
+        path(f"{own}text/", views.text, kept, name=f"{before}text"),
+    ]
+
+
 urlpatterns = [
-    path("backup-and-restore/backup/", views.choose, name="choose"),
-    path("backup-and-restore/backup/all/", views.every_log, name="all"),
-    path("backup-and-restore/backup/<uuid:run_id>/", views.view, name="view"),
-    path("backup-and-restore/backup/<uuid:run_id>/search/", views.search, name="search"),
-    path("backup-and-restore/backup/<uuid:run_id>/text/", views.text, name="text"),
+    path(f"{ROOM}/backup/", views.choose, {"kind": Log.Kind.BACKUP}, name="choose"),
+    path(f"{ROOM}/restore/", views.choose, {"kind": Log.Kind.RESTORE}, name="restore-choose"),
+    path(f"{ROOM}/all/", views.every_log, name="all"),
+    path(f"{ROOM}/backup/all/", RedirectView.as_view(pattern_name="logs:all", query_string=True)),
+    *_log(Log.Kind.BACKUP),
+    *_log(Log.Kind.RESTORE, "restore-"),
+    *_log(Log.Kind.VERIFY, "verify-"),
+    *_log(Log.Kind.DRILL, "drill-"),
     path("administrator/", views.administrator, name="administrator"),
 ]

@@ -1,18 +1,19 @@
-"""The backup logs and the Administrator's Log."""
+"""The backup and restore logs, and the Administrator's Log."""
 
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.timezone import localtime
 
 from mmbackup.models import Event, Log
 from portal.logs.files import open_log, path_of
 from portal.logs.forms import OFFERED, ChooseLogForm, EventFilterForm
+from portal.logs.kinds import KINDS, address_of_log
 from portal.logs.medium_label import label_for
 from portal.logs.query import LogQuery
 from portal.logs.window import has_capitals, window_of
@@ -21,25 +22,35 @@ from portal.request import PortalRequest
 ROWS_A_PAGE = 50
 
 
-def choose(request: PortalRequest) -> HttpResponse:
-    """View Backup Logs: the three most recent ones. View leads to the log's own address."""
-    logs = list(_backup_logs(request)[:OFFERED])
-    form = ChooseLogForm(request.GET if "log" in request.GET else None, logs=logs)
+def choose(request: PortalRequest, kind: Log.Kind) -> HttpResponse:
+    """View Backup Logs, View Restore Log: the three most recent ones. View leads to the log's own address."""
+    logs = list(_logs(request, kind)[:OFFERED])
+    about = KINDS[kind]
+    form = ChooseLogForm(request.GET if "log" in request.GET else None, logs=logs, label=about.name)
     if form.is_bound and form.is_valid():
-        return redirect("logs:view", form.cleaned_data["log"])
-    return render(request, "logs/choose.html", {"form": form, "logs": logs})
+        return redirect(about.address("view", form.cleaned_data["log"]))
+    return render(request, "logs/choose.html", {"form": form, "logs": logs, "about": about})
 
 
 def every_log(request: PortalRequest) -> HttpResponse:
-    page_of = Paginator(_backup_logs(request), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "logs/all.html", {"page_of": page_of})
+    """All kinds, or the one that the address names."""
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in KINDS else ""
+    page_of = Paginator(_logs(request, kind), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    kept = f"kind={kind}&" if kind else ""
+    rows = [(log, KINDS[log.kind], address_of_log(log)) for log in page_of]
+    context = {"page_of": page_of, "rows": rows, "kinds": KINDS.values(), "kind": kind, "kept": kept}
+    return render(request, "logs/all.html", context)
 
 
-def view(request: PortalRequest, run_id: str) -> HttpResponse:
+def view(request: PortalRequest, run_id: UUID, kind: Log.Kind) -> HttpResponse:
     """One log: the window that the address names, by default the log's end."""
-    log = get_object_or_404(_backup_logs(request), run_id=run_id)
+    log = get_object_or_404(_logs(request), run_id=run_id)
+    if log.kind != kind:
+        return redirect(address_of_log(log))
     query = LogQuery.of(request.GET)
-    context = {"log": log, "run": log.run, "query": query, "label": label_for(log.run)}
+    label = label_for(log.run) if log.run.is_backup else ""
+    context = {"log": log, "run": log.run, "query": query, "label": label, "about": KINDS[kind]}
     reader = open_log(log)
     if reader is None:
         return render(request, "logs/gone.html", context)
@@ -50,13 +61,14 @@ def view(request: PortalRequest, run_id: str) -> HttpResponse:
     return render(request, "logs/view.html", context)
 
 
-def search(request: PortalRequest, run_id: str) -> HttpResponse:
+def search(request: PortalRequest, run_id: UUID, kind: Log.Kind) -> HttpResponse:
     """Leads to the next hit; from the log's last hit on to its first."""
-    log = get_object_or_404(_backup_logs(request), run_id=run_id)
+    log = get_object_or_404(_logs(request, kind), run_id=run_id)
     query = LogQuery.of(request.GET)
+    page = KINDS[kind].address("view", run_id)
     reader = open_log(log)
     if reader is None:
-        return redirect("logs:view", run_id)
+        return redirect(page)
     with reader:
         hit, went_round = query.seek(reader, ignore_case=not has_capitals(query.find))
     if hit is None:
@@ -65,12 +77,12 @@ def search(request: PortalRequest, run_id: str) -> HttpResponse:
         messages.info(request, "The search went on from the log's other end.")
     wanted = {"find": query.find} | ({"line": hit + 1} if hit is not None else {})
     anchor = f"#line-{hit + 1}" if hit is not None else ""
-    return redirect(f"{reverse('logs:view', args=[run_id])}?{urlencode(wanted)}{anchor}")
+    return redirect(f"{page}?{urlencode(wanted)}{anchor}")
 
 
-def text(request: PortalRequest, run_id: str) -> HttpResponseBase:
+def text(request: PortalRequest, run_id: UUID, kind: Log.Kind) -> HttpResponseBase:
     """The whole log as plain text, streamed."""
-    log = get_object_or_404(_backup_logs(request), run_id=run_id)
+    log = get_object_or_404(_logs(request, kind), run_id=run_id)
     began = localtime(log.run.started_at or log.run.queued_at)
     try:
         file = open(path_of(log), "rb")  # noqa: SIM115  the response closes it
@@ -79,7 +91,7 @@ def text(request: PortalRequest, run_id: str) -> HttpResponseBase:
     return FileResponse(
         file,
         as_attachment=True,
-        filename=f"backup-log-{began:%Y-%m-%d-%H%M}.txt",
+        filename=f"{kind}-log-{began:%Y-%m-%d-%H%M}.txt",
         content_type="text/plain; charset=utf-8",
     )
 
@@ -99,5 +111,7 @@ def administrator(request: PortalRequest) -> HttpResponse:
     return render(request, "logs/administrator.html", context)
 
 
-def _backup_logs(request: PortalRequest) -> QuerySet[Log]:
-    return Log.objects.filter(run__site=request.messaging_site, kind=Log.Kind.BACKUP).select_related("run")
+def _logs(request: PortalRequest, kind: str = "") -> QuerySet[Log]:
+    """Of one kind, or all."""
+    logs = Log.objects.filter(run__site=request.messaging_site).select_related("run")
+    return logs.filter(kind=kind) if kind else logs

@@ -58,6 +58,17 @@ def make_run(
     )  # fmt: skip
 
 
+def make_other_run(site: Site, kind: Run.Kind, *, outcome: Outcome = Outcome.FULL, words: str = "") -> Run:
+    """An ended restore, verification or drill, asked for by hand."""
+    drive, ended = site.drives.get(), LAST_NIGHT + timedelta(hours=8)
+    return Run.objects.create(
+        site=site, drive=drive, drive_name=drive.name, kind=kind, trigger=Run.Trigger.HAND,
+        queued_at=ended, started_at=ended, ended_at=ended, state=Run.State.ENDED, phase=Phase.ENDED,
+        outcome=outcome, verdict=words or f"{kind.upper()} completed successfully | Restored 7 files",
+        medium_name="Sunday",
+    )  # fmt: skip
+
+
 def tallies_of(outcome: Outcome) -> tuple[Tally, ...]:
     if outcome not in (Outcome.FULL, Outcome.PARTIAL, Outcome.COMPLETED_WITH_ERRORS):
         return ()
@@ -90,7 +101,12 @@ def make_log(run: Run, *, lines: bytes = b"", count: int = 0, errors: tuple[str,
     with open(path, "rb") as file:
         content = file.read()
     return Log.objects.create(
-        run=run, path=name, written_at=run.ended_at or began, lines=content.count(b"\n"), size=len(content)
+        run=run,
+        path=name,
+        kind="backup" if run.is_backup else run.kind,
+        written_at=run.ended_at or began,
+        lines=content.count(b"\n"),
+        size=len(content),
     )
 
 
