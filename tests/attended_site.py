@@ -5,9 +5,9 @@ from pathlib import Path
 
 from mmbackup.engine.media.emulated import Shelf
 from mmbackup.models import Drive, Run, Site
-from mmbackup.services.attended.continue_run import claim_part
 from mmbackup.services.attended.request_attended import Choice, queue_attended
 from mmbackup.services.runs.run_backup import run_backup
+from mmbackup.services.waiting.continue_run import claim_part
 from tests.builders import MEGABYTE, NOW, make_site, write_files
 
 MEDIA = ("M-1", "M-2", "M-3", "M-4")

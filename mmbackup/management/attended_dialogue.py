@@ -16,11 +16,11 @@ from mmbackup.engine.outcomes import Phase
 from mmbackup.management.progress_bar import ProgressBar
 from mmbackup.management.whoami import whoami
 from mmbackup.models import Run
-from mmbackup.services.attended.continue_run import NotWaiting, claim_part, tell_continued
-from mmbackup.services.attended.end_waiting import end_unwanted_runs
-from mmbackup.services.attended.next_medium import NextMedium
 from mmbackup.services.runs.cancel_run import cancel_run
 from mmbackup.services.runs.run_backup import run_backup
+from mmbackup.services.waiting.continue_run import NotWaiting, claim_part, tell_continued
+from mmbackup.services.waiting.end_waiting import end_unwanted_runs
+from mmbackup.services.waiting.next_medium import NextMedium
 
 PAUSE = 1.0  # seconds between two looks
 ASK = "Press Enter when it is in, or type c and Enter to cancel. It is also noticed when it comes."

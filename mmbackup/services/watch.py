@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
-from mmbackup.services.attended.end_waiting import end_unwanted_runs
 from mmbackup.services.broker import try_to_hand_over_night
 from mmbackup.services.drives.drive_acts import end_stale_acts
 from mmbackup.services.prune import prune_journals, prune_logs, prune_looks_ahead
@@ -16,6 +15,7 @@ from mmbackup.services.runs.missed_nights import look_for_missed_nights
 from mmbackup.services.runs.settle_lost_runs import settle_lost_runs
 from mmbackup.services.runs.waiting_runs import look_after_waiting_runs
 from mmbackup.services.site import the_site
+from mmbackup.services.waiting.end_waiting import end_unwanted_runs
 
 HAND_OVER_EVERY = timedelta(minutes=1)
 LOOK_AHEAD_EVERY = timedelta(minutes=1)

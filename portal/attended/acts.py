@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mmbackup.engine.errors import BackupError
 from mmbackup.models import Drive, DriveAct, Run
-from mmbackup.services.attended.continue_run import NotWaiting, continue_run
 from mmbackup.services.drives.drive_acts import ask_drive
 from mmbackup.services.drives.medium_came import medium_came
 from mmbackup.services.drives.shelf import insert_medium
 from mmbackup.services.runs.cancel_run import cancel_run
+from mmbackup.services.waiting.continue_run import NotWaiting, continue_run
 from portal.request import PortalRequest
 
 

@@ -10,12 +10,12 @@ from django.utils import timezone
 from mmbackup.engine.outcomes import Outcome, Phase
 from mmbackup.environment import data_folder
 from mmbackup.models import Alarm, BackupSet, Run, Schedule, Site
-from mmbackup.services.attended.continue_run import continue_run
 from mmbackup.services.attended.request_attended import Choice, request_attended
 from mmbackup.services.drives.drive_lock import drive_lock
 from mmbackup.services.drives.medium_came import medium_came
 from mmbackup.services.runs.cancel_run import cancel_run
 from mmbackup.services.runs.request_backup import request_backup
+from mmbackup.services.waiting.continue_run import continue_run
 from tests.attended_site import change_medium, drive_of_site, make_attended_site
 from tests.builders import add_source
 from tests.processes import Processes

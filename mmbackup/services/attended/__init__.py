@@ -1,5 +1,4 @@
-"""The attended backup: over as many media as it takes, waiting for each, with no process in between.
+"""The attended backup: over as many media as it takes; it waits for each (services/waiting).
 
-What a run's part begins and ends with stands in run_backup; the states between two parts are kept here.
-Lock order: a run's own lock, then the database. Whoever writes a part holds the drive's lock before both.
+What a run's part begins and ends with stands in run_backup; what is known between two parts is kept here.
 """

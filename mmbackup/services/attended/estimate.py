@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from mmbackup.models import Drive, Medium, Run, Site, Survey
+from mmbackup.models.run import BACKUPS
 from mmbackup.services.attended.request_attended import Choice, offered
 from mmbackup.services.drives.look_into_drive import look_into_drive
 
@@ -45,7 +46,7 @@ def estimate(*, drive: Drive, choice: Choice) -> Estimate:
 
 
 def _past_runs(site: Site) -> list[Run]:
-    ended = Run.objects.filter(site=site, state=Run.State.ENDED, started_at__isnull=False)
+    ended = Run.objects.filter(site=site, kind__in=BACKUPS, state=Run.State.ENDED, started_at__isnull=False)
     return list(ended.exclude(tallies=[]).order_by("-started_at")[:RUNS_LOOKED_AT])
 
 

@@ -10,7 +10,7 @@ from mmbackup.engine.codes import NO_BACKUP, PARTIAL_NIGHTS
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Run, Source
 from mmbackup.services.alarms import resolve_alarm
-from mmbackup.services.attended.waiting import stop_wanting
+from mmbackup.services.waiting.waiting import stop_wanting
 
 
 def judge_attended(*, run: Run, now: datetime) -> None:

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from mmbackup.engine.errors import BackupError
 from mmbackup.models import Drive, Run
-from mmbackup.services.attended.continue_run import continue_run
 from mmbackup.services.rotation.make_up import make_up_by_itself
+from mmbackup.services.waiting.continue_run import continue_run
 
 SEEN_BY = "the drive, which saw it come"
 logger = logging.getLogger(__name__)

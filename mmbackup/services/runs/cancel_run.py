@@ -4,8 +4,8 @@ from datetime import datetime
 
 from mmbackup.engine.errors import RunCancelled
 from mmbackup.models import Run
-from mmbackup.services.attended.end_waiting import end_waiting_run
 from mmbackup.services.runs.end_queued_run import end_by_error
+from mmbackup.services.waiting.end_waiting import end_waiting_run
 
 
 def cancel_run(*, run: Run, now: datetime) -> bool:

@@ -8,11 +8,11 @@ from datetime import datetime
 from mmbackup.engine.errors import BackupError
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Run
-from mmbackup.services.attended.give_back import give_back, is_continued
-from mmbackup.services.attended.waiting import as_sentence
 from mmbackup.services.runs.ending import Ending, by_error, unsuccessful
 from mmbackup.services.runs.record_outcome import record_outcome
 from mmbackup.services.runs.run_log import write_short_log
+from mmbackup.services.waiting.give_back import give_back, is_continued
+from mmbackup.services.waiting.waiting import as_sentence
 
 
 def end_as_not_run(*, run: Run, reason: str, next_step: str, now: datetime) -> bool:

@@ -40,7 +40,23 @@ def unsuccessful(*, run: Run, outcome: Outcome, reason: str, next_step: str, now
 
 
 def by_error(*, run: Run, error: BackupError, now: datetime) -> Ending:
-    return unsuccessful(run=run, outcome=error.outcome, reason=str(error), next_step=error.next_step, now=now)
+    return unsuccessful(
+        run=run,
+        outcome=error.outcome,
+        reason=str(error),
+        next_step=next_step_of(run=run, error=error),
+        now=now,
+    )
+
+
+def next_step_of(*, run: Run, error: BackupError) -> str:
+    """Errors advise to back up again; whoever restores, verifies or drills starts that again."""
+    if run.is_backup:
+        return error.next_step
+    again = error.next_step.replace("choose Back Up Now to start another", "start another when it is wanted")
+    return again.replace("Choose Back Up Now to start another", "Start it again when it is wanted").replace(
+        "choose Back Up Now", "start it again"
+    )
 
 
 def to_text(ending: Ending) -> str:

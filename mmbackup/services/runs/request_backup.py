@@ -36,7 +36,7 @@ def queue_by_hand(*, site: Site, now: datetime, by: str = "", makes_up_for: Run 
     if drive is None:
         raise NoDrive("no drive is configured")
     if _is_busy(drive):
-        raise DriveBusy(f"a backup is queued or running on drive {drive.name}")
+        raise DriveBusy(f"a run is queued or running on drive {drive.name}")
     try:
         with transaction.atomic():
             return Run.objects.create(
@@ -49,7 +49,7 @@ def queue_by_hand(*, site: Site, now: datetime, by: str = "", makes_up_for: Run 
                 makes_up_for=makes_up_for,
             )
     except IntegrityError as error:  # an impatient click came in between
-        raise DriveBusy(f"a backup is queued or running on drive {drive.name}") from error
+        raise DriveBusy(f"a run is queued or running on drive {drive.name}") from error
 
 
 def _is_busy(drive: Drive) -> bool:

@@ -20,8 +20,6 @@ from mmbackup.engine.events import Listener, ignore
 from mmbackup.engine.outcomes import Phase
 from mmbackup.models import Drive, Run
 from mmbackup.models.run import WAITING_KINDS
-from mmbackup.services.attended.folder import remove_folder
-from mmbackup.services.attended.waiting import stop_wanting
 from mmbackup.services.drives.drive_lock import data_folder_name
 from mmbackup.services.drives.drive_turn import wait_for_drive
 from mmbackup.services.record_event import record_event
@@ -35,6 +33,8 @@ from mmbackup.services.runs.run_log import complete_log
 from mmbackup.services.runs.settle_lost_runs import settle_runs_of
 from mmbackup.services.runs.work import Cancelled, Clock, Surroundings, never
 from mmbackup.services.runs.work_by_kind import do_work
+from mmbackup.services.waiting.by_kind import forget_folder
+from mmbackup.services.waiting.waiting import stop_wanting
 
 DATABASE_PATIENCE = timedelta(minutes=2)
 DATABASE_PAUSE = 2.0  # seconds between two tries
@@ -139,5 +139,5 @@ def _record_patiently(run: Run, ending: Ending, clock: Clock) -> None:
             connection.close()
             time.sleep(DATABASE_PAUSE)
         else:
-            remove_folder(run=run)
+            forget_folder(run)
             return

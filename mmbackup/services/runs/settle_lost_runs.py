@@ -9,16 +9,21 @@ from mmbackup.engine.events import BackupResult
 from mmbackup.engine.format.log_reader import LogReader
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Drive, Run
-from mmbackup.services.attended.settle import settle_attended
+from mmbackup.models.run import WAITING_KINDS
 from mmbackup.services.drives.drive_lock import data_folder_name, drive_lock
 from mmbackup.services.runs.backup_job import remove_spool
 from mmbackup.services.runs.ending import Ending, unsuccessful
 from mmbackup.services.runs.journal import read_journal
 from mmbackup.services.runs.record_outcome import record_outcome
 from mmbackup.services.runs.run_log import complete_log, is_finished, log_path
+from mmbackup.services.waiting.settle import settle_waiting
 
 LOST_REASON = "the process that made the backup died before it ended"
 LOST_NEXT_STEP = "See why the worker or its machine stopped, then choose Back Up Now."
+LOST_OTHERWISE = (
+    "the process died before it ended",
+    "See why the worker or its machine stopped, then start it again.",
+)
 _LAST_LINES = (  # how a finished log's last line begins, for a run that died between its log and its journal
     ("FULL-AUTO BACKUP completed successfully |", Outcome.FULL),
     ("PARTIAL-AUTO BACKUP completed successfully |", Outcome.PARTIAL),
@@ -28,6 +33,12 @@ _LAST_LINES = (  # how a finished log's last line begins, for a run that died be
     ("FULL-ATTENDED BACKUP completed successfully |", Outcome.FULL),
     ("FULL-ATTENDED BACKUP completed with ", Outcome.COMPLETED_WITH_ERRORS),
     ("ATTENDED BACKUP written, not verified |", Outcome.WRITTEN_NOT_VERIFIED),
+    ("RESTORE completed successfully |", Outcome.FULL),
+    ("RESTORE completed with ", Outcome.COMPLETED_WITH_ERRORS),
+    ("VERIFICATION completed successfully |", Outcome.FULL),
+    ("VERIFICATION completed with ", Outcome.COMPLETED_WITH_ERRORS),
+    ("RESTORE DRILL completed successfully |", Outcome.FULL),
+    ("RESTORE DRILL completed with ", Outcome.COMPLETED_WITH_ERRORS),
 )
 
 
@@ -55,7 +66,7 @@ def _settle(run: Run, now: datetime) -> bool:
     remove_spool(run=run)
     ending = _what_is_known(run, now)
     if ending is None:
-        return settle_attended(run=run, now=now)
+        return settle_waiting(run=run, now=now)
     return record_outcome(
         run=run,
         ending=ending,
@@ -72,11 +83,10 @@ def _what_is_known(run: Run, now: datetime) -> Ending | None:
         return journal
     if is_finished(run):
         return Ending(_told_by_log(run, now))
-    if run.kind == Run.Kind.ATTENDED and run.drive is not None:
+    if run.kind in WAITING_KINDS and run.drive is not None:
         return None
-    return unsuccessful(
-        run=run, outcome=Outcome.WORKER_LOST, reason=LOST_REASON, next_step=LOST_NEXT_STEP, now=now
-    )
+    reason, next_step = (LOST_REASON, LOST_NEXT_STEP) if run.is_backup else LOST_OTHERWISE
+    return unsuccessful(run=run, outcome=Outcome.WORKER_LOST, reason=reason, next_step=next_step, now=now)
 
 
 def _told_by_log(run: Run, now: datetime) -> BackupResult:

@@ -11,14 +11,14 @@ from mmbackup.engine.outcomes import Outcome
 from mmbackup.environment import data_folder
 from mmbackup.models import Alarm, BackupSet, Event, Log, Run, Schedule, Site
 from mmbackup.services.alarms import raise_alarm
-from mmbackup.services.attended.continue_run import NotWaiting, claim_part
-from mmbackup.services.attended.end_waiting import end_unwanted_runs, end_waiting_run
 from mmbackup.services.attended.folder import folder_of
 from mmbackup.services.attended.request_attended import Choice
 from mmbackup.services.drives.drive_lock import KernelLock, data_folder_name
 from mmbackup.services.runs.cancel_run import cancel_run
 from mmbackup.services.runs.run_backup import run_backup
 from mmbackup.services.runs.settle_lost_runs import settle_lost_runs
+from mmbackup.services.waiting.continue_run import NotWaiting, claim_part
+from mmbackup.services.waiting.end_waiting import end_unwanted_runs, end_waiting_run
 from tests.attended_site import change_medium, clock, go_on, queued_attended, shelf_of_site
 from tests.builders import NOW, queued_night
 

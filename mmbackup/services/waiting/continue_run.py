@@ -1,9 +1,9 @@
-"""A waiting attended run goes on: somebody says that the next medium is in, or it was seen to come."""
+"""A waiting run goes on: somebody says that the next medium is in, or it was seen to come."""
 
 from datetime import datetime
 from uuid import UUID
 
-from mmbackup.engine.codes import BACKUP_STARTED
+from mmbackup.engine.codes import BACKUP_STARTED, RESTORE_STARTED
 from mmbackup.engine.errors import BackupError
 from mmbackup.models import Run
 from mmbackup.services.broker import BrokerUnreachable, hand_over
@@ -14,7 +14,7 @@ from mmbackup.services.runs.request_backup import BACKUP_TASK
 class NotWaiting(BackupError):
     """The run does not wait, or not any more."""
 
-    next_step = "See how it stands in Backup > Attended Backup."
+    next_step = "See how it stands in Backup > Attended Backup, or Backup > Restore."
 
 
 def continue_run(*, run_id: UUID, by: str, now: datetime) -> Run:
@@ -34,10 +34,17 @@ def claim_part(*, run_id: UUID, now: datetime) -> Run:
     """For whoever will write the part itself. Of two that ask at once, one is told NotWaiting."""
     waiting = Run.objects.filter(pk=run_id, state=Run.State.WAITING, cancel_asked=False)
     if not waiting.update(state=Run.State.QUEUED, heard_at=now):
-        raise NotWaiting("the attended backup does not wait for a medium now")
+        raise NotWaiting("the run does not wait for a medium now")
     return Run.objects.select_related("site", "drive").get(pk=run_id)
 
 
 def tell_continued(*, run: Run, by: str, now: datetime) -> None:
-    message = f"The attended backup goes on with part {run.part} on {run.drive_name}, asked by {by}"
-    record_event(site=run.site, code=BACKUP_STARTED, at=now, message=message, run=run)
+    is_restore = run.kind == Run.Kind.RESTORE
+    code = RESTORE_STARTED if is_restore else BACKUP_STARTED
+    what = (
+        f"restore goes on with medium {run.part}"
+        if is_restore
+        else f"attended backup goes on with part {run.part}"
+    )
+    message = f"The {what} on {run.drive_name}, asked by {by}"
+    record_event(site=run.site, code=code, at=now, message=message, run=run)

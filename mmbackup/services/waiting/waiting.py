@@ -1,8 +1,7 @@
-"""An attended run that waits for its next medium: how it comes to wait, what it asks for, and its alarm."""
+"""A run that waits for its next medium, or for a key: how it comes to wait, what it asks, its alarm."""
 
 from datetime import datetime, timedelta
 
-import humanize
 from django.db import transaction
 
 from mmbackup.engine.codes import MEDIUM_ASKED_FOR, MEDIUM_WANTED
@@ -10,20 +9,19 @@ from mmbackup.engine.events import MediumRefused
 from mmbackup.engine.outcomes import Phase
 from mmbackup.models import Run, Schedule, Site
 from mmbackup.services.alarms import raise_alarm, resolve_alarm
-from mmbackup.services.attended.folder import parts_of
-from mmbackup.services.attended.remember_parts import remember_parts
 from mmbackup.services.record_event import record_event
+from mmbackup.services.waiting.by_kind import ways_of
 
 HOURS = 24
 
 
-def wait_for_medium(*, run: Run, from_state: Run.State, refusal: str, now: datetime) -> bool:
+def wait_for_people(*, run: Run, from_state: Run.State, refusal: str, now: datetime) -> bool:
     """False, and nothing changed, when the run was no longer in that state. refusal is empty after a part."""
     with transaction.atomic():
         if not _wait(run, from_state, refusal, now):
             return False
         run.refresh_from_db()
-        remember_parts(run=run, now=now)
+        ways_of(run).remember(run, now)
         message = f"{refusal} {run.waits_for}".strip()
         raise_alarm(site=run.site, code=MEDIUM_WANTED, location=run.drive_name, detail=message, now=now)
         record_event(site=run.site, code=MEDIUM_ASKED_FOR, at=now, message=message, run=run)
@@ -43,13 +41,13 @@ def stop_wanting(*, site: Site, reason: str, now: datetime) -> None:
 
 
 def _wait(run: Run, from_state: Run.State, refusal: str, now: datetime) -> bool:
-    parts = parts_of(run)
+    wanted = ways_of(run).asks(run)
     return bool(
-        Run.objects.filter(pk=run.pk, state=from_state, kind=Run.Kind.ATTENDED).update(
+        Run.objects.filter(pk=run.pk, state=from_state).update(
             state=Run.State.WAITING,
             phase=Phase.QUEUED,
-            part=len(parts) + 1,
-            waits_for=_asks_for(run, len(parts) + 1, parts[-1].left_size if parts else 0),
+            part=wanted.part,
+            waits_for=wanted.asks,
             refusal=refusal,
             waits_until=now + _patience(run.site),
             files=0,
@@ -57,12 +55,6 @@ def _wait(run: Run, from_state: Run.State, refusal: str, now: datetime) -> bool:
             process=None,
         )
     )
-
-
-def _asks_for(run: Run, part: int, left: int) -> str:
-    which = "the next medium" if part > 1 else "a medium"
-    rest = f" {humanize.naturalsize(left)} are still to be saved." if left else ""
-    return f"Insert {which} into {run.drive_name}, for part {part}.{rest}"
 
 
 def _patience(site: Site) -> timedelta:

@@ -1,27 +1,21 @@
-"""Ends a run that waits: cancelled, or out of time. Its finished parts stay, as an unfinished set.
+"""Ends a run that waits: cancelled, or out of time. What it has done so far stays done.
 
 The wish to end it stands in the database first, so that nobody continues it meanwhile, and whoever comes
 later ends what another began to end. One process at a time does it, under the run's own lock.
 """
 
-import logging
 from datetime import datetime
 
 from django.db.models import Q
 
 from mmbackup.engine.errors import BackupError, DriveBusy, NoMediumInTime, RunCancelled
-from mmbackup.engine.events import BackupResult
-from mmbackup.engine.operations.attended import end_waiting
 from mmbackup.environment import data_folder
 from mmbackup.models import Run
-from mmbackup.services.attended.folder import folder_of, remove_folder
 from mmbackup.services.drives.drive_lock import KernelLock, data_folder_name
-from mmbackup.services.runs.backup_job import backup_job, remove_spool
-from mmbackup.services.runs.ending import Ending, by_error
+from mmbackup.services.runs.ending import Ending
 from mmbackup.services.runs.record_outcome import record_outcome
 from mmbackup.services.runs.run_log import complete_log
-
-logger = logging.getLogger(__name__)
+from mmbackup.services.waiting.by_kind import ways_of
 
 
 def end_unwanted_runs(*, now: datetime) -> list[Run]:
@@ -48,30 +42,21 @@ def _end(run: Run, now: datetime) -> bool:
     if not Run.objects.filter(waiting).exists():
         return False
     run.refresh_from_db()
-    ending = Ending(_result(run, _error(run, now), now))
+    ending = Ending(ways_of(run).end(run, _error(run, now), now))
     ended = record_outcome(
         run=run, ending=ending, from_state=Run.State.WAITING, finish_log=complete_log, now=now
     )
     if ended:
-        remove_folder(run=run)
+        ways_of(run).remove_folder(run)
     return ended
 
 
 def _error(run: Run, now: datetime) -> BackupError:
     """Told by the facts, so that whoever ends it says the same."""
+    lacking = ways_of(run).lacking(run)
     if run.waits_until is not None and run.waits_until <= now:
-        return NoMediumInTime(f"no medium for part {run.part} was put in until the time was over")
+        return NoMediumInTime(f"{lacking} until the time was over")
     return RunCancelled(f"cancelled while it waited for the medium of part {run.part}")
-
-
-def _result(run: Run, error: BackupError, now: datetime) -> BackupResult:
-    if run.drive is None or not folder_of(run).is_dir():
-        return by_error(run=run, error=error, now=now).result
-    try:
-        job = backup_job(run=run, drive=run.drive)
-        return end_waiting(job=job, folder=str(folder_of(run)), error=error, clock=lambda: now)
-    finally:
-        remove_spool(run=run)
 
 
 def _is_ours(run: Run) -> bool:

@@ -1,0 +1,66 @@
+"""What a restore asks for while it waits, and what becomes of it when it is ended then."""
+
+from datetime import datetime
+from typing import Any
+
+from mmbackup.engine.errors import BackupError
+from mmbackup.engine.events import BackupResult
+from mmbackup.models import Restore, Run
+from mmbackup.services.restore.folder import remove_folder
+from mmbackup.services.runs.ending import by_error
+from mmbackup.services.waiting.wanted import Wanted
+
+DIED = (
+    "The program that restored was stopped before it was done with its medium. "
+    "Put that medium in again: what is there already is not restored twice."
+)
+ASKS_FOR_KEY = (
+    "Give a key that {medium} is encrypted to. It is kept in memory only, and for this restore alone."
+)
+
+
+def asks(run: Run) -> Wanted:
+    """The first in the order; any other that is still needed will do as well."""
+    restore = Restore.objects.get(run=run)
+    lacking = parts_lacking(restore)
+    if not lacking:  # all is restored, and only the end is to be told
+        return Wanted(
+            len(restore.parts), f"Leave the medium in {run.drive_name}: the restore is nearly done."
+        )
+    first = lacking[0]
+    if restore.waits_for_key:
+        return Wanted(first["number"], ASKS_FOR_KEY.format(medium=first["medium_name"]))
+    others = [part["medium_name"] for part in lacking[1:]]
+    after = f" After it: {', '.join(others)}." if others else ""
+    return Wanted(first["number"], f"Insert {first['medium_name']} into {run.drive_name}.{after}")
+
+
+def parts_lacking(restore: Restore) -> list[dict[str, Any]]:
+    return [part for part in restore.parts if not part["done"]]
+
+
+def remember(run: Run, _now: datetime) -> None:
+    """Which media are done with."""
+    restore = Restore.objects.get(run=run)
+    done = [part["medium_name"][:63] for part in restore.parts if part["done"]]
+    Run.objects.filter(pk=run.pk).update(media_names=done)
+
+
+def died(_run: Run) -> str:
+    return DIED
+
+
+def lacking(run: Run) -> str:
+    restore = Restore.objects.get(run=run)
+    if restore.waits_for_key:
+        return "no key was given"
+    names = [part["medium_name"] for part in parts_lacking(restore)]
+    return f"the medium {names[0]} was not put in" if names else "the last medium was not put in"
+
+
+def end(run: Run, error: BackupError, now: datetime) -> BackupResult:
+    return by_error(run=run, error=error, now=now).result
+
+
+def remove(run: Run) -> None:
+    remove_folder(run=run)
