@@ -24,6 +24,7 @@ class LogHeader:
     medium: str
     drive: str
     started_at: datetime
+    title: str = "Backup log"
 
 
 def file_line(path: bytes, size: int, outcome: str) -> bytes:
@@ -56,7 +57,7 @@ def part_heading(title: str) -> bytes:
 
 
 def head(header: LogHeader, zone: ZoneInfo) -> bytes:
-    title = f"Backup log of {header.site}"
+    title = f"{header.title} of {header.site}"
     rows = (
         labelled("Site", header.site),
         labelled("Run", f"{header.run_id} ({header.trigger})"),
