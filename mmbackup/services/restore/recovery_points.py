@@ -1,0 +1,119 @@
+"""Which backups can bring back what: a few questions to the database, however many runs there were."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from mmbackup.engine.catalogue import DataType
+from mmbackup.engine.rotation.facts import What
+from mmbackup.engine.rotation.recovery import Cell, Chain, Point, PointMedium, RecoveryTable, chain_for
+from mmbackup.models import BackupSet, Medium, Server, Site
+from mmbackup.services.rotation.known_media import NOT_TO_BE_RELIED_ON, wanted_of
+
+__all__ = ["Chain", "Point", "RecoveryTable", "chain_for", "last_complete_words", "recovery_points"]
+
+_COLUMNS = (
+    *("uuid", "part", "parts", "name", "written_at", "verified_at", "size", "tallies", "errors"),
+    *("recipients", "indexed_at", "damage", "medium__uuid", "medium__name", "medium__status"),
+    *("medium__place", "medium__place_name"),
+    *("run__night", "run__queued_at", "run__makes_up_for__night"),
+)
+Row = dict[str, Any]
+
+
+def recovery_points(*, site: Site) -> RecoveryTable:
+    """Of the sets that still lie on their media."""
+    return _table(site, points_of(site=site))
+
+
+def points_of(*, site: Site, set_uuids: Iterable[str] | None = None) -> tuple[Point, ...]:
+    """The newest first."""
+    rows = BackupSet.objects.filter(medium__site=site, removed_at__isnull=True)
+    if set_uuids is not None:
+        rows = rows.filter(uuid__in=list(set_uuids))
+    grouped: dict[UUID, list[Row]] = defaultdict(list)
+    for row in rows.order_by("-written_at", "uuid", "part").values(*_COLUMNS):
+        grouped[row["uuid"]].append(row)
+    zone = ZoneInfo(site.time_zone)
+    return tuple(_point(parts, zone) for parts in grouped.values())
+
+
+def last_complete_words(point: Point | None) -> str:
+    """Such as "Tue Nov 24, medium C"."""
+    if point is None:
+        return "nowhere"
+    which = "medium" if len(point.media) == 1 else "media"
+    return f"{point.night:%a %b} {point.night.day}, {which} {point.media_words}"
+
+
+def _table(site: Site, points: tuple[Point, ...]) -> RecoveryTable:
+    """What is configured comes first, then what only the media know."""
+    held = {(cell.data_type, cell.server) for point in points for cell in point.cells}
+    order = {name: place for place, name in enumerate(_servers(site))}
+
+    def place(what: What) -> tuple[int, str, int]:
+        return order.get(what[1], len(order)), what[1], list(DataType).index(what[0])
+
+    return RecoveryTable(tuple(sorted(held | wanted_of(site=site), key=place)), points)
+
+
+def _servers(site: Site) -> list[str]:
+    return list(Server.objects.filter(site=site).values_list("name", flat=True))
+
+
+def _point(parts: list[Row], zone: ZoneInfo) -> Point:
+    first = parts[0]
+    is_finished = first["parts"] == len(parts)
+    return Point(
+        set_uuid=str(first["uuid"]),
+        name=first["name"],
+        night=_night(first, zone),
+        at=first["written_at"],
+        media=tuple(_medium(row) for row in parts),
+        cells=_cells(parts, is_finished=is_finished),
+        is_verified=all(row["verified_at"] for row in parts),
+        is_finished=is_finished,
+        is_encrypted=any(row["recipients"] for row in parts),
+        is_indexed=all(row["indexed_at"] for row in parts),
+        errors=first["errors"],
+        damage="; ".join(row["damage"] for row in parts if row["damage"]),
+    )
+
+
+def _night(row: Row, zone: ZoneInfo) -> date:
+    """As the rotation's night_of_run tells it."""
+    moment: datetime = row["run__queued_at"] or row["written_at"]
+    night: date | None = row["run__night"] or row["run__makes_up_for__night"]
+    return night or moment.astimezone(zone).date()
+
+
+def _medium(row: Row) -> PointMedium:
+    is_lost = row["medium__place"] == Medium.Place.LOST
+    bad = row["medium__status"] if row["medium__status"] in NOT_TO_BE_RELIED_ON else ""
+    return PointMedium(
+        uuid=str(row["medium__uuid"]),
+        name=row["medium__name"],
+        part=row["part"],
+        trouble="lost" if is_lost else bad,
+        place=row["medium__place_name"] or row["medium__place"],
+    )
+
+
+def _cells(parts: list[Row], *, is_finished: bool) -> tuple[Cell, ...]:
+    """Over all parts. A set over several media is whole when none of its parts is missing."""
+    sums: dict[What, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for row in parts:
+        for tally in row["tallies"]:
+            _add(sums[DataType.from_slug(tally["data_type"]), tally["server"]], tally)
+    return tuple(
+        Cell(what[0], what[1], files, saved, size, is_finished and (len(parts) > 1 or saved >= files))
+        for what, (files, saved, size) in sums.items()
+    )
+
+
+def _add(sums: list[int], tally: Mapping[str, Any]) -> None:
+    for place, key in enumerate(("files", "saved_files", "saved_size")):
+        sums[place] += tally[key]
