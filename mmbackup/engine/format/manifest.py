@@ -1,6 +1,5 @@
 """The manifest: a line of JSON for every file of a set, in independent zstd frames."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any, cast
 
@@ -8,8 +7,10 @@ import zstandard
 
 from mmbackup.engine.errors import FormatError
 from mmbackup.engine.format.frame import bound
-from mmbackup.engine.format.names import safe_relative
+from mmbackup.engine.format.manifest_entry import entry_link, entry_path, parse_entry
 from mmbackup.engine.format.server_disk import server_disk
+
+__all__ = ["MANIFEST_NAME", "ManifestSpool", "entry_link", "entry_path", "read_manifest"]
 
 MANIFEST_NAME = "manifest.jsonl.zst"
 LONGEST_LINE = 1 << 20
@@ -67,12 +68,7 @@ class ManifestSpool:
 def read_manifest(chunks: Iterable[bytes | memoryview]) -> Iterator[dict[str, Any]]:
     """The entries of a manifest, which anybody may have written: FormatError for what we would not write."""
     for line in _lines(chunks):
-        yield _entry(line)
-
-
-def entry_path(entry: dict[str, Any]) -> bytes:
-    """The file's name in the archive, as bytes."""
-    return _path(entry, "path", "raw")
+        yield parse_entry(line)
 
 
 def _lines(chunks: Iterable[bytes | memoryview]) -> Iterator[bytes]:
@@ -110,27 +106,3 @@ class _Source:
             self._rest = bytes(next(self._chunks, b""))
         part, self._rest = self._rest[:size], self._rest[size:]
         return part
-
-
-def _entry(line: bytes) -> dict[str, Any]:
-    try:
-        entry = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise FormatError(f"{MANIFEST_NAME} is broken: a line is not JSON") from error
-    if not isinstance(entry, dict) or not isinstance(entry.get("type"), str):
-        raise FormatError(f"{MANIFEST_NAME} is broken: a line is not an entry")
-    for key in ("size", "mtime_ns", "mode", "uid", "gid", "at"):
-        if type(entry.get(key)) is not int:
-            raise FormatError(f"{MANIFEST_NAME} is broken: {key} is not a number")
-    safe_relative(entry_path(entry))
-    return entry
-
-
-def _path(entry: dict[str, Any], key: str, raw_key: str) -> bytes:
-    text, raw = entry.get(key), entry.get(raw_key)
-    try:
-        if raw is not None:
-            return bytes.fromhex(raw)
-        return str(text).encode() if isinstance(text, str) else b""
-    except (TypeError, ValueError) as error:
-        raise FormatError(f"{MANIFEST_NAME} is broken: {key} is not a name") from error

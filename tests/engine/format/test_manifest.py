@@ -1,5 +1,6 @@
 """The manifest: what was written is read; what we would not have written is refused."""
 
+import itertools
 import json
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from mmbackup.engine.errors import FormatError
 from mmbackup.engine.format import archive
 from mmbackup.engine.format.archive import Member
-from mmbackup.engine.format.manifest import LONGEST_LINE, ManifestSpool, entry_path, read_manifest
+from mmbackup.engine.format.manifest import LONGEST_LINE, ManifestSpool, entry_link, entry_path, read_manifest
 from mmbackup.engine.format.manifest_line import Origin, frame_text, manifest_line
 
 ORIGIN = Origin("messages", 'MSS "1"', "messages").text()
@@ -30,7 +31,7 @@ def packed(*lines: bytes) -> list[bytes]:
 
 @given(st.binary(min_size=1, max_size=100).filter(lambda name: b"\0" not in name and name.strip(b"./")))
 def test_any_name_comes_back(name: bytes) -> None:
-    name = b"MSS1/" + name.replace(b"..", b"__")
+    name = b"MSS1/" + name.replace(b".", b",").replace(b"/", b"/_")
 
     (entry,) = read_manifest(packed(line(name)))
 
@@ -80,14 +81,66 @@ def test_the_spool_keeps_all_lines_in_many_frames_and_knows_its_bound(tmp_path: 
         [line(b"MSS1/a", path="/etc/passwd")],
         [line(b"MSS1/a", path="MSS1/../../etc")],
         [line(b"MSS1/a", path=5)],
+        [line(b"MSS1/a", path="MSS1//a")],
+        [line(b"MSS1/a", path="MSS1/./a")],
+        [line(b"MSS1/a", path="x/" * 5000 + "a")],
+        [line(b"MSS1/a", path="\udcff")],
+        [line(b"MSS1/a", size=-1)],
+        [line(b"MSS1/a", size=1 << 63)],
+        [line(b"MSS1/a", size=True)],
+        [line(b"MSS1/a", at=-1)],
+        [line(b"MSS1/a", mode=0o10644)],
+        [line(b"MSS1/a", uid=1 << 32)],
+        [line(b"MSS1/a", mtime_ns=10**25)],
+        [line(b"MSS1/a", mtime_ns=float("nan"))],
+        [line(b"MSS1/a", type="device")],
+        [line(b"MSS1/a", type=["file"])],
+        [line(b"MSS1/a", type="symlink")],
+        [line(b"MSS1/a", link="MSS1/b")],
+        [line(b"MSS1/a", type="hard link", sha256=None, link="../b")],
+        [line(b"MSS1/a", type="hard link", sha256=None, link="/b")],
+        [line(b"MSS1/a", type="symlink", sha256=None, link="a\0b")],
+        [line(b"MSS1/a", sha256="ab")],
+        [line(b"MSS1/a", sha256=None)],
+        [line(b"MSS1/a", frame=None)],
+        [line(b"MSS1/a", frame=["messages.0001.tar.zst"])],
+        [line(b"MSS1/a", frame=["../../other/messages.0001.tar.zst", 0])],
+        [line(b"MSS1/a", frame=["messages.0001.tar.zst", -1])],
+        [line(b"MSS1/a", server="x" * 5000)],
+        [line(b"MSS1/a", server="\ud800")],
+        [line(b"MSS1/a", item=None)],
+        [line(b"MSS1/a", slice=3)],
+        [line(b"MSS1/a", slice={"number": 0, "offset": 0, "size": 1, "of": 2})],
+        [line(b"MSS1/a", slice={"number": 1, "offset": 2, "size": 1, "of": 2})],
+        [line(b"MSS1/a", slice={"number": 1, "offset": 0, "size": 1})],
         [line(b"MSS1/a", raw="zz")],
         [b'{"path": "' + b"x" * LONGEST_LINE * 2 + b'"}\n'],
     ],
-    ids=range(10),
+    ids=itertools.count(),
 )
 def test_what_we_would_not_write_is_refused(lines: list[bytes]) -> None:
     with pytest.raises(FormatError):
         list(read_manifest(packed(*lines)))
+
+
+def test_a_link_says_where_it_leads_in_bytes() -> None:
+    made = manifest_line(
+        Member(b"MSS1/a", archive.SYMLINK, 0, 0, 0, 0, 0, link=b"\xff/../x"),
+        size=0,
+        sha256="",
+        at=0,
+        origin=ORIGIN,
+    )
+
+    (entry,) = read_manifest(packed(made.replace(b"\0", frame_text("messages.0001.tar.zst", 0))))
+
+    assert entry_link(entry) == b"\xff/../x"
+
+
+def test_a_time_that_cannot_be_restored_is_the_nearest_that_can() -> None:
+    (entry,) = read_manifest(packed(line(b"MSS1/a", mtime_ns=15_032_385_535_000_000_000)))  # ext4's last
+
+    assert entry["mtime_ns"] == (1 << 63) - 1
 
 
 def test_broken_frames_are_refused() -> None:
