@@ -9,7 +9,7 @@ from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import BackupError, DriveBusy
 from mmbackup.models import Drive, Run, Site, Source
 from mmbackup.services.broker import BrokerUnreachable, hand_over
-from mmbackup.services.drives.drive_lock import drive_lock
+from mmbackup.services.runs.drive_is_free import check_free
 from mmbackup.services.runs.request_backup import BACKUP_TASK
 from mmbackup.services.runs.settle_lost_runs import settle_lost_runs
 
@@ -45,7 +45,7 @@ def queue_attended(*, drive: Drive, choice: Choice, by: str, now: datetime) -> R
     """A queued run. Raise DriveBusy when the drive has a run under way, or an attended one that waits."""
     settle_lost_runs(now=now)  # a run that died is none, also where no watchdog has told so yet
     check_choice(site=drive.site, choice=choice)
-    _check_free(drive)
+    check_free(drive=drive)
     try:
         with transaction.atomic():
             return Run.objects.create(
@@ -91,12 +91,3 @@ def check_choice(*, site: Site, choice: Choice) -> None:
     }
     if not kinds & set(choice.data_types or slugs):
         raise NothingChosen("what was chosen has nothing to save")
-
-
-def _check_free(drive: Drive) -> None:
-    open_run = Run.objects.filter(drive=drive).exclude(state=Run.State.ENDED).first()
-    if open_run is not None:
-        kind = "an attended backup" if open_run.kind == Run.Kind.ATTENDED else "a backup"
-        raise DriveBusy(f"{kind} is under way on drive {drive.name}")
-    if drive_lock(drive_id=drive.pk).is_held():
-        raise DriveBusy(f"drive {drive.name} is being used")

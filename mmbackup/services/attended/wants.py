@@ -1,13 +1,14 @@
 """What an attended backup asks for while it waits, and what becomes of it when it is ended then."""
 
 from datetime import datetime
+from uuid import UUID
 
 import humanize
 
 from mmbackup.engine.errors import BackupError
 from mmbackup.engine.events import BackupResult
 from mmbackup.engine.operations.attended import end_waiting
-from mmbackup.models import Run
+from mmbackup.models import BackupSet, Run
 from mmbackup.services.attended.folder import folder_of, parts_of, remove_folder
 from mmbackup.services.attended.remember_parts import remember_parts
 from mmbackup.services.runs.backup_job import backup_job, remove_spool
@@ -38,6 +39,10 @@ def died(run: Run) -> str:
 
 def lacking(run: Run) -> str:
     return f"no medium for part {run.part} was put in"
+
+
+def is_done_with(run: Run, medium: UUID) -> bool:
+    return BackupSet.objects.filter(run=run, medium__uuid=medium).exists()
 
 
 def end(run: Run, error: BackupError, now: datetime) -> BackupResult:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from mmbackup.engine.errors import BackupError
 from mmbackup.engine.events import BackupResult
@@ -56,6 +57,11 @@ def lacking(run: Run) -> str:
         return "no key was given"
     names = [part["medium_name"] for part in parts_lacking(restore)]
     return f"the medium {names[0]} was not put in" if names else "the last medium was not put in"
+
+
+def is_done_with(run: Run, medium: UUID) -> bool:
+    restore = Restore.objects.get(run=run)
+    return str(medium) not in {part["medium_uuid"] for part in parts_lacking(restore)}
 
 
 def end(run: Run, error: BackupError, now: datetime) -> BackupResult:

@@ -20,6 +20,10 @@ _WORDS: dict[str, str] = {
     Run.Kind.VERIFY: VERIFY,
     Run.Kind.DRILL: DRILL,
 }
+_AGAIN = (
+    ("Choose Back Up Now to start another", "Start another when it is wanted"),
+    ("choose Back Up Now", "start it again"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +54,14 @@ def by_error(*, run: Run, error: BackupError, now: datetime) -> Ending:
 
 
 def next_step_of(*, run: Run, error: BackupError) -> str:
+    return error.next_step if run.is_backup else start_it_again(error.next_step)
+
+
+def start_it_again(next_step: str) -> str:
     """Errors advise to back up again; whoever restores, verifies or drills starts that again."""
-    if run.is_backup:
-        return error.next_step
-    again = error.next_step.replace("choose Back Up Now to start another", "start another when it is wanted")
-    return again.replace("Choose Back Up Now to start another", "Start it again when it is wanted").replace(
-        "choose Back Up Now", "start it again"
-    )
+    for backup_words, words in _AGAIN:
+        next_step = next_step.replace(backup_words, words)
+    return next_step
 
 
 def to_text(ending: Ending) -> str:

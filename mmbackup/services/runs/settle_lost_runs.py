@@ -37,6 +37,9 @@ _LAST_LINES = (  # how a finished log's last line begins, for a run that died be
     ("RESTORE completed with ", Outcome.COMPLETED_WITH_ERRORS),
     ("VERIFICATION completed successfully |", Outcome.FULL),
     ("VERIFICATION completed with ", Outcome.COMPLETED_WITH_ERRORS),
+    ("VERIFICATION found damage |", Outcome.COMPLETED_WITH_ERRORS),
+    ("VERIFICATION did not run |", Outcome.DID_NOT_RUN),
+    ("RESTORE DRILL did not run |", Outcome.DID_NOT_RUN),
     ("RESTORE DRILL completed successfully |", Outcome.FULL),
     ("RESTORE DRILL completed with ", Outcome.COMPLETED_WITH_ERRORS),
 )

@@ -8,11 +8,13 @@ from django.db.models import Q
 from mmbackup.models import Run, Schedule
 from mmbackup.services.broker import BrokerUnreachable, hand_over
 from mmbackup.services.runs.end_queued_run import end_as_not_run
+from mmbackup.services.runs.ending import start_it_again
 from mmbackup.services.runs.request_backup import BACKUP_TASK
 from mmbackup.services.schedule import window_end
 
 SILENCE = timedelta(minutes=2)  # whoever waits for a drive gives a sign of life every few seconds
 PATIENCE = timedelta(minutes=10)
+NEXT_STEP = "See that worker and broker run, then choose Back Up Now."
 logger = logging.getLogger(__name__)
 
 
@@ -31,14 +33,14 @@ def _look_after(run: Run, now: datetime) -> bool:
     return end_as_not_run(
         run=run,
         reason="no worker took the run in time",
-        next_step="See that worker and broker run, then choose Back Up Now.",
+        next_step=start_it_again(NEXT_STEP) if not run.is_backup else NEXT_STEP,
         now=now,
     )
 
 
 def _worth_waiting_until(run: Run) -> datetime:
     schedule = Schedule.objects.filter(site=run.site).first()
-    if run.waits_until is not None:  # an attended run, between two parts
+    if run.waits_until is not None:  # an attended run or a restore, between two media
         return run.waits_until
     if run.due_at is None or schedule is None:
         return run.queued_at + PATIENCE

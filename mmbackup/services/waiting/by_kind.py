@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from mmbackup.engine.errors import BackupError
 from mmbackup.engine.events import BackupResult
@@ -14,15 +15,18 @@ from mmbackup.services.waiting.wanted import Wanted
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """asks: what comes next. remember: what was done so far, in the database; for callers inside a
-    transaction. died: what is said when its process died. end: the result when it is ended while it waits;
-    asked again it answers the same. lacking: what it waited for in vain."""
+    """asks: what comes next. remember: what was done so far, for callers inside a transaction.
+
+    died: what is said when its process died. end: the result when it is ended while it waits; asked again it
+    answers the same. lacking: what it waited for in vain. is_done_with: that medium is not wanted any more.
+    """
 
     asks: Callable[[Run], Wanted]
     remember: Callable[[Run, datetime], None]
     died: Callable[[Run], str]
     end: Callable[[Run, BackupError, datetime], BackupResult]
     lacking: Callable[[Run], str]
+    is_done_with: Callable[[Run, UUID], bool]
     remove_folder: Callable[[Run], None]
 
 
@@ -33,6 +37,7 @@ _WAYS: dict[str, Ways] = {
         died=attended.died,
         end=attended.end,
         lacking=attended.lacking,
+        is_done_with=attended.is_done_with,
         remove_folder=attended.remove,
     ),
     Run.Kind.RESTORE: Ways(
@@ -41,6 +46,7 @@ _WAYS: dict[str, Ways] = {
         died=restore.died,
         end=restore.end,
         lacking=restore.lacking,
+        is_done_with=restore.is_done_with,
         remove_folder=restore.remove,
     ),
 }
