@@ -1,12 +1,13 @@
 """The manifest: a line of JSON for every file of a set, in independent zstd frames."""
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import IO, Any, cast
 
 import zstandard
 
 from mmbackup.engine.errors import FormatError
-from mmbackup.engine.format.frame import bound
+from mmbackup.engine.format.frame import bound, frame_of
 from mmbackup.engine.format.manifest_entry import entry_link, entry_path, parse_entry
 from mmbackup.engine.format.server_disk import server_disk
 
@@ -17,6 +18,7 @@ LONGEST_LINE = 1 << 20
 _FRAME = 1 << 20
 _CHUNK = 1 << 20
 _LARGEST_WINDOW = 8 << 20
+_END = b"\0"  # no line of JSON holds it
 
 
 class ManifestSpool:
@@ -78,14 +80,19 @@ def _lines(chunks: Iterable[bytes | memoryview]) -> Iterator[bytes]:
         if len(rest) > LONGEST_LINE:
             raise FormatError(f"{MANIFEST_NAME} is broken: a line is too long")
         yield from whole
-    if rest:
-        raise FormatError(f"{MANIFEST_NAME} is broken: it ends within a line")
+    if rest != _END:
+        raise FormatError(f"{MANIFEST_NAME} is broken: it is cut off")
 
 
 def _decompressed(chunks: Iterable[bytes | memoryview]) -> Iterator[bytes]:
-    """Small steps in, so that what comes out stays small however well it was compressed."""
+    """Small steps in, so that what comes out stays small however well it was compressed.
+
+    A frame that is cut off swallows the one that is put behind it: zstandard alone would not tell. Put there in
+    two, as a whole one would be opened although the head of another is pending.
+    """
+    end = frame_of(_END)
     decompressor = zstandard.ZstdDecompressor(max_window_size=_LARGEST_WINDOW)
-    source = cast("IO[bytes]", _Source(chunks))  # it only ever reads
+    source = cast("IO[bytes]", _Source(chain(chunks, (end[:4], end[4:]))))  # it only ever reads
     try:
         with decompressor.stream_reader(source, read_across_frames=True, read_size=1 << 16) as reader:
             while part := reader.read(1 << 18):

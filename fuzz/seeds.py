@@ -1,0 +1,74 @@
+"""Where fuzzing begins: for each target bytes that our own writers make, and some that they never would."""
+
+import json
+from datetime import UTC, date, datetime
+
+import zstandard
+
+from mmbackup.engine.catalogue import DataType
+from mmbackup.engine.events import Tally
+from mmbackup.engine.format import archive, backup_set, identity
+from mmbackup.engine.format.manifest_line import Origin, frame_text, manifest_line
+
+NOW = datetime(2026, 11, 22, 3, 5, tzinfo=UTC)
+UUID = "9c113416-3754-439e-857f-036cf1b6a5f6"
+ODD = (
+    b"",
+    b"{}",
+    b"[" * 3000,
+    b"NaN",
+    b'{"a":' * 1500,
+    b"1" * 5000,
+    b'"\\ud800"',
+    b"\xff\xfe",
+    b'{"a":1,"a":2}',
+)
+
+
+def seeds() -> dict[str, list[bytes]]:
+    """By the target's name; a target without any begins with nothing."""
+    lines = manifest_lines()
+    return {
+        "read_identity": [identity.encode(_identity()), *ODD],
+        "read_set_json": [backup_set.encode(one_set()), *ODD],
+        "read_any_json": [*ODD, *lines],
+        "read_manifest": [zstandard.compress(b"".join(lines)), *map(zstandard.compress, (*lines, *ODD))],
+        "read_manifest_in_pieces": [b"".join(lines), *lines],
+        "read_manifest_line": [*lines, *ODD],
+        "read_names": [b"a/b", b"../a", b"\\x0a", "\u202eabc".encode(), b"\xed\xb2\x80", b"a\0", b"/a"],
+        "read_log": [b"\x02" + bytes(16) + b"a\n" * 500, b"\0one\nERROR\n\xff\n"],
+    }
+
+
+def one_set() -> backup_set.BackupSet:
+    files = tuple(
+        backup_set.SetFile(name, 7, "ab" * 32) for name in ("messages.0001.tar.zst", "part-0001.zst")
+    )
+    where = (UUID, "20261122T030500Z-attended-2", 2, 2, "Head Office", UUID, UUID, "A", NOW, NOW)
+    tallies = (Tally(DataType.MESSAGES, "MSS1", 9, 999, 8, 900),)
+    earlier = (backup_set.EarlierPart(1, UUID, "B", 4, files[1].name),)
+    return backup_set.BackupSet(*where, tallies, 0, files, earlier=earlier)
+
+
+def manifest_lines() -> list[bytes]:
+    origin = Origin("messages", "MSS1", "messages").text()
+    kinds = (
+        (archive.FILE, b""),
+        (archive.SYMLINK, b"\xff"),
+        (archive.HARD_LINK, b"MSS1/a"),
+        (archive.FOLDER, b""),
+    )
+    members = [archive.Member(b"MSS1/\xff\n", kind, 0o644, 0, 0, 3, 7, link=link) for kind, link in kinds]
+    made = [
+        manifest_line(
+            member, size=3, sha256="ab" * 32 if member.kind == archive.FILE else "", at=512, origin=origin
+        )
+        for member in members
+    ]
+    whole = [line.replace(b"\0", frame_text("messages.0001.tar.zst", 99)) for line in made]
+    sliced = json.loads(whole[0]) | {"slice": {"number": 1, "offset": 0, "size": 1, "of": 3}}
+    return [*whole, json.dumps(sliced).encode() + b"\n"]
+
+
+def _identity() -> identity.Identity:
+    return identity.Identity(UUID, "A", "nightly", NOW, 7, date(2031, 1, 1))
