@@ -17,12 +17,18 @@ def disagreements(configuration: Configuration) -> Found:
     yield from _twice(((("places", n, "name"), place.name) for n, place in _whole(places)), "a place")
     yield from _twice(((("drives", n, "name"), drive.name) for n, drive in _whole(drives)), "a drive")
     yield from _twice(((("servers", n, "name"), server.name) for n, server in _whole(servers)), "a server")
+    yield from _twice(((("keys", n, "name"), key.name) for n, key in _whole(configuration.keys)), "a key")
+    yield from _twice(
+        ((("keys", n, "public"), key.public) for n, key in _whole(configuration.keys)), "the key"
+    )
     yield from _scheduled_drive(configuration)
+    yield from _keys_of_pools(configuration)
     for number, drive in _whole(drives):
         yield from _media(("drives", number, "media"), drive)
         yield from _pools_apart(("drives", number), drive)
     yield from _label_blank(configuration)
     for number, server in _whole(servers):
+        yield from _switched(("servers", number), server)
         yield from _sources(("servers", number, "sources"), server)
 
 
@@ -62,6 +68,23 @@ def _label_blank(configuration: Configuration) -> Found:
             yield ("drives", number, "label_blank"), f"of the pool {drive.pool!r} it is said above: {word}"
         elif drive.label_blank is not None:
             said[drive.pool] = drive.label_blank
+
+
+def _keys_of_pools(configuration: Configuration) -> Found:
+    """A key that is faulty in itself has its own fault."""
+    if None in configuration.keys:
+        return
+    known = {key.name for key in configuration.keys}
+    for number, pool in _whole(configuration.pools):
+        for which, name in enumerate(pool.keys or []):
+            if name not in known:
+                yield ("pools", number, "keys", which), f"there is no key named {name!r} in this file"
+
+
+def _switched(place: Place, server: ServerTable) -> Found:
+    """What a restore stops, it must be able to start again."""
+    if server.stop and not server.start:
+        yield (*place, "stop"), "what is stopped must be started again: give start too"
 
 
 def _media(place: Place, drive: DriveTable) -> Found:

@@ -7,7 +7,7 @@ from tomlkit.items import AoT, Table
 
 from mmbackup.engine.rotation.nights import WEEKDAYS
 from mmbackup.engine.sources.port import DEFAULT_STALL_LIMIT, DEFAULT_TIME_LIMIT
-from mmbackup.models import Drive, Place, Pool, Schedule, Server, Site, Source
+from mmbackup.models import Drive, EncryptionKey, Place, Pool, Schedule, Server, Site, Source
 
 _OPENING = (
     "mmbackup's configuration of one site; docs/configuration.md tells what each key means.",
@@ -23,13 +23,21 @@ def export_configuration(*, site: Site) -> str:
     document.add(tomlkit.nl())
     document["site"] = _table(name=site.name, time_zone=site.time_zone)
     document["schedule"] = _schedule(Schedule.objects.select_related("drive").get(site=site))
-    document["pools"] = _tables([_pool(pool) for pool in Pool.objects.filter(site=site)])
+    keys = usable_keys(site)
+    if keys:
+        document["keys"] = _tables([_table(name=key.name, public=key.public) for key in keys])
+    document["pools"] = _tables([_pool(pool, keys) for pool in Pool.objects.filter(site=site)])
     places = Place.objects.filter(site=site)
     if places:
         document["places"] = _tables([_table(name=place.name, kind=place.kind) for place in places])
     document["drives"] = _tables([_drive(drive) for drive in Drive.objects.filter(site=site)])
     document["servers"] = _tables([_server(server) for server in Server.objects.filter(site=site)])
     return tomlkit.dumps(document)
+
+
+def usable_keys(site: Site) -> list[EncryptionKey]:
+    """A retired key is none of the configuration any more, one that is not confirmed none of it yet."""
+    return [key for key in EncryptionKey.objects.filter(site=site) if key.is_usable]
 
 
 def _table(**values: Any) -> Table:
@@ -69,11 +77,18 @@ def _schedule(schedule: Schedule) -> Table:
         look_ahead_at=f"{schedule.look_ahead_at:%H:%M}",
         make_up_by_itself=schedule.make_up_by_itself,
         attended_wait_hours=schedule.attended_wait_hours,
+        drill_enabled=schedule.drill_enabled,
+        drill_weekday=WEEKDAYS[schedule.drill_weekday],
+        drill_at=f"{schedule.drill_at:%H:%M}",
+        verify_after_days=schedule.verify_after_days,
         **drive,
     )
 
 
-def _pool(pool: Pool) -> Table:
+def _pool(pool: Pool, keys: list[EncryptionKey]) -> Table:
+    """Where there are keys, a pool says which are its own, and that it has none."""
+    used = set(pool.keys.values_list("pk", flat=True))
+    named = {"keys": [key.name for key in keys if key.pk in used]} if keys else {}
     return _table(
         name=pool.name,
         rotation=pool.rotation,
@@ -81,6 +96,7 @@ def _pool(pool: Pool) -> Table:
         label_blank=pool.label_blank,
         night=WEEKDAYS[pool.night],
         replace_after_months=pool.replace_after_months,
+        **named,
     )
 
 
@@ -91,10 +107,19 @@ def _drive(drive: Drive) -> Table:
 
 
 def _server(server: Server) -> Table:
-    table = _table(name=server.name, kind=server.kind)
+    table = _table(name=server.name, kind=server.kind, **_commands(server))
     sources = Source.objects.filter(item__server=server).select_related("item").order_by("item_id", "id")
     table["sources"] = _tables([_source(source) for source in sources])
     return table
+
+
+def _commands(server: Server) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if server.stop_command:
+        found["stop"] = server.stop_command
+    if server.start_command:
+        found["start"] = server.start_command
+    return {**found, "command_wait": server.command_wait} if found else {}
 
 
 def _source(source: Source) -> Table:

@@ -76,6 +76,8 @@ def in_plain_words(error: ErrorDetails, known: Sequence[str]) -> str:
             return (
                 f"must be {'at least' if 'ge' in bounds else 'at most'} {bounds.get('ge', bounds.get('le'))}"
             )
+        case "too_long":
+            return f"must have at most {bounds['max_length']} members"
         case "string_too_long":
             return f"must be at most {bounds['max_length']} characters long"
     message = error["msg"].removeprefix("Value error, ")

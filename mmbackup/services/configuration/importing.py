@@ -7,8 +7,11 @@ from django.db import transaction
 
 from mmbackup.engine.catalogue import items_of
 from mmbackup.engine.codes import CONFIGURATION_CHANGED
+from mmbackup.engine.rotation.nights import WEEKDAYS
 from mmbackup.models import DataItem, Drive, Run, Schedule, Server, Site, Source
 from mmbackup.services.configuration.faults import ConfigurationFaulty, Fault
+from mmbackup.services.configuration.keys import take_keys
+from mmbackup.services.configuration.lines import lines_of
 from mmbackup.services.configuration.reading import read_configuration
 from mmbackup.services.configuration.rotation import take_places, take_pools
 from mmbackup.services.configuration.shape import (
@@ -27,14 +30,15 @@ def import_configuration(*, text: str, now: datetime) -> Site:
     """Raise ConfigurationFaulty, with nothing changed, unless the whole of it is right."""
     configuration = read_configuration(text)
     with transaction.atomic():
-        return _replace(configuration, now)
+        return _replace(configuration, text, now)
 
 
-def _replace(configuration: Configuration, now: datetime) -> Site:
+def _replace(configuration: Configuration, text: str, now: datetime) -> Site:
     site = the_site() or Site()
     site.name, site.time_zone = configuration.site.name, configuration.site.time_zone
     site.save()
     take_pools(site, configuration)
+    take_keys(site, configuration, lines_of(text), now)
     take_places(site, configuration.places)
     drives = {drive.name: _take_drive(site, drive) for drive in configuration.drives}
     schedule = _take_schedule(site, configuration.schedule, drives[configuration.schedule.drive], now)
@@ -71,6 +75,9 @@ def _take_schedule(site: Site, table: ScheduleTable, drive: Drive, now: datetime
     schedule.catch_up_hours, schedule.drive = table.catch_up_hours, drive
     schedule.look_ahead_at, schedule.make_up_by_itself = table.look_ahead_at, table.make_up_by_itself
     schedule.attended_wait_hours = table.attended_wait_hours
+    schedule.drill_enabled, schedule.drill_at = table.drill_enabled, table.drill_at
+    schedule.drill_weekday = WEEKDAYS.index(table.drill_weekday)
+    schedule.verify_after_days = table.verify_after_days
     schedule.save()
     return schedule
 
@@ -90,7 +97,15 @@ def _take_servers(site: Site, tables: list[ServerTable]) -> None:
     """Nothing of a run refers to a server's row: its tallies name it. So the rows are made anew."""
     Server.objects.filter(site=site).delete()
     for position, table in enumerate(tables):
-        server = Server.objects.create(site=site, name=table.name, kind=table.kind, position=position)
+        server = Server.objects.create(
+            site=site,
+            name=table.name,
+            kind=table.kind,
+            position=position,
+            stop_command=table.stop or [],
+            start_command=table.start or [],
+            command_wait=table.command_wait,
+        )
         _take_sources(server, table)
 
 

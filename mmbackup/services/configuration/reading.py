@@ -20,6 +20,7 @@ from mmbackup.services.configuration.lines import line_at, lines_of
 from mmbackup.services.configuration.shape import (
     Configuration,
     DriveTable,
+    KeyTable,
     MediumTable,
     PlaceTable,
     PoolTable,
@@ -84,6 +85,7 @@ class _Reading:
         whole = Configuration.model_construct(
             site=self._one(SiteTable, raw, "site"),
             schedule=self._one(ScheduleTable, raw, "schedule"),
+            keys=[self._table(KeyTable, *each) for each in self._tables(raw, "keys")],
             pools=[self._table(PoolTable, *each) for each in self._tables(raw, "pools")],
             places=[self._table(PlaceTable, *each) for each in self._tables(raw, "places")],
             drives=[self._drive(place, drive) for place, drive in self._tables(raw, "drives")],

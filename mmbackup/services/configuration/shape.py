@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from mmbackup.engine.catalogue import ServerKind
 from mmbackup.engine.errors import FormatError
+from mmbackup.engine.format.encryption import MOST_RECIPIENTS, checked_recipient
 from mmbackup.engine.format.names import medium_name
 from mmbackup.engine.media.port import DriveSpec
 from mmbackup.engine.rotation.facts import Rotation
@@ -39,6 +40,15 @@ def _fit_for_a_medium(name: str) -> str:
 
 
 NameOnMedium = Annotated[str, AfterValidator(_fit_for_a_medium)]
+
+
+def _command(argv: list[str]) -> list[str]:
+    if not argv or not all(argv) or any("\0" in word for word in argv):
+        raise ValueError("must be a list of a program and its arguments, each a text of its own")
+    return argv
+
+
+Command = Annotated[list[str], AfterValidator(_command)]
 
 
 def size_in_bytes(text: str) -> int:
@@ -81,9 +91,18 @@ class ScheduleTable(_Table):
     look_ahead_at: time = time(15, 0)
     make_up_by_itself: bool = False
     attended_wait_hours: int = Field(default=24, ge=1, le=720)
+    drill_enabled: bool = True
+    drill_weekday: str = "Sunday"
+    drill_at: time = time(10, 0)
+    verify_after_days: int = Field(default=30, ge=0, le=3650)
     drive: str
 
-    @field_validator("at", "look_ahead_at", mode="before")
+    @field_validator("drill_weekday")
+    @classmethod
+    def _weekday(cls, night: str) -> str:
+        return _one_of(night, WEEKDAYS)
+
+    @field_validator("at", "look_ahead_at", "drill_at", mode="before")
     @classmethod
     def _clock(cls, at: object) -> time:
         if isinstance(at, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", at):
@@ -91,8 +110,22 @@ class ScheduleTable(_Table):
         raise ValueError('must be a time of day such as "03:05"')
 
 
+class KeyTable(_Table):
+    name: Name
+    public: str
+
+    @field_validator("public")
+    @classmethod
+    def _public(cls, public: str) -> str:
+        try:
+            return checked_recipient(public)
+        except FormatError as error:
+            raise ValueError(str(error)) from error
+
+
 class PoolTable(_Table):
-    """label_blank is None where the table says nothing of it: then a drive may."""
+    """label_blank and keys are None where the table says nothing of them: a drive may say the first, and a
+    pool keeps its keys."""
 
     name: NameOnMedium
     rotation: str = "alternate"
@@ -100,6 +133,7 @@ class PoolTable(_Table):
     label_blank: bool | None = None
     night: str = "Sunday"
     replace_after_months: int = Field(default=12, ge=0, le=1200)
+    keys: list[str] | None = Field(default=None, max_length=MOST_RECIPIENTS)
 
     @field_validator("rotation")
     @classmethod
@@ -168,6 +202,9 @@ class SourceTable(_Table):
 class ServerTable(_Table):
     name: Name
     kind: ServerKind
+    stop: Command | None = None
+    start: Command | None = None
+    command_wait: int = Field(default=60, ge=1, le=3600)
     sources: list[SourceTable] = []
 
     @field_validator("kind", mode="before")
@@ -184,6 +221,7 @@ class Configuration(_Table):
 
     site: SiteTable
     schedule: ScheduleTable
+    keys: list[KeyTable] = []
     pools: list[PoolTable] = []
     places: list[PlaceTable] = []
     drives: list[DriveTable]

@@ -77,11 +77,24 @@ kind = "on shelf"
 """
 
 
+PUBLIC = "age1ra2myn0phmkl428t3k9zvc97j5vcnvp23x542jyr8xgltzha8spsyt0zhf"
+KEYS = f"""
+[[keys]]
+name = "vault"
+public = "{PUBLIC}"
+"""
+DRILLS = 'drill_enabled = false\ndrill_weekday = "Monday"\ndrill_at = "11:30"\nverify_after_days = 14\n'
+COMMANDS = 'stop = ["systemctl", "stop", "mas"]\nstart = ["systemctl", "start", "mas"]\ncommand_wait = 90\n'
+
+
 def with_every_key(text: str) -> str:
     """As it comes out of an export, but for the order of its lines."""
-    more = 'look_ahead_at = "14:30"\nmake_up_by_itself = true\nattended_wait_hours = 8\n'
+    more = 'look_ahead_at = "14:30"\nmake_up_by_itself = true\nattended_wait_hours = 8\n' + DRILLS
+    text = text.replace('kind = "MAS"\n', 'kind = "MAS"\n' + COMMANDS)
     text = text.replace("catch_up_hours = 6\n", f"catch_up_hours = 6\n{more}")
-    return text.replace("label_blank = true\n", 'monthly_pool = "monthly"\n') + POOLS
+    text = text.replace("label_blank = true\n", 'monthly_pool = "monthly"\n')
+    pools = POOLS.replace("months = 60\n", "months = 60\nkeys = []\n")
+    return text + pools.replace("months = 12\n", 'months = 12\nkeys = ["vault"]\n') + KEYS
 
 
 def with_line(line: int, text: str) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from mmbackup.services.configuration import ConfigurationFaulty, read_configuration
-from tests.services.configuration.site_files import WHOLE, with_line, with_shelf
+from tests.services.configuration.site_files import KEYS, WHOLE, with_line, with_shelf
 
 
 def faults_of(text: str) -> list[str]:
@@ -63,6 +63,54 @@ FAULTS = [
         'roots = ["/etc/hosts"]\n[[places]]\nname = "x"\nkind = "in the car"',
         "line 49: places[1].kind: 'in the car' is not known here",
         id="place",
+    ),
+    pytest.param(
+        8, 'drill_weekday = "Sun"', "line 8: schedule.drill_weekday: 'Sun' is not known here", id="drill"
+    ),
+    pytest.param(
+        8, 'drill_at = "noon"', "line 8: schedule.drill_at: must be a time of day", id="drill's time"
+    ),
+    pytest.param(
+        8, "verify_after_days = -1", "line 8: schedule.verify_after_days: must be at least 0", id="verify"
+    ),
+    pytest.param(
+        21,
+        'kind = "MSS"\nstop = "systemctl stop x"\nstart = ["x"]',
+        "line 22: servers[1].stop: must be a list",
+        id="stop by a shell",
+    ),
+    pytest.param(
+        21, 'kind = "MSS"\nstart = []', "line 22: servers[1].start: must be a list of a program", id="start"
+    ),
+    pytest.param(
+        21,
+        'kind = "MSS"\nstop = ["x"]',
+        "line 22: servers[1].stop: what is stopped must be started again",
+        id="stopped for ever",
+    ),
+    pytest.param(
+        21,
+        'kind = "MSS"\ncommand_wait = 0',
+        "line 22: servers[1].command_wait: must be at least 1",
+        id="wait 0",
+    ),
+    pytest.param(
+        46,
+        'roots = ["/etc/hosts"]\n[[keys]]\nname = "vault"\npublic = "age1qqq"',
+        "line 49: keys[1].public: this is no age public key",
+        id="key",
+    ),
+    pytest.param(
+        46,
+        'roots = ["/etc/hosts"]\n[[pools]]\nname = "x"\nkeys = ["vault"]',
+        "line 49: pools[1].keys[1]: there is no key named 'vault' in this file",
+        id="pool's key",
+    ),
+    pytest.param(
+        46,
+        f'roots = ["/etc/hosts"]\n{KEYS}{KEYS.replace("vault", "safe")}',
+        "line 54: keys[2].public: the key named",
+        id="key twice",
     ),
     pytest.param(2, 'name = "North office', "line 2: not valid TOML", id="syntax"),
     pytest.param(3, 'name = "x"', "line 3: not valid TOML: this key stands above already", id="key twice"),
