@@ -25,7 +25,8 @@ class IndexedFile:
 
     kind is "file", "hard link", "symlink" or "folder"; data_type is a slug; sizes in bytes. piece, frame and
     at say where its headers begin: the piece's name, the frame's offset in it, the offset in the frame's
-    archive bytes. sha256 is empty where there is no content; that of a slice is of the slice alone.
+    archive bytes. sha256 is empty where there is no content; that of a slice is of the slice alone. user and
+    group are the owners' names, empty where the manifest knows none; has_xattrs: the headers hold some.
     """
 
     path: bytes
@@ -44,6 +45,9 @@ class IndexedFile:
     frame: int
     at: int
     slice: Slice | None = None
+    user: str = ""
+    group: str = ""
+    has_xattrs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,62 @@ class Pick:
     data_type: str = ""
     server: str = ""
     path: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for: all that agrees with each field that is not empty.
+
+    text is a part of the path; subscriber a part of it that stands between slashes, or a file's name up to
+    its first dot; letters may be large or small. Times are of the last change: from since_ns on, before
+    until_ns.
+    """
+
+    text: str = ""
+    subscriber: str = ""
+    since_ns: int | None = None
+    until_ns: int | None = None
+    data_type: str = ""
+    server: str = ""
+    under: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A row of a page. files and size of a folder are of all below it, in the newest set that has it."""
+
+    path: bytes
+    name: bytes
+    kind: str
+    size: int
+    mtime_ns: int  # 0 where a folder was not saved itself
+    mode: int
+    data_type: str
+    server: str
+    files: int
+    head: IndexHead  # of the newest part that holds it
+
+    @property
+    def is_folder(self) -> bool:
+        return self.kind == "folder"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """after, given back, leads to the next page; empty at the end."""
+
+    entries: tuple[Child, ...]
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTally:
+    """data_type is a slug."""
+
+    data_type: str
+    server: str
+    files: int
+    size: int
 
 
 @dataclass(frozen=True, slots=True)

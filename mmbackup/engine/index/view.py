@@ -1,0 +1,54 @@
+"""Several sets, or parts of one, as one tree."""
+
+from collections.abc import Sequence
+from typing import Self
+
+from mmbackup.engine.index.children import children_page
+from mmbackup.engine.index.merging import is_known
+from mmbackup.engine.index.schema import reading
+from mmbackup.engine.index.searching import search_page
+from mmbackup.engine.index.set_index import SetIndex
+from mmbackup.engine.index.shapes import IndexedFile, Page, Query
+from mmbackup.engine.index.tree import parted
+
+
+class View:
+    """indexes: the newest first, which the view closes. The newest that knows a path speaks of it."""
+
+    def __init__(self, indexes: Sequence[SetIndex]) -> None:
+        self.indexes = tuple(indexes)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        for index in self.indexes:
+            index.close()
+
+    def children(self, folder: bytes = b"", after: str = "", limit: int = 200) -> Page:
+        """Folders first, each by name; the empty folder holds the servers."""
+        with reading():
+            return children_page(self.indexes, folder, after, limit)
+
+    def search(self, query: Query, after: str = "", limit: int = 100) -> Page:
+        """In the order of paths."""
+        with reading():
+            return search_page(self.indexes, query, after, limit)
+
+    def find(self, path: bytes) -> IndexedFile | None:
+        """What the newest that knows the path says of it; None for a folder that was not saved itself."""
+        for index in self.indexes:
+            found = index.find(path)
+            if found is not None or is_known([index], *parted(path)):
+                return found
+        return None
+
+    def totals(self, folder: bytes = b"") -> tuple[int, int]:
+        """Files and bytes below, in all parts of the newest set that has the folder; at once."""
+        having = [index for index in self.indexes if index.tree.number(folder) is not None]
+        same_set = [index for index in having if index.head.set_uuid == having[0].head.set_uuid]
+        sums = [index.totals(folder) for index in same_set]
+        return sum(files for files, _ in sums), sum(size for _, size in sums)
