@@ -17,11 +17,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "page": trail[-1],
         "site": getattr(request, "messaging_site", None),
         "alarm_count": SimpleLazyObject(lambda: _active_alarms(request)),
-        "waiting_attended": SimpleLazyObject(lambda: _waiting_attended(request)),
+        "waiting_run": SimpleLazyObject(lambda: _waiting_run(request)),
     }
 
 
-def _waiting_attended(request: HttpRequest) -> Run | None:
+def _waiting_run(request: HttpRequest) -> Run | None:
     """Asked for on every page, but for its own."""
     site = getattr(request, "messaging_site", None)
     waiting = Run.objects.filter(site=site, state=Run.State.WAITING, cancel_asked=False).first()

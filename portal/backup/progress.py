@@ -13,17 +13,38 @@ from mmbackup.models import Run
 SILENCE = timedelta(seconds=30)  # nothing heard for so long is worth saying
 ENOUGH_TO_GUESS = 2.0  # seconds of a phase before its rate says anything
 
-STEPS: tuple[tuple[Phase, str, str], ...] = (
+Steps = tuple[tuple[Phase, str, str], ...]
+STEPS: Steps = (
     (Phase.PREFLIGHT, "Look at the medium", "Looking at the medium in the drive."),
     (Phase.COLLECT, "List the data", "Listing what there is to save."),
     (Phase.WRITE, "Write", "Writing onto the medium."),
     (Phase.FINALISE, "Finish the set", "Finishing the backup set."),
     (Phase.READ_BACK, "Read back", "Reading everything back from the medium and comparing."),
 )
-SENTENCES: dict[str, str] = {
-    Phase.QUEUED: "Waiting for a worker to begin.",
-    Phase.ENDED: "The backup has ended.",
-    **{phase: sentence for phase, _title, sentence in STEPS},
+RESTORE_STEPS: Steps = (
+    (Phase.PREFLIGHT, "Look at the medium", "Looking at the medium in the drive."),
+    (Phase.STOP, "Stop the software", "Stopping the messaging software."),
+    (Phase.RESTORE, "Restore", "Restoring, and checking each file as it is written."),
+    (Phase.START, "Start the software", "Starting the messaging software again."),
+)
+VERIFY_STEPS: Steps = (
+    (Phase.PREFLIGHT, "Look at the medium", "Looking at the medium in the drive."),
+    (Phase.READ_BACK, "Read", "Reading everything from the medium and comparing."),
+)
+DRILL_STEPS: Steps = (
+    (Phase.PREFLIGHT, "Look at the medium", "Looking at the medium in the drive."),
+    (Phase.RESTORE, "Restore", "Restoring to a scratch folder."),
+    (Phase.COMPARE, "Compare", "Comparing what came back, and opening it."),
+)
+STEPS_BY_KIND: dict[str, Steps] = {
+    Run.Kind.RESTORE: RESTORE_STEPS,
+    Run.Kind.VERIFY: VERIFY_STEPS,
+    Run.Kind.DRILL: DRILL_STEPS,
+}
+NAMES: dict[str, str] = {
+    Run.Kind.RESTORE: "restore",
+    Run.Kind.VERIFY: "verification",
+    Run.Kind.DRILL: "restore drill",
 }
 
 
@@ -72,20 +93,42 @@ def _percent(run: Run) -> float | None:
 
 
 def _steps(run: Run) -> tuple[Step, ...]:
-    order = [phase for phase, _title, _sentence in STEPS]
+    steps = _steps_of(run)
+    order = [phase for phase, _title, _sentence in steps]
     here = order.index(Phase(run.phase)) if run.phase in order else -1
     if run.state == Run.State.ENDED:
         here = len(order)
     states = [
         "done" if place < here else "current" if place == here else "ahead" for place in range(len(order))
     ]
-    return tuple(Step(phase, title, state) for (phase, title, _), state in zip(STEPS, states, strict=True))
+    return tuple(Step(phase, title, state) for (phase, title, _), state in zip(steps, states, strict=True))
+
+
+def _steps_of(run: Run) -> Steps:
+    """Of a restore that leaves the software alone, without its steps."""
+    steps = STEPS_BY_KIND.get(run.kind, STEPS)
+    if run.kind != Run.Kind.RESTORE or run.restore.stop_software:
+        return steps
+    return tuple(step for step in steps if step[0] not in (Phase.STOP, Phase.START))
+
+
+def _sentence(run: Run) -> str:
+    if run.cancel_asked:
+        return "Cancelling."
+    if run.phase == Phase.QUEUED:
+        return "Waiting for a worker to begin."
+    said = {phase: sentence for phase, _title, sentence in STEPS_BY_KIND.get(run.kind, STEPS)}
+    return said.get(Phase(run.phase), f"The {_name(run)} has ended.")
+
+
+def _name(run: Run) -> str:
+    return NAMES.get(run.kind, "backup")
 
 
 def _words(run: Run, percent: float | None, now: datetime) -> Words:
     rate = _rate(run, now)
     return Words(
-        sentence="Cancelling." if run.cancel_asked else SENTENCES.get(run.phase, run.phase),
+        sentence=_sentence(run),
         percent="" if percent is None else f"{percent:.1f} %",
         size=_of(humanize.naturalsize(run.size), run.size_total and humanize.naturalsize(run.size_total)),
         files=_of(f"{run.files:,}", run.files_total and f"{run.files_total:,}"),
@@ -119,4 +162,4 @@ def _span(seconds: float) -> str:
 def _silence(run: Run, now: datetime) -> str:
     if run.state != Run.State.RUNNING or not run.heard_at or now - run.heard_at < SILENCE:
         return ""
-    return f"Nothing heard of the backup since {localtime(run.heard_at):%H:%M:%S}."
+    return f"Nothing heard of the {_name(run)} since {localtime(run.heard_at):%H:%M:%S}."

@@ -16,6 +16,8 @@ from portal.backup.progress import progress_of
 from portal.media.picture import picture_of
 from portal.request import PortalRequest
 
+OWN_PAGES: dict[str, str] = {Run.Kind.ATTENDED: "attended:run", Run.Kind.RESTORE: "restore:run"}
+
 
 @require_http_methods(["GET", "POST"])
 def now(request: PortalRequest) -> HttpResponse:
@@ -43,8 +45,8 @@ def _start(request: PortalRequest) -> HttpResponse:
 
 def progress(request: PortalRequest, run_id: str) -> HttpResponse:
     run = get_object_or_404(Run.objects.select_related("log"), pk=run_id, site=request.messaging_site)
-    if run.kind == Run.Kind.ATTENDED:
-        return redirect("attended:run", run.pk)
+    if run.kind in OWN_PAGES:
+        return redirect(OWN_PAGES[run.kind], run.pk)
     context = {"run": run, "progress": progress_of(run, timezone.now())}
     return render(request, "backup/progress.html", context)
 
