@@ -3,11 +3,15 @@
 import json
 from datetime import UTC, date, datetime
 
+import pyrage
 import zstandard
 
+from fuzz.targets import AGE_IDENTITY
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.events import Tally
 from mmbackup.engine.format import archive, backup_set, identity
+from mmbackup.engine.format.archive import sparse_map
+from mmbackup.engine.format.frame import frame_of
 from mmbackup.engine.format.manifest_line import Origin, frame_text, manifest_line
 
 NOW = datetime(2026, 11, 22, 3, 5, tzinfo=UTC)
@@ -36,6 +40,12 @@ def seeds() -> dict[str, list[bytes]]:
         "read_manifest_in_pieces": [b"".join(lines), *lines],
         "read_manifest_line": [*lines, *ODD],
         "read_names": [b"a/b", b"../a", b"\\x0a", "\u202eabc".encode(), b"\xed\xb2\x80", b"a\0", b"/a"],
+        "read_frames": [frame_of(text) for text in (b"", b"a", bytes(5000), b"".join(lines))],
+        "read_archive_member": members(),
+        "read_sparse_map": [b"\x10" + sparse_map([(0, 5), (4096, 7)]), b"\xff0\n", b"\x01999999\n1\n1\n"],
+        "read_age_file": age_files(),
+        "read_age_stream": age_files(),
+        "read_key_file": [AGE_IDENTITY.encode(), b"# made\n" + AGE_IDENTITY.encode() + b"\n"],
         "read_log": [b"\x02" + bytes(16) + b"a\n" * 500, b"\0one\nERROR\n\xff\n"],
     }
 
@@ -68,6 +78,24 @@ def manifest_lines() -> list[bytes]:
     whole = [line.replace(b"\0", frame_text("messages.0001.tar.zst", 99)) for line in made]
     sliced = json.loads(whole[0]) | {"slice": {"number": 1, "offset": 0, "size": 1, "of": 3}}
     return [*whole, json.dumps(sliced).encode() + b"\n"]
+
+
+def members() -> list[bytes]:
+    """Plain, long names, links, extended attributes, sparse, out of bounds."""
+    plain = archive.Member(b"MSS1/a", archive.FILE, 0o644, 0, 0, 3, 7)
+    xattrs = ((b"user.a=%", b"\n"), (b"security.selinux", b"x\0"))
+    others = (
+        archive.Member(b"MSS1/" + b"\xff" * 200, archive.SYMLINK, 0o777, 0, 0, 0, -7, link=b"../" * 50),
+        archive.Member(b"MSS1/b", archive.FILE, 0o6755, 1 << 31, 1 << 31, 9 << 30, 1 << 62, xattrs=xattrs),
+    )
+    sparse = archive.sparse_headers(plain, 1 << 30) + sparse_map([(4096, 3)]) + b"abc"
+    return [archive.headers(plain) + b"abc", sparse, *map(archive.headers, others)]
+
+
+def age_files() -> list[bytes]:
+    recipient = pyrage.x25519.Identity.from_str(AGE_IDENTITY).to_public()
+    made = [pyrage.encrypt(text, [recipient]) for text in (b"", b"abc", bytes(70_000))]
+    return [*made, pyrage.passphrase.encrypt(b"abc", "words"), b"age-encryption.org/v1\n--- \n"]
 
 
 def _identity() -> identity.Identity:

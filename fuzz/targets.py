@@ -13,12 +13,16 @@ from functools import wraps
 import zstandard
 
 from mmbackup.engine.errors import BackupError
-from mmbackup.engine.format import backup_set, identity, json_text, manifest, names
+from mmbackup.engine.format import backup_set, decryption, frame_reader, identity, json_text, manifest, names
 from mmbackup.engine.format.log_reader import LogReader
 from mmbackup.engine.format.manifest_entry import parse_entry
+from mmbackup.engine.format.member_reader import SparseMap, read_member
 
 Target = Callable[[bytes], None]
 TARGETS: dict[str, Target] = {}
+AGE_IDENTITY = (
+    "AGE-AGE_IDENTITY-KEY-16PVPKSZ8HNT6P8VYT8T8YXN5FZCUMWDLWE6SCNG0S4WLNKWZ5FPQG2963G"  # of no backup
+)
 SCRATCH = tempfile.TemporaryDirectory()
 
 
@@ -113,3 +117,58 @@ def read_log(text: bytes) -> None:
             log.find(word, ignore_case=True)
             log.find(word, log.lines, backwards=True)
         log.errors()
+
+
+@target
+def read_frames(text: bytes) -> None:
+    """As a piece's frames are walked along and opened."""
+    view, opener = memoryview(text), frame_reader.FrameOpener()
+    while view:
+        length, raw = frame_reader.extent(view)
+        assert 0 < length <= len(view)
+        assert len(opener.open(view[:length], raw)) == raw <= frame_reader.LARGEST_RAW
+        view = view[length:]
+
+
+@target
+def read_archive_member(text: bytes) -> None:
+    """Its headers, and the map of a sparse file as it comes in chunks."""
+    found = read_member(text, 0)
+    assert 0 <= found.start <= len(text)
+    assert found.member.size >= 0
+    if found.real_size is not None:
+        _read_map(text[found.start :], found.real_size, 100)
+
+
+@target
+def read_sparse_map(text: bytes) -> None:
+    _read_map(text[1:], 1 << 40, 1 + (text[0] if text else 0))
+
+
+def _read_map(text: bytes, real_size: int, step: int) -> None:
+    sparse = SparseMap(real_size)
+    for at in range(0, len(text), step):
+        if sparse.take(text[at : at + step]) is not None:
+            break
+    ends = [sum(sparse.numbers[at : at + 2]) for at in range(0, len(sparse.numbers), 2)]
+    assert ends == sorted(ends)
+    assert all(0 <= end <= real_size for end in ends)
+
+
+@target
+def read_age_file(text: bytes) -> None:
+    decryption.decrypt("a file", text, (AGE_IDENTITY,))
+
+
+@target
+def read_age_stream(text: bytes) -> None:
+    chunks = (text[at : at + 1000] for at in range(0, len(text), 1000))
+    for _ in decryption.decrypting("a file", chunks, (AGE_IDENTITY,)):
+        pass
+
+
+@target
+def read_key_file(text: bytes) -> None:
+    with suppress(UnicodeDecodeError):
+        for key in decryption.identities_in(text.decode()):
+            decryption.public_of(key)

@@ -204,10 +204,10 @@ def test_what_may_be_skipped_is_skipped() -> None:
     assert len(list(read_manifest([SKIPPED * 1000 + FRAME]))) == 1
 
 
-@pytest.mark.parametrize("cut", range(1, len(FRAME)))
-def test_a_manifest_that_is_cut_off_is_never_taken_for_a_shorter_one(cut: int) -> None:
-    with pytest.raises(FormatError):
-        list(read_manifest([FRAME + FRAME[:cut]]))
+def test_a_manifest_that_is_cut_off_is_never_taken_for_a_shorter_one() -> None:
+    for cut in range(1, len(FRAME)):
+        with pytest.raises(FormatError):
+            list(read_manifest([FRAME + FRAME[:cut]]))
 
 
 @pytest.mark.parametrize(

@@ -87,8 +87,8 @@ def _lines(chunks: Iterable[bytes | memoryview]) -> Iterator[bytes]:
 def _decompressed(chunks: Iterable[bytes | memoryview]) -> Iterator[bytes]:
     """Small steps in, so that what comes out stays small however well it was compressed.
 
-    A frame that is cut off swallows the one that is put behind it: zstandard alone would not tell. Put there in
-    two, as a whole one would be opened although the head of another is pending.
+    A frame that is cut off swallows the one that is put behind it: zstandard alone would not tell. It is put
+    there in two, as a whole one would be opened although the head of another is pending.
     """
     end = frame_of(_END)
     decompressor = zstandard.ZstdDecompressor(max_window_size=_LARGEST_WINDOW)
