@@ -17,7 +17,7 @@ fi
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long coverage lint bench lock clean
+.PHONY: help run test test-long coverage fuzz lint bench lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -37,6 +37,9 @@ coverage: .venv/installed ## run the tests once more, and list what they leave u
 	$(PYTEST) --cov --cov-report=
 	@$(BIN)/python -m coverage report --skip-covered --sort=cover | tail -n 25
 
+fuzz: .venv-fuzz/installed ## fuzz every reader of a medium, in an environment of its own (SECONDS=60 for each)
+	.venv-fuzz/bin/python -m fuzz --seconds $(or $(SECONDS),60)
+
 lint: .venv/installed ## check style, types, import directions, migrations and the production settings
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
@@ -53,7 +56,7 @@ lock: ## pin every package with its hashes anew (needs uv)
 		-q -o $(LOCK) --custom-compile-command "make lock" --no-annotate
 
 clean: ## remove the environment and what tools left behind; var/ (your data) stays
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage* htmlcov
+	rm -rf .venv .venv-fuzz .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage* htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Made anew when the lock changes, or when the last attempt did not get to its end.
@@ -72,4 +75,9 @@ clean: ## remove the environment and what tools left behind; var/ (your data) st
 			echo "Python's venv module is incomplete (Debian, Ubuntu: apt install python3-venv)."; exit 1; }; } && \
 		$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r $(LOCK); \
 	fi
+	@touch $@
+
+.venv-fuzz/installed: fuzz/requirements.lock
+	"$(PYTHON)" -m venv --clear .venv-fuzz
+	.venv-fuzz/bin/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r fuzz/requirements.lock
 	@touch $@
