@@ -119,7 +119,10 @@ def chain_for(
         warnings += said
         if not links:
             lacking.append(what)
-    return Chain(tuple(point for point in points if point.set_uuid in taken), tuple(warnings), tuple(lacking))
+    chain = tuple(point for point in points if point.set_uuid in taken)
+    return Chain(
+        chain, (*warnings, *map(_errors_of, (each for each in chain if each.errors))), tuple(lacking)
+    )
 
 
 def left_to_newer(points: Iterable[Point]) -> Mapping[str, frozenset[tuple[str, str]]]:
@@ -173,6 +176,11 @@ def _warnings(links: list[Point], holding: list[Point], what: What) -> Iterator[
     newer = [point for point in holding if point.at > links[0].at]
     for point in newer:
         yield f"{name}: the newer {point.name} on {point.media_words} is left out: {point.trouble}."
+
+
+def _errors_of(point: Point) -> str:
+    count = f"{point.errors:,} error{'' if point.errors == 1 else 's'}"
+    return f"{point.name} was made with {count}: its log tells what is missing in it."
 
 
 def _whole(point: Point, data_type: DataType, server: str) -> bool:
