@@ -1,0 +1,102 @@
+"""What a restore would take, for the page that asks whether it is meant: plans it, and queues nothing."""
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from mmbackup.engine.index.plan import Plan
+from mmbackup.engine.index.shapes import PlannedPart
+from mmbackup.environment import data_folder
+from mmbackup.models import Medium, Server, Source
+from mmbackup.services.restore.asked import Asked
+from mmbackup.services.restore.folder import PLAN
+from mmbackup.services.restore.plan import Planned, plan_restore
+from mmbackup.services.restore.target import check_target, doubts, free_at
+from mmbackup.services.rotation.known_media import trouble_of
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """parts in the order in which their media are asked for. servers: whose files come back.
+
+    encrypted: numbers of parts that need a key. stops: servers whose software would be stopped, if asked to;
+    has_commands: there is such a server. free: bytes at the folder, None where that is not known.
+    """
+
+    parts: tuple[PlannedPart, ...]
+    files: int
+    size: int
+    servers: tuple[str, ...]
+    encrypted: frozenset[int]
+    warnings: tuple[str, ...]
+    stops: tuple[str, ...]
+    free: int | None
+
+    @property
+    def needs_key(self) -> bool:
+        return bool(self.encrypted)
+
+    @property
+    def has_commands(self) -> bool:
+        return bool(self.stops)
+
+
+def preview(*, asked: Asked) -> Preview:
+    """Raise NothingPicked, SetUnknown or TargetRefused."""
+    check_target(asked=asked)
+    with tempfile.TemporaryDirectory(dir=data_folder("restores"), prefix="preview-") as folder:
+        path = Path(folder) / PLAN
+        planned = plan_restore(asked=asked, path=path)
+        with Plan(path) as plan:
+            servers = tuple(dict.fromkeys(tally.server for tally in plan.tallies()))
+    return _preview(asked, planned, servers)
+
+
+def _preview(asked: Asked, planned: Planned, servers: tuple[str, ...]) -> Preview:
+    size = sum(part.size for part in planned.parts)
+    stops = _stops(asked, servers)
+    return Preview(
+        parts=planned.parts,
+        files=sum(part.files for part in planned.parts),
+        size=size,
+        servers=servers,
+        encrypted=frozenset(part.number for part in planned.parts if planned.is_encrypted(part)),
+        warnings=tuple(_warnings(asked, planned, servers, stops, size)),
+        stops=stops,
+        free=None if asked.is_in_place else free_at(asked.folder),
+    )
+
+
+def _stops(asked: Asked, servers: tuple[str, ...]) -> tuple[str, ...]:
+    if not asked.is_in_place:
+        return ()
+    rows = Server.objects.filter(site=asked.drive.site, name__in=servers)
+    return tuple(server.name for server in rows if server.stop_command)
+
+
+def _warnings(
+    asked: Asked, planned: Planned, servers: tuple[str, ...], stops: tuple[str, ...], size: int
+) -> Iterator[str]:
+    for part in planned.parts:
+        medium: Medium = planned.medium_of(part)
+        if trouble := trouble_of(medium):
+            yield f"{medium.name} is {trouble}: what lies on it may not come back."
+    for row in planned.rows:
+        if row.verified_at is None:
+            yield f"{row.name} on {row.medium.name} was never verified."
+        if row.damage:
+            yield f"{row.name} on {row.medium.name}: the last check found damage."
+    if asked.is_in_place:
+        yield from _in_place_warnings(asked, servers, stops)
+    yield from doubts(asked=asked, size=size)
+
+
+def _in_place_warnings(asked: Asked, servers: tuple[str, ...], stops: tuple[str, ...]) -> Iterator[str]:
+    commands = Source.objects.filter(
+        kind="command", item__server__site=asked.drive.site, item__server__name__in=servers
+    )
+    if commands.exists():
+        yield "The output of commands has no place to go back to: restore it into a folder."
+    if asked.stop_software and not stops:
+        yield "No command that stops the messaging software is configured."
