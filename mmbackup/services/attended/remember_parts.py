@@ -4,12 +4,14 @@ For callers inside a transaction of their own.
 """
 
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
 from mmbackup.engine.events import PartWritten
 from mmbackup.models import BackupSet, Medium, Run
 from mmbackup.services.attended.folder import parts_of
 from mmbackup.services.attended.remember_refused import BY
+from mmbackup.services.index.manifests import set_aside
 from mmbackup.services.media.remember_medium import Life, as_uuid, remember_in_drive
 from mmbackup.services.runs.ending import tallies_as_rows
 from mmbackup.services.runs.remember_run import note_written
@@ -39,6 +41,7 @@ def _remember(run: Run, part: PartWritten, now: datetime) -> None:
         return
     Run.objects.filter(pk=run.pk).update(medium=medium)
     BackupSet.objects.update_or_create(uuid=uuid, part=part.number, defaults=_row(run, part, medium))
+    set_aside(path=Path(part.manifest), set_uuid=uuid, part=part.number)
     note_written(
         medium=medium,
         began_at=run.started_at or part.verified_at,
@@ -60,6 +63,10 @@ def _row(run: Run, part: PartWritten, medium: Medium) -> dict[str, object]:
         "verified_at": part.verified_at,
         "size": part.size_on_medium,
         "tallies": tallies_as_rows(part.tallies),
+        "errors": run.errors,
+        "site_name": run.site.name,
+        "set_sha256": part.set_sha256,
+        "recipients": list(part.recipients),
     }
 
 

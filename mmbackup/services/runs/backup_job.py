@@ -10,6 +10,7 @@ from mmbackup.engine.operations.job import BackupJob
 from mmbackup.engine.sources.port import SourceSpec
 from mmbackup.environment import data_folder
 from mmbackup.models import Drive, Run, Source
+from mmbackup.services.index.manifests import manifest_of_run
 from mmbackup.services.media.label_medium import suggest_name
 from mmbackup.services.rotation.of_run import pool_for_blanks, rotation_of
 from mmbackup.services.runs.run_log import log_path
@@ -35,6 +36,7 @@ def backup_job(*, run: Run, drive: Drive) -> BackupJob:
         admit=admit,
         replace_after_months=label_for.replace_after_months,
         blank_name=suggest_name(site=run.site, pool=label_for.name),
+        manifest_path=str(manifest_of_run(run)),
         trigger=run.kind,
     )
 

@@ -22,6 +22,7 @@ from mmbackup.models import Drive, Run
 from mmbackup.models.run import WAITING_KINDS
 from mmbackup.services.drives.drive_lock import data_folder_name
 from mmbackup.services.drives.drive_turn import wait_for_drive
+from mmbackup.services.index.keep_indexes import keep_indexes
 from mmbackup.services.record_event import record_event
 from mmbackup.services.reserve import despite_full_disk, make_room
 from mmbackup.services.runs.end_queued_run import end_by_error
@@ -52,6 +53,7 @@ def run_backup(*, run_id: UUID, clock: Clock, listen: Listener = ignore, cancell
         end_by_error(run=run, error=NoDrive("no drive is configured"), now=clock())
     else:
         _run_on(run, run.drive, clock, listen, cancelled)
+        keep_indexes(now=clock())
     run.refresh_from_db()
     return run
 
