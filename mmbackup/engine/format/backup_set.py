@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import FormatError
 from mmbackup.engine.events import Tally
+from mmbackup.engine.format.encryption import MOST_RECIPIENTS
 from mmbackup.engine.format.json_text import Fields, moment_text
 from mmbackup.engine.format.names import one_line
 from mmbackup.engine.media.port import INCOMPLETE, Medium
@@ -31,6 +32,7 @@ _SET_KIND = "mmbackup set"
 _VERIFIED_KIND = "mmbackup verification"
 _FOLDER = re.compile(r"\d{8}T\d{6}Z-[a-z0-9-]{1,40}")
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
+_RECIPIENT = re.compile(r"age1[0-9a-z]{58}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -197,7 +199,14 @@ def encode(backup_set: BackupSet) -> bytes:
     earlier = [_one_a_line("earlier", [_earlier_fields(part) for part in backup_set.earlier]) + ","]
     files = _one_a_line("files", [_file_fields(file) for file in backup_set.files])
     several = earlier if backup_set.earlier else []
+    if backup_set.recipients:
+        lines.append(f'  "recipients": {json.dumps(backup_set.recipients)},')
     return "\n".join(["{", *lines, f"{tallies},", *several, files, "}", ""]).encode()
+
+
+def sha256_of(backup_set: BackupSet) -> str:
+    """Of its set.json, as we write it."""
+    return hashlib.sha256(encode(backup_set)).hexdigest()
 
 
 def _one_a_line(key: str, elements: list[dict[str, object]]) -> str:
@@ -248,6 +257,7 @@ def decode(where: str, content: bytes) -> BackupSet:
         errors=fields.number("errors"),
         files=tuple(_file(entry) for entry in fields.objects("files", MOST_FILES)),
         earlier=_earlier(fields),
+        recipients=_recipients(fields),
     )
     _check(where, backup_set)
     return backup_set
@@ -265,6 +275,15 @@ def _check(where: str, backup_set: BackupSet) -> None:
         raise FormatError(f"{where} is broken: earlier does not name the parts before this one")
     if not {part.manifest for part in backup_set.earlier} <= names:
         raise FormatError(f"{where} is broken: earlier names a manifest that is not there")
+
+
+def _recipients(fields: Fields) -> tuple[str, ...]:
+    if not fields.has("recipients"):
+        return ()
+    found = fields.texts("recipients", MOST_RECIPIENTS)
+    if not found or not all(map(_RECIPIENT.fullmatch, found)):
+        raise FormatError(f"{fields.where} is broken: recipients are no age public keys")
+    return found
 
 
 def _earlier(fields: Fields) -> tuple[EarlierPart, ...]:

@@ -97,6 +97,13 @@ class Fields:
             raise self._fault(key, "is not a list of objects")
         return [Fields(f"{self.where}, {key}", element) for element in value]
 
+    def texts(self, key: str, most: int) -> tuple[str, ...]:
+        """A list of printable lines."""
+        value = self._fields.get(key)
+        if not isinstance(value, list) or len(value) > most:
+            raise self._fault(key, f"is not a list of at most {most:,}")
+        return tuple(Fields(self.where, {key: element}).text(key) for element in value)
+
     def _fault(self, key: str, words: str) -> FormatError:
         return FormatError(f"{self.where} is broken: {key} {words}")
 

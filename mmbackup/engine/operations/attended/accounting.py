@@ -1,10 +1,9 @@
 """What a part that was read back changes in what is known of the backup."""
 
-import hashlib
 from dataclasses import dataclass, replace
 
 from mmbackup.engine.events import PartWritten
-from mmbackup.engine.format.backup_set import BackupSet, encode
+from mmbackup.engine.format.backup_set import BackupSet, sha256_of
 from mmbackup.engine.format.identity import Identity
 from mmbackup.engine.format.json_text import moment_text
 from mmbackup.engine.media.port import Room
@@ -83,10 +82,12 @@ def _part(after: State, proof: Proof, desk: PartDesk) -> Proven:
         medium_first_used_at=moment_text(identity.first_used_at),
         medium_write_count=identity.write_count,
         medium_replace_by=identity.replace_by.isoformat() if identity.replace_by else "",
+        set_sha256=sha256_of(backup_set),
+        recipients=backup_set.recipients,
     )
     return Proven(
         part,
         verdict=words_of_part(part, desk.zone),
-        set_sha256=hashlib.sha256(encode(backup_set)).hexdigest(),
+        set_sha256=part.set_sha256,
         is_last=bool(backup_set.parts),
     )

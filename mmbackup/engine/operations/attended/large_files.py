@@ -116,8 +116,9 @@ class LargeFiles:
         ledger = self._ledger
         fixed = most_bytes(entry) - entry[SIZE] + longest_line(entry[PATH])
         available = ledger.available(ledger.streams[0]) - fixed
-        pieces = available // ledger.piece_limit + 2
-        surely = (available - pieces * ledger.room.block) * 250 // 251  # what does not shrink grows a little
+        surely = (
+            (available - ledger.room_of_pieces(available)) * 250 // 251
+        )  # what does not shrink grows a little
         rest = begun.facts.size - begun.offset if begun else entry[SIZE]
         size = min(surely, self._limit)
         return size if size >= min(LEAST, rest) else 0

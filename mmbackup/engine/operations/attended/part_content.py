@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import MediumFull
 from mmbackup.engine.format.backup_set import EarlierPart
+from mmbackup.engine.format.encryption import Encryption
 from mmbackup.engine.operations.attended.accounting import Written
 from mmbackup.engine.operations.attended.folder import StateFolder
 from mmbackup.engine.operations.attended.large_files import LargeFiles
+from mmbackup.engine.operations.attended.part_desk import PartDesk
 from mmbackup.engine.operations.attended.part_ledger import PartLedger
 from mmbackup.engine.operations.attended.part_writer import PartWriter
 from mmbackup.engine.operations.attended.shapes import State
 from mmbackup.engine.operations.backup.brim import fill_to_the_brim
-from mmbackup.engine.operations.backup.finalising import write_file
+from mmbackup.engine.operations.backup.finalising import put_file
 from mmbackup.engine.operations.backup.listing import Found, Listing
 from mmbackup.engine.operations.backup.old_sets import OldSets
 from mmbackup.engine.operations.backup.writing import Work
@@ -29,23 +31,27 @@ def listing_of(state: State, folder: StateFolder) -> Listing:
     )
 
 
-def earlier_parts(state: State, folder: StateFolder) -> tuple[EarlierPart, ...]:
+def earlier_parts(state: State, folder: StateFolder, encryption: Encryption) -> tuple[EarlierPart, ...]:
     return tuple(
         EarlierPart(
             proven.part.number,
             proven.part.medium_uuid,
             proven.part.medium_name,
             sum(tally.saved_files for tally in proven.part.tallies),
-            folder.manifest_name(proven.part.number),
+            encryption.name(folder.manifest_name(proven.part.number)),
         )
         for proven in state.parts
     )
 
 
 def write_earlier_manifests(
-    ledger: PartLedger, old_sets: OldSets, folder: StateFolder, earlier: Sequence[EarlierPart]
+    desk: PartDesk,
+    ledger: PartLedger,
+    old_sets: OldSets,
+    folder: StateFolder,
+    earlier: Sequence[EarlierPart],
 ) -> None:
-    sizes = [folder.size_of_manifest(one.part) for one in earlier]
+    sizes = [ledger.encryption.bound(folder.size_of_manifest(one.part)) for one in earlier]
     while ledger.room.rounded(*sizes) + ledger.least_end() > ledger.room.limit:
         if not old_sets.remove_oldest():
             raise MediumFull(
@@ -53,8 +59,7 @@ def write_earlier_manifests(
             )
         ledger.measure_again()
     for one in earlier:
-        file = write_file(ledger.medium, ledger.folder, one.manifest, folder.copier(one.part))
-        ledger.finished.append(file)
+        put_file(desk, ledger, folder.manifest_name(one.part), folder.copier(one.part))
 
 
 def write_types(work: Work, ledger: PartLedger, state: State) -> Written:

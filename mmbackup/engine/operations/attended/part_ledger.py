@@ -6,12 +6,14 @@ from collections.abc import Collection, Iterable, Sequence
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.events import Tally
 from mmbackup.engine.format.backup_set import EarlierPart
+from mmbackup.engine.format.encryption import Encryption
 from mmbackup.engine.format.slices import SLICES_NAME
 from mmbackup.engine.media.port import Medium
 from mmbackup.engine.operations.attended.folder import StateFolder
 from mmbackup.engine.operations.backup.desk import Desk
-from mmbackup.engine.operations.backup.finalising import write_file
+from mmbackup.engine.operations.backup.finalising import put_file
 from mmbackup.engine.operations.backup.ledger import Ledger
+from mmbackup.engine.operations.backup.sealed import SEALED_LIMIT
 from mmbackup.engine.operations.backup.sorting import Sorter
 from mmbackup.engine.sources.entry import FOLDER, KIND, PATH, SIZE, SOURCE, Entry
 
@@ -29,6 +31,8 @@ class PartLedger(Ledger):
         folder: str,
         piece_limit: int,
         earlier: Sequence[EarlierPart],
+        *,
+        encryption: Encryption,
     ) -> None:
         self._earlier_room = sum(_ROOM_OF_EARLIER + _ROOM_OF_NAME * len(one.medium_name) for one in earlier)
         self._left = {
@@ -40,8 +44,8 @@ class PartLedger(Ledger):
         self._taken: set[tuple[int, bytes]] = set()
         self.slices: list[bytes] = []
         self.slices_room = 0
-        self.piece_limit = piece_limit
-        super().__init__(desk, medium, folder, piece_limit)
+        self._most_in_piece = piece_limit
+        super().__init__(desk, medium, folder, piece_limit, encryption)
 
     @property
     def holds_nothing(self) -> bool:
@@ -86,8 +90,13 @@ class PartLedger(Ledger):
     def write_slices(self) -> None:
         if self.slices:
             lines = b"".join(self.slices)
-            file = write_file(self.medium, self.folder, SLICES_NAME, lambda write: write(lines))
-            self.finished.append(file)
+            put_file(self._desk, self, SLICES_NAME, lambda write: write(lines))
+
+    def room_of_pieces(self, size: int) -> int:
+        """What a file of so many bytes takes beside them: blocks that are not full, and encryption."""
+        if self.encryption:
+            return (2 * size // SEALED_LIMIT + 2) * self.room_of_piece + size // 4096
+        return (size // self._most_in_piece + 2) * self.room.block
 
     def most_of_one_file(self) -> int:
         """Bytes that are free for a file which is alone on the medium."""
@@ -102,7 +111,10 @@ class PartLedger(Ledger):
         return super().set_room(files + 1) + self._earlier_room
 
     def end_room(self, pieces: int, *, manifest: int, log: int) -> int:
-        return super().end_room(pieces, manifest=manifest, log=log) + self.room.rounded(self.slices_room)
+        return super().end_room(pieces, manifest=manifest, log=log) + self._room_of_slices()
+
+    def _room_of_slices(self) -> int:
+        return self.room.rounded(self.encryption.bound(self.slices_room)) if self.slices else 0
 
     def tallies(self) -> tuple[Tally, ...]:
         """Of this part alone: nothing is left out of it."""

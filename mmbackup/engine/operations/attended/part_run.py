@@ -5,7 +5,8 @@ from contextlib import closing
 
 from mmbackup.engine.errors import BackupError, MediumFull, NothingToSave
 from mmbackup.engine.events import MediumFound, Planned
-from mmbackup.engine.format.backup_set import BackupSet, remove_set, set_name
+from mmbackup.engine.format.backup_set import BackupSet, EarlierPart, remove_set, set_name
+from mmbackup.engine.format.encryption import Encryption
 from mmbackup.engine.format.identity import Identity
 from mmbackup.engine.media.port import INCOMPLETE, Medium
 from mmbackup.engine.operations.attended.accounting import Proof, Written, state_after
@@ -49,6 +50,7 @@ class PartRun:
         self._folder = folder
         self._state = state
         self._piece_limit = piece_limit
+        self._encryption = Encryption(desk.job.recipients.get(self.identity.pool, ()))
         self._room = accepted.medium.room()
         self._incomplete = INCOMPLETE + set_name(state.started_at, f"attended-{state.next_part}")
 
@@ -58,8 +60,14 @@ class PartRun:
         self._tell_medium()
         desk.begin(Phase.WRITE)
         self._begin_set()
-        earlier = earlier_parts(self._state, self._folder)
-        ledger = PartLedger(desk, self.medium, self._incomplete, self._piece_limit, earlier)
+        ledger = PartLedger(
+            desk,
+            self.medium,
+            self._incomplete,
+            self._piece_limit,
+            self._earlier_parts(),
+            encryption=self._encryption,
+        )
         with closing(ledger), closing(Readers(desk)) as readers:
             readers.dropped.update(self._state.dropped)
             written = self._write(readers, ledger)
@@ -108,8 +116,8 @@ class PartRun:
 
     def _write(self, readers: Readers, ledger: PartLedger) -> Written:
         listing = listing_of(self._state, self._folder)
-        earlier = earlier_parts(self._state, self._folder)
-        write_earlier_manifests(ledger, self.old_sets, self._folder, earlier)
+        earlier = self._earlier_parts()
+        write_earlier_manifests(self._desk, ledger, self.old_sets, self._folder, earlier)
         work = Work(self._desk, readers, ledger, self.old_sets, listing)
         written = write_types(work, ledger, self._state)
         reconcile(self._desk, listing, ledger, readers.dropped)
@@ -128,11 +136,13 @@ class PartRun:
         ledger.write_slices()
         part = state.next_part
         name = free_name(self.medium, state.started_at, f"attended-{part}")
-        earlier = earlier_parts(state, self._folder)
-        draft = Draft(name, state.set_uuid, part, part if is_last else 0, earlier)
+        draft = Draft(name, state.set_uuid, part, part if is_last else 0, self._earlier_parts())
         self.backup_set = finalise(self._desk, ledger, self.identity, draft)
         ledger.store_left(self._folder, part + 1, written.dropped)
         return self._folder.keep_manifest(part, ledger.manifest.copy_to)
+
+    def _earlier_parts(self) -> tuple[EarlierPart, ...]:
+        return earlier_parts(self._state, self._folder, self._encryption)
 
     def _read_back(self) -> BackupSet:
         desk, backup_set = self._desk, self.backup_set

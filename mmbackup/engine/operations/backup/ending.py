@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from mmbackup.engine.errors import BackupError, MediumDamaged, ServerDiskFull
 from mmbackup.engine.events import BackupResult
-from mmbackup.engine.format.backup_set import write_verified
+from mmbackup.engine.format.backup_set import sha256_of, write_verified
 from mmbackup.engine.format.log_lines import totals_lines
 from mmbackup.engine.format.verdict import verdict
 from mmbackup.engine.operations.backup.desk import Desk
@@ -110,4 +110,6 @@ def _result(
         medium_first_used_at=way.identity.first_used_at.isoformat() if way.identity else "",
         medium_write_count=way.identity.write_count if way.identity else 0,
         medium_replace_by=str((way.identity and way.identity.replace_by) or ""),
+        set_sha256=sha256_of(way.backup_set) if way.backup_set else "",
+        recipients=way.backup_set.recipients if way.backup_set else (),
     )

@@ -9,6 +9,7 @@ from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import MediumError, MediumFull
 from mmbackup.engine.events import Tally
 from mmbackup.engine.format.backup_set import VERIFIED_ROOM, SetFile
+from mmbackup.engine.format.encryption import Encryption
 from mmbackup.engine.format.manifest import MANIFEST_NAME, ManifestSpool
 from mmbackup.engine.media.port import Medium
 from mmbackup.engine.operations.backup.desk import Desk
@@ -16,6 +17,8 @@ from mmbackup.engine.operations.backup.held import HeldFrames
 from mmbackup.engine.operations.backup.pieces import PIECE_LIMIT, Pieces, Stream
 from mmbackup.engine.operations.backup.reserve import Reserve
 from mmbackup.engine.operations.backup.room import MediumRoom
+from mmbackup.engine.operations.backup.sealed import SealedPieces, SealedStream
+from mmbackup.engine.operations.backup.streams import FrameStream
 from mmbackup.engine.sources.entry import FOLDER, KIND, SIZE, SOURCE, Entry
 
 _FRAME_TEXT = 48  # most bytes that take the place of a line's NUL
@@ -24,17 +27,28 @@ _END_ROOM_OF_FILE = 200
 _SET_ROOM = 2048
 _SET_ROOM_OF_FILE = 160
 _SET_ROOM_OF_TALLY = 300
+_SET_ROOM_OF_RECIPIENT = 80
+_LONGER_NAME = 20  # of an encrypted file
+_ROOM_OF_SEALED = 1024  # one more encrypted piece, its content apart, and what encryption adds to a frame
 
 
 class Ledger:
     """Counts are by source; what found no room is left out."""
 
-    def __init__(self, desk: Desk, medium: Medium, folder: str, piece_limit: int = PIECE_LIMIT) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        medium: Medium,
+        folder: str,
+        piece_limit: int = PIECE_LIMIT,
+        encryption: Encryption | None = None,
+    ) -> None:
+        self.encryption = encryption or Encryption()
         self.medium = medium
         self.folder = folder
         self.room = MediumRoom(medium)
         self.finished: list[SetFile] = []
-        self.streams: list[Stream] = []
+        self.streams: list[FrameStream] = []
         self.shut_by: MediumFull | None = None
         self._reserve = Reserve(medium, folder)
         self._desk = desk
@@ -55,8 +69,14 @@ class Ledger:
             self._reserve.keep(_END_ROOM + _END_ROOM_OF_FILE * files)
 
     def begin_type(self, data_type: DataType) -> None:
-        pieces = Pieces(self.medium, self.folder, data_type.slug, self._piece_limit, self.finished)
-        self.streams = [Stream(pieces) for _ in range(self._desk.job.readers)]
+        names = (self.medium, self.folder, data_type.slug, self._piece_limit, self.finished)
+        numbers = range(self._desk.job.readers)
+        if self.encryption:
+            sealed = SealedPieces(*names, encryption=self.encryption)
+            self.streams = [SealedStream(sealed) for _ in numbers]
+        else:
+            pieces = Pieces(*names)
+            self.streams = [Stream(pieces) for _ in numbers]
 
     def end_type(self) -> None:
         streams, self.streams = self.streams, []
@@ -65,19 +85,29 @@ class Ledger:
 
     # what fits
 
-    def fits(self, stream: Stream, length: int, *, at_boundary: bool, manifest: bytes, log: int) -> bool:
+    def fits(
+        self,
+        stream: FrameStream,
+        length: int,
+        *,
+        at_boundary: bool,
+        spans: bool = False,
+        manifest: bytes,
+        log: int,
+    ) -> bool:
         """Whether the set could still be finished after this frame. Looks closer before it says no."""
         lines = len(manifest) + _FRAME_TEXT * manifest.count(b"\0")
 
         def needed() -> int:
-            return self._needed(stream, length, at_boundary=at_boundary, manifest=lines, log=log)
+            sizes = stream.sizes_with(length + self.held.size, at_boundary=at_boundary, spans=spans)
+            return self._needed(stream, sizes, manifest=lines, log=log)
 
         if needed() <= self.room.limit:
             return True
         self._look_closer(log)
         return needed() <= self.room.limit
 
-    def available(self, stream: Stream) -> int:
+    def available(self, stream: FrameStream) -> int:
         """Bytes that frame, manifest lines and log lines of the next files may take together."""
         self._look_closer(0)
         return self.about_available(stream)
@@ -87,28 +117,35 @@ class Ledger:
         self.manifest.flush()
         self._reserve.shrink(self.end_room(len(self.finished) + len(self.streams), manifest=0, log=log))
 
-    def about_available(self, stream: Stream) -> int:
+    def about_available(self, stream: FrameStream) -> int:
         """The same, less what the pending manifest will shrink by."""
+        sizes = stream.sizes_with(self.held.size, at_boundary=True)
         return (
             self.room.limit
-            - self._needed(stream, 0, at_boundary=True, manifest=0, log=0)
+            - self._needed(stream, sizes, manifest=0, log=0)
+            - self.room_of_piece
             - 3 * (self.room.block - 1)
             - 128
         )
 
-    def _needed(self, stream: Stream, length: int, *, at_boundary: bool, manifest: int, log: int) -> int:
-        sizes = self.open_sizes(but=stream) + stream.sizes_with(
-            length + self.held.size, at_boundary=at_boundary
-        )
+    @property
+    def room_of_piece(self) -> int:
+        """What one more encrypted piece takes beside its content."""
+        return _ROOM_OF_SEALED + self.encryption.bound(0) + self.room.block if self.encryption else 0
+
+    def _needed(self, stream: FrameStream, its_sizes: list[int], *, manifest: int, log: int) -> int:
+        sizes = self.open_sizes(but=stream) + its_sizes
         end = self.end_room(len(self.finished) + len(sizes), manifest=manifest, log=log)
         written = self.room.rounded(*(file.size for file in self.finished), *sizes)
-        return written + max(end, self._reserve.size)
+        held = self.room_of_piece if self.held.size else 0  # folders may begin a piece elsewhere
+        return written + held + max(end, self._reserve.size)
 
     def end_room(self, pieces: int, *, manifest: int, log: int) -> int:
         """What manifest, log, set.json and verified.json will take."""
+        bound = self.encryption.bound
         return self.room.rounded(
-            self.manifest.bound(manifest) + self.held.manifest_size,
-            self._desk.log.size() + log,
+            bound(self.manifest.bound(manifest) + self.held.manifest_size),
+            bound(self._desk.log.size() + log),
             self.set_room(pieces + 2),
             VERIFIED_ROOM,
         )
@@ -116,15 +153,17 @@ class Ledger:
     def set_room(self, files: int) -> int:
         """The most bytes that set.json takes."""
         site = 6 * len(self._desk.job.site)
-        return _SET_ROOM + site + _SET_ROOM_OF_FILE * files + _SET_ROOM_OF_TALLY * len(set(self.keys))
+        recipients = _SET_ROOM_OF_RECIPIENT * len(self.encryption.recipients)
+        of_file = _SET_ROOM_OF_FILE + _LONGER_NAME * bool(self.encryption)
+        return _SET_ROOM + site + recipients + of_file * files + _SET_ROOM_OF_TALLY * len(set(self.keys))
 
-    def open_sizes(self, but: Stream | None = None) -> list[int]:
+    def open_sizes(self, but: FrameStream | None = None) -> list[int]:
         return [size for stream in self.streams if stream is not but for size in stream.sizes]
 
     def measure_again(self) -> None:
         """After something was removed from the medium."""
-        written = [file.size for file in self.finished] + self.open_sizes() + [self._reserve.size]
-        self.room.measure_again(written)
+        open_sizes = [size for stream in self.streams for size in stream.sizes_on_medium]
+        self.room.measure_again([*(file.size for file in self.finished), *open_sizes, self._reserve.size])
 
     def shut(self, error: MediumFull) -> None:
         """The medium was full before it should have been: nothing more goes onto it but the set's end."""

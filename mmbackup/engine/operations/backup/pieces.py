@@ -69,7 +69,7 @@ class Pieces:
 
 
 class Stream:
-    """One piece after the other. Rolled back, it is as if the file under way had never been begun."""
+    """A FrameStream. What it says of sizes is exact; the archive's end is in them."""
 
     def __init__(self, pieces: Pieces) -> None:
         self.number = 0
@@ -79,12 +79,14 @@ class Stream:
 
     @property
     def sizes(self) -> list[int]:
-        """Of the files that are open, the archive's end included."""
         sizes = [part.size for part in self._parts]
         return [*sizes[:-1], sizes[-1] + len(ARCHIVE_END)] if sizes else []
 
-    def sizes_with(self, length: int, *, at_boundary: bool) -> list[int]:
-        """What sizes would be, with the pieces this would close, after a frame of this length."""
+    @property
+    def sizes_on_medium(self) -> list[int]:
+        return self.sizes
+
+    def sizes_with(self, length: int, *, at_boundary: bool, spans: bool = False) -> list[int]:  # noqa: ARG002
         sizes = self.sizes
         room = self._pieces.limit + len(ARCHIVE_END) - sizes[-1] if sizes else 0
         if sizes and length <= room:
@@ -94,8 +96,7 @@ class Stream:
         limit = self._pieces.limit
         return sizes + [limit] * (length // limit) + [length % limit + len(ARCHIVE_END)]
 
-    def write(self, frame: Chunk, *, at_boundary: bool) -> bytes:
-        """Where the frame begins, as the manifest says it. MediumError: call rollback."""
+    def write(self, frame: Chunk, *, at_boundary: bool, spans: bool = False) -> bytes:  # noqa: ARG002
         view = memoryview(frame)
         if at_boundary:
             self._start_file(len(view))
@@ -112,7 +113,6 @@ class Stream:
         return location
 
     def rollback(self) -> None:
-        """Back to where the file that is under way began."""
         mark, self._mark = self._mark, None
         if mark is None:
             return
@@ -122,7 +122,6 @@ class Stream:
         mark.part.size, mark.part.digest = mark.size, mark.digest
 
     def close(self) -> None:
-        """End the archive of the piece that is open; a piece without content goes."""
         parts, self._parts = self._parts, []
         if parts and not parts[0].size:
             self._pieces.forget(parts[0])
@@ -134,7 +133,6 @@ class Stream:
             self._pieces.finish(parts[-1])
 
     def abandon(self) -> None:
-        """Close the files as they are."""
         for part in self._parts:
             with contextlib.suppress(MediumError):
                 part.file.close()
@@ -164,8 +162,3 @@ class Stream:
         part.file.write(chunk)
         part.digest.update(chunk)
         part.size += len(chunk)
-
-
-def highest(streams: list[Stream]) -> Stream:
-    """The stream whose piece comes last in name order: what it is given is unpacked last."""
-    return max(streams, key=lambda stream: stream.number)

@@ -8,12 +8,13 @@ from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import BackupError, MediumFull, NothingToSave
 from mmbackup.engine.events import MediumFound, Planned, Tally
 from mmbackup.engine.format.backup_set import BackupSet, set_name
+from mmbackup.engine.format.encryption import Encryption
 from mmbackup.engine.format.identity import Identity
 from mmbackup.engine.media.port import INCOMPLETE, Medium
 from mmbackup.engine.operations.backup.beginning import count_write, free_name, refresh_texts
 from mmbackup.engine.operations.backup.brim import fill_to_the_brim
 from mmbackup.engine.operations.backup.desk import Desk
-from mmbackup.engine.operations.backup.finalising import Draft, finalise
+from mmbackup.engine.operations.backup.finalising import Draft, finalise, keep_manifest
 from mmbackup.engine.operations.backup.ledger import Ledger
 from mmbackup.engine.operations.backup.listing import Listing, list_sources
 from mmbackup.engine.operations.backup.old_sets import OldSets, saved_by
@@ -104,7 +105,8 @@ class BackupRun:
         self.way.identity = count_write(medium, identity)
         self.way.old_sets = OldSets(self._desk, medium, self.way.kept)
         medium.make_folder(INCOMPLETE + self._name)
-        return Ledger(self._desk, medium, INCOMPLETE + self._name, self._piece_limit)
+        encryption = Encryption(self._desk.job.recipients.get(identity.pool, ()))
+        return Ledger(self._desk, medium, INCOMPLETE + self._name, self._piece_limit, encryption)
 
     def _write(self, readers: Readers, listing: Listing, ledger: Ledger) -> None:
         assert self.way.old_sets is not None  # noqa: S101 - set by _begin_set
@@ -126,6 +128,7 @@ class BackupRun:
         kind = "partial-auto" if ledger.left_files else "full-auto"
         name = free_name(ledger.medium, self._desk.job.started_at, kind)
         self.way.backup_set = finalise(self._desk, ledger, identity, Draft(name))
+        keep_manifest(self._desk, ledger)
 
     def _read_back(self, medium: Medium) -> None:
         desk, backup_set = self._desk, self.way.backup_set

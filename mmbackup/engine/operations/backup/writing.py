@@ -11,8 +11,8 @@ from mmbackup.engine.operations.backup.ledger import Ledger
 from mmbackup.engine.operations.backup.listing import Found, Listing
 from mmbackup.engine.operations.backup.making_room import RoomMaker
 from mmbackup.engine.operations.backup.old_sets import OldSets
-from mmbackup.engine.operations.backup.pieces import Stream, highest
 from mmbackup.engine.operations.backup.readers import Lost, Readers
+from mmbackup.engine.operations.backup.streams import FrameStream, highest
 from mmbackup.engine.operations.backup.units import Unit, groups, raw_size, without_twins
 from mmbackup.engine.sources.channel import Message
 from mmbackup.engine.sources.entry import SIZE, SOURCE, Entry
@@ -91,7 +91,7 @@ class TypeWriter:
             self.ledger.shut(error)
             self.leave_out_folders()
 
-    def _has_room_for_held(self, stream: Stream) -> bool:
+    def _has_room_for_held(self, stream: FrameStream) -> bool:
         while self.ledger.held.size:
             if self.ledger.fits(stream, 0, at_boundary=True, manifest=b"", log=0):
                 return True
@@ -194,7 +194,7 @@ class TypeWriter:
         reader = self.readers.all[number]
         unit: Unit = reader.tasks[unit_number]
         frame = reader.memory.slot(slot, length)
-        if not unit.is_refused and self._write(number, unit, frame, manifest, accounts):
+        if not unit.is_refused and self._write(number, unit, frame, manifest, accounts, spans=not is_whole):
             self.ledger.raw_size += raw
             self.ledger.written_size += length
             unit.is_open = not is_whole
@@ -225,7 +225,14 @@ class TypeWriter:
     # writing
 
     def _write(
-        self, number: int, unit: Unit, frame: memoryview, manifest: bytes, accounts: list[AccountRow]
+        self,
+        number: int,
+        unit: Unit,
+        frame: memoryview,
+        manifest: bytes,
+        accounts: list[AccountRow],
+        *,
+        spans: bool,
     ) -> bool:
         """False, and nothing of the file under way is left, when there is no room."""
         log = sum(len(row[5]) for row in accounts)
@@ -234,21 +241,21 @@ class TypeWriter:
             self.ledger.held.add(frame, manifest)
             return True
         while not self.ledger.fits(
-            stream, len(frame), at_boundary=not unit.is_open, manifest=manifest, log=log
+            stream, len(frame), at_boundary=not unit.is_open, spans=spans, manifest=manifest, log=log
         ):
             if not self.room.make():
                 return self._refuse(number, unit)
         if self._comes_before_its_turn(stream, unit, len(frame)):
             return self._refuse(number, unit)
         try:
-            self._put(stream, unit, frame, manifest)
+            self._put(stream, unit, frame, manifest, spans=spans)
         except MediumFull as error:
             unit.is_open = True
             self.ledger.shut(error)
             return self._refuse(number, unit)
         return True
 
-    def _comes_before_its_turn(self, stream: Stream, unit: Unit, length: int) -> bool:
+    def _comes_before_its_turn(self, stream: FrameStream, unit: Unit, length: int) -> bool:
         """Near the medium's end: it would take the room of newer files, whose reader is slower."""
         if unit.is_open or self.data_type is DataType.SYSTEM or self._old_sets.may_make_room:
             return False
@@ -256,9 +263,11 @@ class TypeWriter:
         size = sum(map(raw_size, (entry for one in newer for entry in one.rest)))
         return self.ledger.about_available(stream) < length + size * self.ledger.ratio()
 
-    def _put(self, stream: Stream, unit: Unit, frame: memoryview, manifest: bytes) -> None:
+    def _put(
+        self, stream: FrameStream, unit: Unit, frame: memoryview, manifest: bytes, *, spans: bool
+    ) -> None:
         if frame:
-            location = stream.write(frame, at_boundary=not unit.is_open)
+            location = stream.write(frame, at_boundary=not unit.is_open, spans=spans)
             if not unit.is_open:
                 unit.location = location
         self.ledger.manifest.add(manifest.replace(b"\0", unit.location))
