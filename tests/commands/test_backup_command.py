@@ -13,7 +13,7 @@ from django.core.management.base import CommandError, OutputWrapper
 from django.utils import timezone
 
 from mmbackup.engine.outcomes import Outcome
-from mmbackup.management.attended_dialogue import AttendedDialogue
+from mmbackup.management.run_dialogue import RunDialogue
 from mmbackup.models import BackupSet, Run, Site
 from mmbackup.services.runs.cancel_run import cancel_run
 from mmbackup.services.runs.run_backup import run_backup
@@ -37,8 +37,8 @@ def terminal() -> Iterator[tuple[int, TextIO]]:
     os.close(ours)
 
 
-def dialogue(keys: TextIO) -> AttendedDialogue:
-    return AttendedDialogue(OutputWrapper(StringIO()), never, keys)
+def dialogue(keys: TextIO) -> RunDialogue:
+    return RunDialogue(OutputWrapper(StringIO()), never, keys)
 
 
 def test_it_ends_with_the_verdict_and_its_status(site: Site, capsys: pytest.CaptureFixture[str]) -> None:

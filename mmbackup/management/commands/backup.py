@@ -9,7 +9,7 @@ from django.utils import timezone
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import BackupError
 from mmbackup.engine.outcomes import Outcome
-from mmbackup.management.attended_dialogue import AttendedDialogue
+from mmbackup.management.run_dialogue import RunDialogue
 from mmbackup.management.stop_signals import stop_signals
 from mmbackup.management.whoami import whoami
 from mmbackup.models import Drive, Run, Site
@@ -51,7 +51,7 @@ class Command(BaseCommand):
         with stop_signals() as stopped:
             self._stopped = stopped
             run = self._taken_up(site) if options["go_on"] else self._queued(site, options)
-            run = AttendedDialogue(self.stdout, stopped).see_through(run)
+            run = RunDialogue(self.stdout, stopped).see_through(run)
         if run.next_step:
             self.stdout.write(f"Next step: {run.next_step}")
         self.stdout.write(run.verdict)

@@ -1,4 +1,4 @@
-"""An attended backup in a terminal: writes its parts in this process, and asks for the media between them.
+"""An attended backup or a restore in a terminal: works in this process, and asks for the media in between.
 
 A part that somebody else begins, from the portal, say, is followed from here.
 """
@@ -11,11 +11,14 @@ from typing import TextIO
 from django.core.management.base import OutputWrapper
 from django.utils import timezone
 
+from mmbackup.engine.errors import BackupError
 from mmbackup.engine.events import Progress
 from mmbackup.engine.outcomes import Phase
+from mmbackup.management.key_file import secret_in
 from mmbackup.management.progress_bar import ProgressBar
 from mmbackup.management.whoami import whoami
-from mmbackup.models import Run
+from mmbackup.models import Restore, Run
+from mmbackup.services.restore.give_key import keep_key
 from mmbackup.services.runs.cancel_run import cancel_run
 from mmbackup.services.runs.run_backup import run_backup
 from mmbackup.services.waiting.continue_run import NotWaiting, claim_part, tell_continued
@@ -24,10 +27,12 @@ from mmbackup.services.waiting.next_medium import NextMedium
 
 PAUSE = 1.0  # seconds between two looks
 ASK = "Press Enter when it is in, or type c and Enter to cancel. It is also noticed when it comes."
+ASK_KEY = "Type the path of a key file and Enter, or c and Enter to cancel."
 NO_TERMINAL = "It is noticed when it comes."
+GIVE_KEY = "Nobody can be asked here: give the key in the portal."
 
 
-class AttendedDialogue:
+class RunDialogue:
     def __init__(self, out: OutputWrapper, stopped: Callable[[], bool], keys: TextIO | None = None) -> None:
         self._out = out
         self._stopped = stopped
@@ -58,6 +63,9 @@ class AttendedDialogue:
         if run.refusal:
             self._out.write(run.refusal)
         self._out.write(run.waits_for)
+        if self._lacks_key(run):
+            self._wait_for_key(run)
+            return
         self._out.write(ASK if self._can_ask else NO_TERMINAL)
         assert run.drive is not None  # noqa: S101 - a run that waits has one
         coming = NextMedium(run=run, drive=run.drive)
@@ -69,6 +77,30 @@ class AttendedDialogue:
                 return
             end_unwanted_runs(now=timezone.now())
             run.refresh_from_db()
+
+    def _lacks_key(self, run: Run) -> bool:
+        return Restore.objects.filter(run=run, waits_for_key=True).exists()
+
+    def _wait_for_key(self, run: Run) -> None:
+        """It may also be given in the portal."""
+        self._out.write(ASK_KEY if self._can_ask else GIVE_KEY)
+        while run.state == Run.State.WAITING:
+            line = (self._line() or "").strip()
+            if self._stopped() or line.lower() in ("c", "cancel"):
+                cancel_run(run=run, now=timezone.now())
+            elif line and self._keeps_key(run, line):
+                self._go_on(run)
+                return
+            end_unwanted_runs(now=timezone.now())
+            run.refresh_from_db()
+
+    def _keeps_key(self, run: Run, path: str) -> bool:
+        try:
+            keep_key(run=run, secret=secret_in(path))
+        except BackupError as error:
+            self._out.write(f"{error}.")
+            return False
+        return True
 
     def _go_on(self, run: Run) -> None:
         try:
