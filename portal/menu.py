@@ -253,6 +253,7 @@ BACKUP = Entry(
                 ),
             ),
         ),
+        RESTORE,
         Entry(
             "Media",
             "media:inventory",

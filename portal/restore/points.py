@@ -1,0 +1,99 @@
+"""The recovery points as a page shows them: what each backup could bring back, and where its media are."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.timezone import localtime
+
+from mmbackup.engine.catalogue import DataType
+from mmbackup.engine.rotation.facts import What
+from mmbackup.services.morning import Level
+from mmbackup.services.restore.recovery_points import Point, RecoveryTable, last_complete_words
+from portal.looks import Look
+from portal.restore.wanted import Wanted
+
+NOTHING = Look(Level.UNKNOWN, "moon-none", "Nothing")
+WHOLE = Look(Level.GOOD, "moon-full", "Whole")
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """Where a data type of a server is to be had whole. at is None where no backup holds it so."""
+
+    title: str
+    words: str
+    at: datetime | None
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointCell:
+    """detail: how much of it, where it is not all."""
+
+    title: str
+    look: Look
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """address leads to the choice as of this backup; it is empty when nothing can be taken from it yet."""
+
+    point: Point
+    address: str
+    cells: tuple[PointCell, ...]
+    states: tuple[Look, ...]
+
+
+def newest_of(table: RecoveryTable) -> list[Newest]:
+    return [_newest(table, what) for what in table.what]
+
+
+def row_of(point: Point, what: tuple[What, ...]) -> Row:
+    cells = tuple(_cell(point, one) for one in what)
+    return Row(point, _address(point) if point.is_indexed else "", cells, tuple(_states(point)))
+
+
+def title_of(what: What) -> str:
+    return f"{what[0].title} of {what[1]}"
+
+
+def _newest(table: RecoveryTable, what: What) -> Newest:
+    point = table.last_whole(*what)
+    words = f"last complete {last_complete_words(point)}" if point else "no backup holds all of it"
+    return Newest(title_of(what), words, point.at if point else None, _address(point) if point else "")
+
+
+def _address(point: Point) -> str:
+    """As of the minute after it began, as addresses name minutes."""
+    minute = localtime(point.at).replace(second=0, microsecond=0)
+    return Wanted(minute if minute == point.at else minute + timedelta(minutes=1)).address("choose")
+
+
+def _cell(point: Point, what: tuple[DataType, str]) -> PointCell:
+    cell = point.cell(*what)
+    if cell is None or not (cell.saved_files or cell.size):
+        return PointCell(title_of(what), NOTHING, "")
+    if cell.is_whole:
+        return PointCell(title_of(what), WHOLE, f"{cell.saved_files:,} files")
+    partly = Look(Level.WARNING, "moon-half", "Partly")
+    return PointCell(title_of(what), partly, f"{cell.saved_files:,} of {cell.files:,} files")
+
+
+def _states(point: Point) -> Iterator[Look]:
+    """What is to be known of it before one counts on it; nothing where all is well."""
+    for medium in point.media:
+        if medium.trouble:
+            yield Look(Level.BAD, "warning", f"{medium.name} is {medium.trouble}")
+    errors = f"{point.errors:,} error{'s' if point.errors > 1 else ''}"
+    for is_so, look in (
+        (point.damage, Look(Level.BAD, "warning", "Damage found")),
+        (not point.is_verified, Look(Level.BAD, "moon-flawed", "Never verified")),
+        (not point.is_finished, Look(Level.WARNING, "moon-half", "Unfinished set")),
+        (point.errors, Look(Level.WARNING, "moon-flawed", errors)),
+        (point.is_encrypted, Look(Level.UNKNOWN, "lock", "Needs a key")),
+        (not point.is_indexed, Look(Level.WARNING, "moon-unknown", "Not indexed")),
+    ):
+        if is_so:
+            yield look
