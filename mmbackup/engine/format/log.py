@@ -83,7 +83,7 @@ class LogBook:
         for chunk in body(self._spool.folder, totals):
             write(chunk)
 
-    def finish(self, *, totals: Sequence[str], read_back: str, next_step: str, verdict: str) -> None:
+    def finish(self, *, totals: Sequence[str], read_back: str | None, next_step: str, verdict: str) -> None:
         """The whole log and its index, durable; the spool goes. May be called again after ServerDiskFull."""
         self._spool.close()
         assemble(self._path, totals, ending(read_back, next_step, verdict))
@@ -110,7 +110,7 @@ def finish_lost(
     next_step: str,
     verdict: str,
     totals: Sequence[str] = (),
-    read_back: str = "not done: the run's process died",
+    read_back: str | None = "not done: the run's process died",
 ) -> bool:
     """The log of a run whose process died. False, and nothing changed, when that process had finished it."""
     folder = spool_folder(path)

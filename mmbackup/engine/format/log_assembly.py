@@ -31,9 +31,9 @@ def _beginning(names: Sequence[str], beginning: str) -> list[str]:
     return [name for name in names if name.startswith(beginning)]
 
 
-def ending(read_back: str, next_step: str, verdict: str) -> bytes:
-    """The verdict is the last line, and what to do next the line before it."""
-    rows = labelled("Read back", read_back or "not done")
+def ending(read_back: str | None, next_step: str, verdict: str) -> bytes:
+    """The verdict is the last line, what to do next the line before it. read_back None: nothing is said."""
+    rows = "" if read_back is None else labelled("Read back", read_back or "not done")
     if next_step:
         rows += labelled("Next step", next_step)
     return f"\n{rows}{one_line(verdict)}\n".encode()

@@ -25,6 +25,7 @@ class LogHeader:
     drive: str
     started_at: datetime
     title: str = "Backup log"
+    target: str = ""  # of a restore
 
 
 def file_line(path: bytes, size: int, outcome: str) -> bytes:
@@ -63,6 +64,7 @@ def head(header: LogHeader, zone: ZoneInfo) -> bytes:
         labelled("Run", f"{header.run_id} ({header.trigger})"),
         labelled("Drive", header.drive),
         labelled("Medium", header.medium or "none yet"),
+        labelled("Target", header.target) if header.target else "",
         labelled("Started", f"{with_zone(header.started_at, zone)} ({zone.key})"),
     )
     return f"{one_line(title)}\n{'=' * WIDTH}\n{''.join(rows)}".encode()

@@ -12,6 +12,7 @@ from mmbackup.engine.errors import FormatError, MediumDamaged, MediumFull
 from mmbackup.engine.format.names import escape
 from mmbackup.engine.media.faults import medium_faults
 from mmbackup.engine.media.folder_file import FolderFile
+from mmbackup.engine.media.folder_reader import FolderReader
 from mmbackup.engine.media.past_cache import open_past_cache, read_past_cache
 from mmbackup.engine.media.port import INCOMPLETE, MOST_NAMES, Room, TooManyNames
 from mmbackup.engine.media.tree import FOLDER_FLAGS, remove_tree, sum_of_sizes
@@ -95,6 +96,11 @@ class FolderMedium(ABC):
         finally:
             with medium_faults(path):  # a file of a file system that is gone fails even then
                 os.close(descriptor)
+
+    def reader(self, folder: str, *, past_cache: bool = False) -> FolderReader:
+        self.check_cheaply()
+        with _faults(folder):
+            return FolderReader(self._open_folder(_parts(folder)), past_cache=past_cache)
 
     def create(self, path: str) -> FolderFile:
         self.prepare_write()

@@ -8,7 +8,10 @@ that was opened.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from mmbackup.engine.media.folder_reader import FolderReader
 
 from mmbackup.engine.errors import FormatError
 
@@ -92,6 +95,9 @@ class Medium(Protocol):
 
         Several threads may read several files at once.
         """
+
+    def reader(self, folder: str, *, past_cache: bool = False) -> "FolderReader":
+        """Reads the folder's files at any position; past_cache: as they lie on the device."""
 
     def create(self, path: str) -> MediumFile:
         """A new file; FileExistsError if the name is taken."""

@@ -1,0 +1,90 @@
+"""Joins the slices of a file that lies on several media in a file beside its place; whole, it goes there."""
+
+import contextlib
+import os
+import stat
+import time
+from collections.abc import Sequence
+from hashlib import sha256
+
+from mmbackup.engine.index.shapes import IndexedFile
+from mmbackup.engine.operations.restore.content import Opened
+from mmbackup.engine.operations.restore.outcomes import Became, FileFault
+from mmbackup.engine.operations.restore.restoring import Restorer
+from mmbackup.engine.operations.restore.standing import status_of
+from mmbackup.engine.operations.restore.writer import NOT_SAVED_SO, write_at
+
+_FLAGS = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+Joined = Sequence[Sequence[int]]
+
+
+class Joiner:
+    """Run by the restore itself, never by two processes. run_id makes the names beside this restore's own."""
+
+    def __init__(self, restorer: Restorer, run_id: str) -> None:
+        self._restorer = restorer
+        self._run_id = run_id
+
+    def slice(self, entry: IndexedFile, joined: Joined) -> Became:
+        """joined: offset and size of the slices that are in place. RESTORED or the like with the last one."""
+        one = entry.slice
+        assert one is not None  # noqa: S101 - the caller asks for slices alone
+        spot = self._restorer.places.spot(entry)
+        folder = self._restorer.folders.holding(spot)
+        if self._restorer.policy.keeps and status_of(folder, spot.name) is not None:
+            self.forget(entry)
+            return Became.KEPT
+        if one.offset + one.size > one.total:
+            raise FileFault("it is a slice that ends behind its file's end")
+        opened = self._restorer.content.member(entry)
+        beside = self._beside(entry)
+        descriptor = _open(folder, beside)
+        try:
+            self._copy(entry, opened, descriptor, one.offset)
+            if not _is_whole([*joined, (one.offset, one.size)], one.total):
+                return Became.SLICE
+            os.ftruncate(descriptor, one.total)
+            self._restorer.attributes.give(descriptor, opened.found.member, time.time_ns())
+        finally:
+            os.close(descriptor)
+        became = self._restorer.writer.put(folder, beside, spot.name)
+        if became is Became.KEPT:
+            os.unlink(beside, dir_fd=folder)
+        return became
+
+    def forget(self, entry: IndexedFile) -> None:
+        """What is there of a file that will not become whole goes."""
+        spot = self._restorer.places.spot(entry)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(self._beside(entry), dir_fd=self._restorer.folders.holding(spot, make=False))
+
+    def _copy(self, entry: IndexedFile, opened: Opened, descriptor: int, position: int) -> None:
+        digest = sha256()
+        for chunk in self._restorer.content.content(opened):
+            digest.update(chunk)
+            write_at(descriptor, chunk, position)
+            position += len(chunk)
+            self._restorer.tick(len(chunk))
+        if digest.hexdigest() != entry.sha256:
+            raise FileFault(NOT_SAVED_SO)
+
+    def _beside(self, entry: IndexedFile) -> bytes:
+        return f".mmbackup-joining-{self._run_id[:8]}-{sha256(entry.path).hexdigest()[:16]}".encode()
+
+
+def _open(folder: int, name: bytes) -> int:
+    descriptor = os.open(name, _FLAGS, 0o600, dir_fd=folder)
+    found = os.fstat(descriptor)
+    if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1 or found.st_uid != os.geteuid():
+        os.close(descriptor)
+        raise FileFault("something that is not ours stands where its slices are to be joined")
+    return descriptor
+
+
+def _is_whole(pieces: Joined, total: int) -> bool:
+    position = 0
+    for offset, size in sorted((piece[0], piece[1]) for piece in pieces):
+        if offset > position:
+            return False
+        position = max(position, offset + size)
+    return position >= total

@@ -1,0 +1,86 @@
+"""What is to be remembered of single files while a part is restored: on disk, since it may be much.
+
+made outlives a process that died and is kept for all parts; the rest is of one try at a part.
+"""
+
+import marshal
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from mmbackup.engine.errors import ServerDiskFull
+from mmbackup.engine.operations.restore.report import Section
+
+_TABLES = """
+    CREATE TABLE IF NOT EXISTS made (path BLOB PRIMARY KEY) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS kept (path BLOB PRIMARY KEY) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS xattrs (path BLOB PRIMARY KEY, packed BLOB) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS fault (path BLOB, reason TEXT);
+    DELETE FROM kept; DELETE FROM xattrs; DELETE FROM fault;
+"""
+Xattrs = list[tuple[bytes, bytes]]
+
+
+class Memory:
+    """Opened at a part's beginning. ServerDiskFull when the server's disk takes no more."""
+
+    def __init__(self, folder: str) -> None:
+        try:
+            self._connection = sqlite3.connect(Path(folder) / "work.sqlite", isolation_level=None)
+            self._connection.executescript(
+                f"PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY; {_TABLES}"
+            )
+        except sqlite3.Error as error:
+            raise _full(error) from error
+
+    def close(self) -> None:
+        with suppress(sqlite3.Error):
+            self._connection.close()
+
+    def take(
+        self, faults: Sequence[tuple[Section, bytes, str]], kept: Sequence[bytes], made: Sequence[bytes]
+    ) -> None:
+        """Of one report. What failed is not back either."""
+        for path in made:
+            self.add_made(path)
+        if faults:
+            self._add("INSERT INTO fault VALUES (?, ?)", ((path, reason) for _, path, reason in faults))
+        if faults or kept:
+            paths = [*kept, *(path for _, path, _ in faults)]
+            self._add("INSERT OR IGNORE INTO kept VALUES (?)", ((path,) for path in paths))
+
+    def add_made(self, path: bytes) -> None:
+        self._add("INSERT OR IGNORE INTO made VALUES (?)", [(path,)])
+
+    def is_made(self, path: bytes) -> bool:
+        return self._has("SELECT 1 FROM made WHERE path = ?", path)
+
+    def all_faults(self) -> Iterator[tuple[bytes, str]]:
+        yield from self._connection.execute("SELECT path, reason FROM fault ORDER BY rowid")
+
+    def is_back(self, path: bytes) -> bool:
+        """Neither kept nor failed in this part."""
+        return not self._has("SELECT 1 FROM kept WHERE path = ?", path)
+
+    def xattrs(self, path: bytes, xattrs: Xattrs) -> None:
+        self._add("INSERT OR REPLACE INTO xattrs VALUES (?, ?)", [(path, marshal.dumps(xattrs))])
+
+    def xattrs_of(self, path: bytes) -> Xattrs:
+        row = self._connection.execute("SELECT packed FROM xattrs WHERE path = ?", (path,)).fetchone()
+        return marshal.loads(row[0]) if row else []  # noqa: S302 - written by ourselves, above
+
+    def _add(self, words: str, rows: Iterable[tuple[object, ...]]) -> None:
+        try:
+            self._connection.execute("BEGIN")
+            self._connection.executemany(words, rows)
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise _full(error) from error
+
+    def _has(self, words: str, path: bytes) -> bool:
+        return self._connection.execute(words, (path,)).fetchone() is not None
+
+
+def _full(error: sqlite3.Error) -> ServerDiskFull:
+    return ServerDiskFull(f"the backup server's own disk cannot be written: {error}")

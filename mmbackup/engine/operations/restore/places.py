@@ -1,0 +1,110 @@
+"""Where each file of a restore belongs: a trusted folder, and a path below it that follows no link."""
+
+import os
+from collections.abc import Mapping
+from typing import NamedTuple, Protocol
+
+from mmbackup.engine.errors import FormatError, TargetRefused
+from mmbackup.engine.format.names import escape, safe_relative
+from mmbackup.engine.index.shapes import IndexedFile
+from mmbackup.engine.operations.restore.job import InPlace, IntoFolder
+from mmbackup.engine.operations.restore.outcomes import FileFault
+
+_OUTPUTS = b"command-output/"
+
+
+class Spot(NamedTuple):
+    """base is trusted, being the administrator's; folders and name are not. No name: the base itself."""
+
+    base: bytes
+    folders: tuple[bytes, ...]
+    name: bytes
+
+    @property
+    def path(self) -> bytes:
+        return b"/".join((self.base.rstrip(b"/"), *self.folders, self.name)).rstrip(b"/") or b"/"
+
+
+class Places(Protocol):
+    def spot(self, entry: IndexedFile) -> Spot:
+        """FileFault if there is no place for it."""
+
+    def spot_of_link(self, entry: IndexedFile) -> Spot:
+        """The place of the file that a hard link is a further name of."""
+
+
+def places_of(target: IntoFolder | InPlace) -> Places:
+    """TargetRefused when it cannot be used."""
+    return _Below(target.folder) if isinstance(target, IntoFolder) else _AtHome(target.roots)
+
+
+class _Below:
+    def __init__(self, folder: bytes) -> None:
+        self._base = os.path.realpath(folder)
+        if not folder.startswith(b"/") or not os.path.isdir(self._base):
+            raise TargetRefused(f"{escape(folder)} is no folder of this server")
+
+    def spot(self, entry: IndexedFile) -> Spot:
+        return self._spot(entry.path)
+
+    def spot_of_link(self, entry: IndexedFile) -> Spot:
+        return self._spot(entry.link)
+
+    def _spot(self, path: bytes) -> Spot:
+        *folders, name = _parts(path)
+        return Spot(self._base, tuple(folders), name)
+
+
+class _AtHome:
+    def __init__(self, roots: Mapping[str, tuple[bytes, ...]]) -> None:
+        self._roots = {server: [_Root(root) for root in of_server] for server, of_server in roots.items()}
+
+    def spot(self, entry: IndexedFile) -> Spot:
+        return self._spot(entry, entry.path)
+
+    def spot_of_link(self, entry: IndexedFile) -> Spot:
+        return self._spot(entry, entry.link)
+
+    def _spot(self, entry: IndexedFile, path: bytes) -> Spot:
+        below = b"/".join(_parts(path))
+        prefix = os.fsencode(entry.server.replace("/", "_")) + b"/"
+        if not below.startswith(prefix):
+            raise FileFault("its name in the backup is not of its server")
+        below = below[len(prefix) :]
+        for root in self._roots.get(entry.server, ()):
+            if (spot := root.spot(b"/" + below)) is not None:
+                return spot
+        if below.startswith(_OUTPUTS):
+            raise FileFault("it is what a command told, and has no place of its own; restore it to a folder")
+        raise FileFault("it lies outside of what is saved from its server; restore it to a folder")
+
+
+class _Root:
+    """One that is missing is made again when something is to be put into it."""
+
+    def __init__(self, root: bytes) -> None:
+        self._path = os.path.normpath(root)
+        self._folder: bytes | None = None
+
+    def spot(self, path: bytes) -> Spot | None:
+        if path == self._path:
+            return self._itself()
+        if not path.startswith(self._path.rstrip(b"/") + b"/"):
+            return None
+        *folders, name = path[len(self._path.rstrip(b"/")) + 1 :].split(b"/")
+        if self._folder is None:
+            self._folder = os.path.realpath(self._path)
+        return Spot(self._folder, tuple(folders), name)
+
+    def _itself(self) -> Spot:
+        if os.path.isdir(self._path):
+            return Spot(os.path.realpath(self._path), (), b"")
+        folder, name = os.path.split(self._path)
+        return Spot(os.path.realpath(folder), (), name)
+
+
+def _parts(path: bytes) -> list[bytes]:
+    try:
+        return safe_relative(path).split(b"/")
+    except FormatError as error:
+        raise FileFault(str(error)) from error
