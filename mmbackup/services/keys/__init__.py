@@ -1,1 +1,1 @@
-"""The keys that backups are encrypted to, and those that open them, for one run and in memory alone."""
+"""Public keys that backups are encrypted to, and secret ones for as long as somebody lends them to us."""

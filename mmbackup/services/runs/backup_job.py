@@ -11,6 +11,7 @@ from mmbackup.engine.sources.port import SourceSpec
 from mmbackup.environment import data_folder
 from mmbackup.models import Drive, Run, Source
 from mmbackup.services.index.manifests import manifest_of_run
+from mmbackup.services.keys.recipients import RefuseUnencrypted, recipients_of
 from mmbackup.services.media.label_medium import suggest_name
 from mmbackup.services.rotation.of_run import pool_for_blanks, rotation_of
 from mmbackup.services.runs.run_log import log_path
@@ -22,6 +23,7 @@ def backup_job(*, run: Run, drive: Drive) -> BackupJob:
     with server_disk():
         spool.mkdir(mode=0o700, exist_ok=True)
     pools, admit = rotation_of(run=run, drive=drive, now=run.started_at or run.queued_at)
+    recipients, without_key = recipients_of(site=run.site, pools=pools)
     label_for = pool_for_blanks(drive=drive, pools=pools)
     return BackupJob(
         run_id=str(run.pk),
@@ -33,7 +35,8 @@ def backup_job(*, run: Run, drive: Drive) -> BackupJob:
         log_path=log_path(run),
         spool_folder=str(spool),
         pools=pools,
-        admit=admit,
+        admit=RefuseUnencrypted(admit, without_key),
+        recipients=recipients,
         replace_after_months=label_for.replace_after_months,
         blank_name=suggest_name(site=run.site, pool=label_for.name),
         manifest_path=str(manifest_of_run(run)),

@@ -1,0 +1,36 @@
+"""To which keys the media of each pool are encrypted."""
+
+from collections.abc import Iterable, Mapping
+
+from mmbackup.engine.format.backup_set import BackupSet
+from mmbackup.engine.format.identity import Identity
+from mmbackup.engine.media.port import Room
+from mmbackup.engine.operations.job import Admit, KeptSets
+from mmbackup.models import Pool, Site
+from mmbackup.services.keys.refusals import NoUsableKey
+
+Recipients = Mapping[str, tuple[str, ...]]
+
+
+def recipients_of(*, site: Site, pools: Iterable[str]) -> tuple[Recipients, frozenset[str]]:
+    """By pool, the public keys that may be used; and the pools that have keys and none that may."""
+    found = Pool.objects.filter(site=site, name__in=list(pools)).prefetch_related("keys")
+    keys = {pool.name: list(pool.keys.all()) for pool in found}
+    usable = {name: tuple(key.public for key in its if key.is_usable) for name, its in keys.items()}
+    without = frozenset(name for name, its in keys.items() if its and not usable[name])
+    return {name: publics for name, publics in usable.items() if publics}, without
+
+
+class RefuseUnencrypted:
+    """Asked by pre-flight before the rotation is: never plain where people want it encrypted."""
+
+    def __init__(self, admit: Admit, without_key: frozenset[str]) -> None:
+        self._admit = admit
+        self._without_key = without_key
+
+    def __call__(self, identity: Identity, sets: tuple[BackupSet, ...], room: Room) -> KeptSets:
+        if identity.pool in self._without_key:
+            raise NoUsableKey(
+                f"backups of the pool {identity.pool} are to be encrypted, and none of its keys may be used"
+            )
+        return self._admit(identity, sets, room)
