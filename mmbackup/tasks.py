@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from mmbackup.services.drives.drive_acts import do_act
+from mmbackup.services.proof.by_schedule import prove_by_itself
 from mmbackup.services.rotation.look_ahead import look_ahead_by_itself
 from mmbackup.services.runs.nightly import run_nightly
 from mmbackup.services.runs.runner import run_in_own_process, survey_in_own_process
@@ -33,6 +34,12 @@ def survey(survey_id: str) -> None:
 def look_ahead() -> None:
     """Beat sends this in the afternoon. The worker may look into any drive."""
     look_ahead_by_itself(now=timezone.now())
+
+
+@shared_task(name="mmbackup.tasks.prove", acks_late=False)
+def prove() -> None:
+    """Beat sends this once a day: a restore drill, or a verification, if one is due."""
+    prove_by_itself(now=timezone.now())
 
 
 @shared_task(name="mmbackup.tasks.drive_act", acks_late=False)

@@ -12,6 +12,7 @@ from mmbackup.engine.errors import BackupError
 
 NIGHTLY_TASK = "mmbackup.tasks.nightly"
 LOOK_AHEAD_TASK = "mmbackup.tasks.look_ahead"
+PROOF_TASK = "mmbackup.tasks.prove"
 PATIENCE = 2.0  # seconds for each step
 logger = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django_celery_beat.models import CrontabSchedule, PeriodicTask
 
 from mmbackup.models import Schedule
-from mmbackup.services.broker import LOOK_AHEAD_TASK, NIGHTLY_TASK
+from mmbackup.services.broker import LOOK_AHEAD_TASK, NIGHTLY_TASK, PROOF_TASK
 
 GRACE = timedelta(minutes=2)
 
@@ -55,10 +55,24 @@ def window_end(*, schedule: Schedule, due: datetime) -> datetime:
 
 def last_look_due(*, schedule: Schedule, now: datetime) -> datetime:
     """The newest moment that has come at which the coming night was to be looked at."""
-    today = night_of(schedule=schedule, moment=now)
-    zone = _zone(schedule)
+    return _last(schedule, schedule.look_ahead_at, now)
+
+
+def last_proof_due(*, schedule: Schedule, now: datetime) -> datetime:
+    """The newest moment that has come at which a drill or a verification was to be seen to: one a day."""
+    return _last(schedule, schedule.drill_at, now)
+
+
+def is_drill_day(*, schedule: Schedule, moment: datetime) -> bool:
+    return schedule.drill_enabled and night_of(schedule=schedule, moment=moment).weekday() == (
+        schedule.drill_weekday
+    )
+
+
+def _last(schedule: Schedule, at: time, now: datetime) -> datetime:
+    today, zone = night_of(schedule=schedule, moment=now), _zone(schedule)
     days = (today - timedelta(days=back) for back in range(3))
-    moments = (datetime.combine(day, schedule.look_ahead_at, tzinfo=zone).astimezone(UTC) for day in days)
+    moments = (datetime.combine(day, at, tzinfo=zone).astimezone(UTC) for day in days)
     return next(moment for moment in moments if moment <= now)
 
 
@@ -68,9 +82,13 @@ def apply_schedule(*, schedule: Schedule, now: datetime) -> None:
         task = _task_of(schedule)
         before = (task.crontab_id, task.enabled) if task.pk else None
         task.description = f"The unattended backup of {schedule.site.name}; set by its schedule."
-        _plan(task, schedule, schedule.at)
+        _plan(task, schedule, schedule.at, enabled=schedule.enabled)
         schedule.periodic_task = task
-        _plan(_look_ahead_task_of(schedule), schedule, schedule.look_ahead_at)
+        look_ahead = _task_beside(schedule, "Look ahead", LOOK_AHEAD_TASK, "The look at the coming night")
+        _plan(look_ahead, schedule, schedule.look_ahead_at, enabled=schedule.enabled)
+        proof = _task_beside(schedule, "Proof", PROOF_TASK, "Restore drills and verifications")
+        is_wanted = schedule.drill_enabled or schedule.verify_after_days > 0
+        _plan(proof, schedule, schedule.drill_at, enabled=schedule.enabled and is_wanted)
         if before != (task.crontab_id, task.enabled):
             schedule.since = max(schedule.since, now) if schedule.since else now
         schedule.save(update_fields=["periodic_task", "since"])
@@ -83,17 +101,17 @@ def _task_of(schedule: Schedule) -> PeriodicTask:
     return PeriodicTask.objects.filter(name=name).first() or PeriodicTask(name=name, task=NIGHTLY_TASK)
 
 
-def _look_ahead_task_of(schedule: Schedule) -> PeriodicTask:
-    name = f"Look ahead of site {schedule.site_id}"
-    about = f"The look at the coming night of {schedule.site.name}; set by its schedule."
-    found = PeriodicTask.objects.filter(name=name).first() or PeriodicTask(name=name, task=LOOK_AHEAD_TASK)
-    found.description = about
+def _task_beside(schedule: Schedule, title: str, task: str, about: str) -> PeriodicTask:
+    """What beat sends besides the night itself."""
+    name = f"{title} of site {schedule.site_id}"
+    found = PeriodicTask.objects.filter(name=name).first() or PeriodicTask(name=name, task=task)
+    found.description = f"{about} of {schedule.site.name}; set by its schedule."
     return found
 
 
-def _plan(task: PeriodicTask, schedule: Schedule, at: time) -> None:
+def _plan(task: PeriodicTask, schedule: Schedule, at: time, *, enabled: bool) -> None:
     task.crontab = _crontab(schedule, at)
-    task.enabled = schedule.enabled
+    task.enabled = enabled
     task.save()  # type: ignore[no-untyped-call]  # the library ships partial types
 
 

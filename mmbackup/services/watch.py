@@ -8,8 +8,11 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 
 from mmbackup.services.broker import try_to_hand_over_night
 from mmbackup.services.drives.drive_acts import end_stale_acts
+from mmbackup.services.index.keep_indexes import keep_leftovers, prune_indexes
+from mmbackup.services.proof.by_schedule import see_to_proof
 from mmbackup.services.prune import prune_journals, prune_logs, prune_looks_ahead
 from mmbackup.services.reserve import make_room, refill_reserve
+from mmbackup.services.restore.software import start_what_was_left_stopped
 from mmbackup.services.rotation.look_ahead import see_to_look_ahead
 from mmbackup.services.runs.missed_nights import look_for_missed_nights
 from mmbackup.services.runs.settle_lost_runs import settle_lost_runs
@@ -18,6 +21,7 @@ from mmbackup.services.site import the_site
 from mmbackup.services.waiting.end_waiting import end_unwanted_runs
 
 HAND_OVER_EVERY = timedelta(minutes=1)
+INDEXES_EVERY = timedelta(minutes=10)
 LOOK_AHEAD_EVERY = timedelta(minutes=1)
 PRUNE_EVERY = timedelta(days=1)
 logger = logging.getLogger(__name__)
@@ -30,6 +34,8 @@ class Watchdog:
         self._handed_over_at: datetime | None = None
         self._pruned_at: datetime | None = None
         self._looked_ahead_at: datetime | None = None
+        self._saw_to_proof_at: datetime | None = None
+        self._saw_to_indexes_at: datetime | None = None
 
     def look(self, *, now: datetime) -> bool:
         """True when every step could be done. A step that fails does not keep the others from theirs."""
@@ -39,9 +45,12 @@ class Watchdog:
             self._settle,
             self._see_to_waiting,
             self._see_to_attended,
+            self._see_to_software,
             self._see_to_drives,
             self._see_to_nights,
             self._look_ahead,
+            self._see_to_proof,
+            self._see_to_indexes,
             self._see_to_disk,
             self._prune,
         )
@@ -72,9 +81,13 @@ class Watchdog:
         for run in look_after_waiting_runs(now=now):
             logger.warning("Run %s did not run: %s", run.pk, run.reason)
 
+    def _see_to_software(self, now: datetime) -> None:
+        for run in start_what_was_left_stopped(now=now):
+            logger.warning("The messaging software that restore %s had stopped was seen to", run.pk)
+
     def _see_to_attended(self, now: datetime) -> None:
         for run in end_unwanted_runs(now=now):
-            logger.warning("Attended run %s ended while it waited: %s", run.pk, run.reason)
+            logger.warning("Run %s ended while it waited: %s", run.pk, run.reason)
 
     def _see_to_drives(self, now: datetime) -> None:
         end_stale_acts(now=now)
@@ -95,6 +108,23 @@ class Watchdog:
         if look is not None:
             logger.info("Looked ahead: %s", look.sentence)
 
+    def _see_to_proof(self, now: datetime) -> None:
+        site = the_site()
+        if site is None or _is_recent(self._saw_to_proof_at, now, LOOK_AHEAD_EVERY):
+            return
+        self._saw_to_proof_at = now
+        run = see_to_proof(site=site, now=now)
+        if run is not None:
+            logger.info("Asked for a %s, which beat had not", run.kind)
+
+    def _see_to_indexes(self, now: datetime) -> None:
+        if _is_recent(self._saw_to_indexes_at, now, INDEXES_EVERY):
+            return
+        self._saw_to_indexes_at = now
+        made = keep_leftovers(now=now)
+        if made:
+            logger.info("Made %d indexes that a run had left undone", made)
+
     def _see_to_disk(self, now: datetime) -> None:
         site = the_site()
         if site is not None and not refill_reserve(site=site, now=now):
@@ -105,9 +135,9 @@ class Watchdog:
         if site is None or _is_recent(self._pruned_at, now, PRUNE_EVERY):
             return
         self._pruned_at = now
-        pruned = prune_logs(site=site, now=now) + prune_journals(now=now)
+        pruned = prune_logs(site=site, now=now) + prune_journals(now=now) + prune_indexes(now=now)
         prune_looks_ahead(site=site, now=now)
-        logger.info("Pruned %d old logs and journals", pruned)
+        logger.info("Pruned %d old logs, journals and indexes", pruned)
 
     def _hand_over(self, now: datetime) -> None:
         if not _is_recent(self._handed_over_at, now, HAND_OVER_EVERY):

@@ -24,7 +24,7 @@ def open_past_cache(name: str, folder: int) -> int:
 
 def read_past_cache(descriptor: int) -> Iterator[memoryview]:
     """The whole file; each chunk is valid until the next. mmap gives the alignment O_DIRECT wants."""
-    view = memoryview(mmap.mmap(-1, CHUNK))
+    view = memoryview(mmap.mmap(-1, _room_for(descriptor)))
     offset = 0
     _drop_cache(descriptor)
     while count := _read_at(descriptor, view, offset):
@@ -32,6 +32,12 @@ def read_past_cache(descriptor: int) -> Iterator[memoryview]:
         yield view[:count]
         if offset % ALIGNMENT:  # the end, which cannot be asked for directly again
             _leave_direct(descriptor)
+
+
+def _room_for(descriptor: int) -> int:
+    """A direct read takes hold of every page it is given: a small file needs few."""
+    size = os.fstat(descriptor).st_size + 1
+    return min(CHUNK, size + -size % ALIGNMENT)
 
 
 def _read_at(descriptor: int, view: memoryview, offset: int) -> int:

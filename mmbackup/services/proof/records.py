@@ -9,8 +9,8 @@ from mmbackup.engine.format.backup_set import BackupSet as SetOnMedium
 from mmbackup.engine.format.times import label_date
 from mmbackup.engine.index.set_index import SetIndex
 from mmbackup.engine.index.shapes import IndexedFile
-from mmbackup.environment import data_folder
 from mmbackup.models import BackupSet, Medium, Site
+from mmbackup.services.index.keep import index_path
 
 MOST_SETS = 60  # of the newest that are looked through
 MOST_PLACES = 3
@@ -66,7 +66,7 @@ class ServerRecords:
         return self._others
 
     def _index(self, set_uuid: str, part: int) -> SetIndex | None:
-        path = data_folder("index") / f"{set_uuid}-{part}.sqlite"
+        path = index_path(set_uuid, part)
         try:
             return self._opened.enter_context(SetIndex(path)) if path.exists() else None
         except FormatError:

@@ -38,7 +38,7 @@ def _steps(stretch: Iterable[memoryview]) -> Iterable[bytes]:
             yield bytes(chunk[at : at + _STEP])
 
 
-def _decoder(beginning: bytes) -> zstandard.ZstdDecompressionObj:
+def _decoder(beginning: bytes) -> "zstandard.ZstdDecompressionObj":
     """ZstdError for anything but a frame of ours."""
     if len(beginning) >= 18:  # the longest header; a shorter rest shows itself at its end
         parameters = zstandard.get_frame_parameters(beginning)
