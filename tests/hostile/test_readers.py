@@ -5,6 +5,7 @@ fuzz/ goes on from here for as long as one likes: make fuzz.
 
 import itertools
 import json
+import time
 import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,6 +23,7 @@ from mmbackup.engine.format.backup_set import SET_LIMIT
 from mmbackup.engine.format.json_text import MOST_VALUES, parse_json
 from mmbackup.engine.format.manifest import read_manifest
 from mmbackup.engine.format.manifest_entry import parse_entry
+from mmbackup.engine.format.member_reader import SparseMap
 
 SEEDS = seeds()
 MEGABYTE = 1 << 20
@@ -228,3 +230,17 @@ def test_a_line_of_a_manifest_costs_little(text: bytes) -> None:
             parse_entry(text)
 
     assert peak(read_line) < 8 * MEGABYTE
+
+
+def test_a_sparse_map_that_comes_in_crumbs_takes_no_longer() -> None:
+    """Each is looked at once, not together with all that came before."""
+    text = b"40000\n" + b"".join(b"%d\n1\n" % (2 * number) for number in range(40_000))
+    text += bytes(-len(text) % 512)
+    sparse = SparseMap(1 << 40)
+    started = time.process_time()
+
+    taken = [sparse.take(text[at : at + 40]) for at in range(0, len(text), 40)]
+
+    assert taken[-1] == 40 or taken[-1] == len(text) % 40
+    assert len(sparse.numbers) == 80_000
+    assert time.process_time() - started < 5

@@ -24,8 +24,8 @@ _MOST = {
     "size": LARGEST_NUMBER,
     "at": LARGEST_NUMBER,
     "mode": 0o7777,
-    "uid": (1 << 32) - 1,
-    "gid": (1 << 32) - 1,
+    "uid": (1 << 32) - 2,  # the last one stands for none
+    "gid": (1 << 32) - 2,
 }.items()
 
 
