@@ -39,6 +39,10 @@ def add_acts(parser: CommandParser) -> None:
     acts.choices["protect"].add_argument("--off", action="store_true")
     eject = acts.add_parser("eject", help="take the medium out of the drive")
     eject.add_argument("--force", action="store_true", help="the emulated drive's, even from under a backup")
+    importing = acts.add_parser(
+        "import", help="make known what lies on the medium in the drive, whoever wrote it"
+    )
+    importing.add_argument("--key-file", metavar="FILE", help="age secret keys, for encrypted backups")
     _add_decisions(acts)
 
 

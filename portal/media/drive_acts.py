@@ -26,6 +26,12 @@ def look(request: PortalRequest, drive_id: int) -> HttpResponse:
 
 
 @require_POST
+def import_medium(request: PortalRequest, drive_id: int) -> HttpResponse:
+    """Without a key: those for encrypted backups are given at the shell."""
+    return ask(request, _drive(request, drive_id), Verb.IMPORT)
+
+
+@require_POST
 def label(request: PortalRequest, drive_id: int) -> HttpResponse:
     """The blank medium in the drive; one that is not blank is refused."""
     drive, form = _drive(request, drive_id), LabelForm(request.POST, site=request.messaging_site)

@@ -8,6 +8,7 @@ from mmbackup.models import Drive, DriveAct, Medium, Run
 from mmbackup.services.drives.drive_look import DriveLook, DriveState
 from mmbackup.services.drives.look_into_drive import look_into_drive
 from mmbackup.services.drives.shelf import list_media
+from mmbackup.services.index.unknown import count_unknown
 from mmbackup.services.media.label_medium import suggest_name
 from mmbackup.services.media.relabel_medium import known_medium
 from portal.media.forms import LabelForm
@@ -28,6 +29,7 @@ class DriveCard:
     known: Medium | None
     label_form: LabelForm | None
     act: DriveAct | None
+    unknown: int  # backups on the medium whose files are not known here
     has_shelf: bool
     shelf: list[ShelfMedium]
 
@@ -42,6 +44,10 @@ class DriveCard:
     @property
     def holds_something(self) -> bool:
         return self.look.state in {DriveState.LOADED, DriveState.BLANK, DriveState.FOREIGN}
+
+    @property
+    def may_be_imported(self) -> bool:
+        return self.run is None and self.look.state is DriveState.LOADED
 
     @property
     def may_be_relabelled(self) -> bool:
@@ -61,6 +67,7 @@ def card_of(drive: Drive) -> DriveCard:
         known=known_medium(drive=drive, uuid=look.uuid),
         label_form=_label_form(drive, look) if run is None else None,
         act=_undone(drive),
+        unknown=count_unknown(look.sets) if run is None else 0,
         has_shelf=has_shelf,
         shelf=list(list_media(drive=drive)) if has_shelf else [],
     )

@@ -11,6 +11,7 @@ urlpatterns = [
     path("drive/<int:drive_id>/eject/", views.eject, name="eject"),
     path("drive/<int:drive_id>/protect/", views.protect, name="protect"),
     path("drive/<int:drive_id>/look/", drive_acts.look, name="look"),
+    path("drive/<int:drive_id>/import/", drive_acts.import_medium, name="import"),
     path("drive/<int:drive_id>/label/", drive_acts.label, name="label"),
     path("drive/<int:drive_id>/relabel/", drive_acts.relabel, name="relabel"),
     path("drive/<int:drive_id>/format/", drive_acts.make_blank, name="format"),

@@ -1,5 +1,6 @@
 """`manage.py medium`: the inventory; what is done at a drive; what is decided about a medium."""
 
+import sys
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils import timezone
 from mmbackup.engine.errors import BackupError
 from mmbackup.management.medium_arguments import add_acts
 from mmbackup.management.medium_at_drive import do_at_drive, format_medium, relabel
+from mmbackup.management.medium_import import import_from
 from mmbackup.management.medium_listing import drive_lines, history_lines, inventory_lines, medium_lines
 from mmbackup.management.whoami import whoami
 from mmbackup.models import Drive, DriveAct, Medium, Place, Site
@@ -22,7 +24,7 @@ from mmbackup.services.media.replace_by import set_replace_by
 from mmbackup.services.site import drive_of, the_site
 
 STATUSES = {"retire": retire_medium, "damaged": mark_damaged, "lost": mark_lost, "use": back_to_use}
-USAGE = 2
+USAGE, WITH_ERRORS = 2, 4
 Act = Callable[[Site, dict[str, Any]], None]
 
 
@@ -48,6 +50,7 @@ class Command(BaseCommand):
             "label": self._label,
             "relabel": self._relabel,
             "format": self._format,
+            "import": self._import,
             "insert": self._insert,
             "eject": self._eject,
             "protect": self._protect,
@@ -77,6 +80,11 @@ class Command(BaseCommand):
     def _format(self, site: Site, options: dict[str, Any]) -> None:
         drive = _drive(site, options)
         self.stdout.write(format_medium(drive, options["confirm"], self.stdout.write))
+
+    def _import(self, site: Site, options: dict[str, Any]) -> None:
+        is_whole = import_from(_drive(site, options), options["key_file"], self.stdout.write)
+        if not is_whole:
+            sys.exit(WITH_ERRORS)
 
     def _insert(self, site: Site, options: dict[str, Any]) -> None:
         drive, name = _drive(site, options), options["name"]

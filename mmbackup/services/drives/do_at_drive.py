@@ -11,6 +11,7 @@ from mmbackup.services.drives.eject import eject_medium
 from mmbackup.services.drives.format_medium import format_medium
 from mmbackup.services.drives.look_into_drive import DriveLook, DriveState
 from mmbackup.services.drives.medium_came import medium_came
+from mmbackup.services.index.import_medium import import_medium
 from mmbackup.services.media.label_medium import label_medium
 from mmbackup.services.media.relabel_medium import relabel_medium
 
@@ -57,6 +58,13 @@ def _format(drive: Drive, by: str, now: datetime, arguments: Arguments) -> str:
     return f"The medium in {drive.name} is formatted and blank. Label it next."
 
 
+def _import(drive: Drive, by: str, now: datetime, _arguments: Arguments) -> str:
+    """Without keys: an act and its arguments stand in the database."""
+    report = import_medium(drive=drive, by=by, now=now)
+    see_drive(drive=drive, now=now, by=by)
+    return " ".join(report.sentences)
+
+
 def _tell_of_new_medium(drive: Drive, by: str, now: datetime) -> None:
     """To whoever waits for one: labelled, it may be what was asked for."""
     see_drive(drive=drive, now=now, by=by)
@@ -86,4 +94,5 @@ _VERBS: dict[DriveAct.Verb, Callable[[Drive, str, datetime, Arguments], str]] = 
     Verb.LABEL: _label,
     Verb.RELABEL: _relabel,
     Verb.FORMAT: _format,
+    Verb.IMPORT: _import,
 }

@@ -10,6 +10,7 @@ from mmbackup.engine.errors import FormatError
 from mmbackup.engine.index.set_index import SetIndex
 from mmbackup.engine.index.shapes import IndexHead
 from mmbackup.engine.index.view import View
+from mmbackup.engine.operations.importing import FoundSet
 from mmbackup.environment import data_folder
 from mmbackup.models import BackupSet
 
@@ -20,6 +21,16 @@ logger = logging.getLogger(__name__)
 def index_path(set_uuid: UUID | str, part: int) -> Path:
     """Whether it exists or not."""
     return data_folder("index") / f"{set_uuid}-{part}.sqlite"
+
+
+def has_index(found: FoundSet) -> bool:
+    """One of this very set.json, that can be read."""
+    path = index_path(found.account.uuid, found.account.part)
+    try:
+        with SetIndex(path) as index:
+            return index.head.set_sha256 == found.sha256
+    except FormatError:
+        return False
 
 
 def head_of(row: BackupSet) -> IndexHead:

@@ -13,6 +13,7 @@ from mmbackup.engine.format.backup_set import BackupSet as SetOnMedium
 from mmbackup.engine.rotation.facts import KnownMedium, KnownSet, What
 from mmbackup.engine.rotation.library import Library
 from mmbackup.models import BackupSet, DataItem, Medium, Run, Site
+from mmbackup.services.index.whose import own_sets
 
 _COLUMNS = (
     *("medium_id", "uuid", "name", "written_at", "verified_at", "size", "tallies", "part", "parts"),
@@ -29,10 +30,10 @@ def library_of(*, site: Site, apart_from: Run | None = None) -> Library:
 
 
 def sets_by_medium(*, site: Site, apart_from: Run | None = None) -> dict[int, list[KnownSet]]:
-    """Those that still lie on their media."""
+    """Those of this site that still lie on their media."""
     found: dict[int, list[KnownSet]] = defaultdict(list)
     zone = ZoneInfo(site.time_zone)
-    rows = BackupSet.objects.filter(medium__site=site, removed_at__isnull=True)
+    rows = BackupSet.objects.filter(own_sets(site), medium__site=site, removed_at__isnull=True)
     for row in rows.values(*_COLUMNS):
         found[row["medium_id"]].append(_known_set(row, zone, apart_from))
     return found
