@@ -20,9 +20,7 @@ from mmbackup.engine.format.member_reader import SparseMap, read_member
 
 Target = Callable[[bytes], None]
 TARGETS: dict[str, Target] = {}
-AGE_IDENTITY = (
-    "AGE-SECRET-KEY-16PVPKSZ8HNT6P8VYT8T8YXN5FZCUMWDLWE6SCNG0S4WLNKWZ5FPQG2963G"  # of no backup
-)
+AGE_IDENTITY = "AGE-SECRET-KEY-16PVPKSZ8HNT6P8VYT8T8YXN5FZCUMWDLWE6SCNG0S4WLNKWZ5FPQG2963G"  # of no backup
 SCRATCH = tempfile.TemporaryDirectory()
 
 

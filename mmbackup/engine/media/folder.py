@@ -15,6 +15,7 @@ from mmbackup.engine.media.folder_file import FolderFile
 from mmbackup.engine.media.folder_reader import FolderReader
 from mmbackup.engine.media.past_cache import open_past_cache, read_past_cache
 from mmbackup.engine.media.port import INCOMPLETE, MOST_NAMES, Room, TooManyNames
+from mmbackup.engine.media.regular import refuse_special
 from mmbackup.engine.media.tree import FOLDER_FLAGS, remove_tree, sum_of_sizes
 
 READ_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -88,6 +89,7 @@ class FolderMedium(ABC):
 
     def read_back(self, path: str) -> Iterator[memoryview]:
         with self._parent(path) as (folder, name):
+            refuse_special(name, folder)
             descriptor = open_past_cache(name, folder)
         try:
             for chunk in self._chunks(path, descriptor):
@@ -217,6 +219,7 @@ def _faults(path: str) -> Iterator[None]:
 
 
 def _read_bounded(name: str, folder: int, limit: int) -> bytes:
+    refuse_special(name, folder)
     descriptor = os.open(name, READ_FLAGS, dir_fd=folder)
     try:
         found = os.fstat(descriptor)

@@ -10,6 +10,7 @@ from typing import Self
 from mmbackup.engine.errors import FormatError, MediumDamaged
 from mmbackup.engine.format.names import escape
 from mmbackup.engine.media.faults import medium_faults
+from mmbackup.engine.media.regular import refuse_special
 
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
@@ -62,6 +63,7 @@ class FolderReader:
 
     def _opened(self, name: str) -> FileReader:
         try:
+            refuse_special(name, self.descriptor)
             descriptor = os.open(name, _FLAGS, dir_fd=self.descriptor)
         except FileNotFoundError as error:
             raise MediumDamaged(f"{name} is missing on the medium") from error
