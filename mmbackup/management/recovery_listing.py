@@ -1,24 +1,32 @@
 """The recovery points as text: what each backup holds, and where each data type was last complete."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from mmbackup.engine.format.names import one_line
 from mmbackup.engine.rotation.recovery import Cell, Point, RecoveryTable
 from mmbackup.services.restore.recovery_points import last_complete_words
 
 NEWEST = 30
 
 
-def recovery_lines(table: RecoveryTable) -> Iterator[str]:
+def recovery_lines(table: RecoveryTable, strangers: Iterable[Point]) -> Iterator[str]:
     for data_type, server in table.what:
         last = last_complete_words(table.last_whole(data_type, server))
         yield f"{data_type.title} of {server}: last complete: {last}"
     for point in table.points[:NEWEST]:
-        yield ""
-        yield f"{point.name}  {point.night}  {point.media_words}{_remarks(point)}"
-        for cell in point.cells:
-            yield f"    {cell.data_type.title} of {cell.server}: {_words(cell)}"
+        yield from _point_lines(point)
     if len(table.points) > NEWEST:
         yield f"… and {len(table.points) - NEWEST:,} older ones"
+    for point in strangers:
+        yield from _point_lines(point)
+        yield f"    of another site: {one_line(point.site_name)}; name it by --set"
+
+
+def _point_lines(point: Point) -> Iterator[str]:
+    yield ""
+    yield f"{point.name}  {point.night}  {point.media_words}{_remarks(point)}"
+    for cell in point.cells:
+        yield f"    {cell.data_type.title} of {cell.server}: {_words(cell)}"
 
 
 def _remarks(point: Point) -> str:

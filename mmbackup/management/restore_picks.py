@@ -18,7 +18,14 @@ from mmbackup.services.index.keep import open_view
 from mmbackup.services.restore.asked import Asked
 from mmbackup.services.restore.contributions import without_of
 from mmbackup.services.restore.known_sets import rows_of
-from mmbackup.services.restore.recovery_points import Chain, RecoveryTable, chain_for, recovery_points
+from mmbackup.services.restore.recovery_points import (
+    Chain,
+    Point,
+    RecoveryTable,
+    chain_for,
+    recovery_points,
+    strangers_points,
+)
 
 MOST_FOUND = 100_000  # files that a search may pick
 
@@ -31,8 +38,9 @@ def asked_of(
     paths = tuple(_path(text) for text in options["path"])
     table = recovery_points(site=drive.site)
     asked_servers = servers or tuple(dict.fromkeys(os.fsdecode(path.split(b"/")[0]) for path in paths))
-    _check_servers(table, asked_servers)
-    chain = _chain(table, options["set"], moment, slugs, asked_servers)
+    if not options["set"]:
+        _check_servers(table, asked_servers)
+    chain = _chain(table, strangers_points(site=drive.site), options["set"], moment, (slugs, asked_servers))
     if not chain.points:
         raise NothingPicked("no backup that is known here holds it")
     if options["search"]:
@@ -54,19 +62,20 @@ def asked_of(
 
 def _chain(
     table: RecoveryTable,
+    strangers: tuple[Point, ...],
     names: list[str],
     moment: datetime | None,
-    slugs: tuple[str, ...],
-    servers: tuple[str, ...],
+    what: tuple[tuple[str, ...], tuple[str, ...]],
 ) -> Chain:
     if not names:
-        types = tuple(DataType.from_slug(slug) for slug in slugs)
-        return chain_for(table=table, moment=moment, data_types=types, servers=servers)
-    unknown = set(names) - {known for point in table.points for known in (point.name, point.set_uuid)}
+        types = tuple(DataType.from_slug(slug) for slug in what[0])
+        return chain_for(table=table, moment=moment, data_types=types, servers=what[1])
+    points = (*table.points, *strangers)
+    unknown = set(names) - {known for point in points for known in (point.name, point.set_uuid)}
     if unknown:
         words = f"No set is called {', '.join(sorted(unknown))}: see --list."
         raise CommandError(words, returncode=USAGE)
-    chosen = tuple(point for point in table.points if point.name in names or point.set_uuid in names)
+    chosen = tuple(point for point in points if point.name in names or point.set_uuid in names)
     return Chain(chosen)
 
 

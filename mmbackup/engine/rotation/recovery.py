@@ -38,7 +38,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A set with all its parts. night is the date it answers for; errors those of the run that wrote it."""
+    """A set with all its parts. night is the date it answers for; errors those of the run that wrote it.
+
+    site_name: another site's, whose medium was imported; empty: our own.
+    """
 
     set_uuid: str
     name: str
@@ -52,6 +55,7 @@ class Point:
     is_indexed: bool = False
     errors: int = 0
     damage: str = ""
+    site_name: str = ""
 
     def cell(self, data_type: DataType, server: str) -> Cell | None:
         found = (cell for cell in self.cells if (cell.data_type, cell.server) == (data_type, server))

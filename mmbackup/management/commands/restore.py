@@ -23,7 +23,7 @@ from mmbackup.services.reserve import make_room
 from mmbackup.services.restore.asked import Asked
 from mmbackup.services.restore.give_key import keep_key
 from mmbackup.services.restore.preview import Preview, preview
-from mmbackup.services.restore.recovery_points import recovery_points
+from mmbackup.services.restore.recovery_points import recovery_points, strangers_points
 from mmbackup.services.restore.request_restore import open_restore, queue_restore
 from mmbackup.services.restore.software import start_what_was_left_stopped
 from mmbackup.services.site import drive_of, the_site
@@ -89,7 +89,7 @@ class Command(BaseCommand):
 
     def _do(self, site: Site, options: dict[str, Any]) -> None:
         if options["list"]:
-            for line in recovery_lines(recovery_points(site=site)):
+            for line in recovery_lines(recovery_points(site=site), strangers_points(site=site)):
                 self.stdout.write(line)
             return
         with stop_signals() as stopped:

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from mmbackup.engine.errors import WrongKey
-from mmbackup.engine.format.decryption import identities_in, public_of
 from mmbackup.models import BackupSet, Restore, Run
 from mmbackup.services.keys.keeper import start_keeper
+from mmbackup.services.keys.public_of import public_of
 from mmbackup.services.waiting.continue_run import continue_run
 
 
@@ -24,7 +24,7 @@ def keep_key(*, run: Run, secret: str) -> None:
 
 
 def check_key(*, restore: Restore, secret: str) -> None:
-    publics = {public_of(identity) for identity in identities_in(secret)}
+    public = public_of(secret)
     rows = BackupSet.objects.filter(uuid__in=restore.sets).exclude(recipients=[])
-    if not any(publics & set(row.recipients) for row in rows):
+    if not any(public in row.recipients for row in rows):
         raise WrongKey("what was given is not one of the keys that the backup is encrypted to")

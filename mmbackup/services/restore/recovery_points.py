@@ -13,11 +13,28 @@ from mmbackup.engine.rotation.recovery import Cell, Chain, Point, PointMedium, R
 from mmbackup.models import BackupSet, Medium, Server, Site
 from mmbackup.services.rotation.known_media import NOT_TO_BE_RELIED_ON, wanted_of
 
-__all__ = ["Chain", "Point", "RecoveryTable", "chain_for", "last_complete_words", "recovery_points"]
+__all__ = [
+    "Chain",
+    "Point",
+    "RecoveryTable",
+    "chain_for",
+    "last_complete_words",
+    "recovery_points",
+    "strangers_points",
+]
 
 _COLUMNS = (
     *("uuid", "part", "parts", "name", "written_at", "verified_at", "size", "tallies", "errors"),
-    *("recipients", "indexed_at", "damage", "medium__uuid", "medium__name", "medium__status"),
+    *(
+        "run_id",
+        "site_name",
+        "recipients",
+        "indexed_at",
+        "damage",
+        "medium__uuid",
+        "medium__name",
+        "medium__status",
+    ),
     *("medium__place", "medium__place_name"),
     *("run__night", "run__queued_at", "run__makes_up_for__night"),
 )
@@ -25,12 +42,17 @@ Row = dict[str, Any]
 
 
 def recovery_points(*, site: Site) -> RecoveryTable:
-    """Of the sets that still lie on their media."""
-    return _table(site, points_of(site=site))
+    """Of our own sets that still lie on their media."""
+    return _table(site, tuple(point for point in points_of(site=site) if not point.site_name))
+
+
+def strangers_points(*, site: Site) -> tuple[Point, ...]:
+    """Of other sites' sets, whose media were imported: to be restored from by themselves."""
+    return tuple(point for point in points_of(site=site) if point.site_name)
 
 
 def points_of(*, site: Site, set_uuids: Iterable[str] | None = None) -> tuple[Point, ...]:
-    """The newest first."""
+    """Our own and others', the newest first."""
     rows = BackupSet.objects.filter(medium__site=site, removed_at__isnull=True)
     if set_uuids is not None:
         rows = rows.filter(uuid__in=list(set_uuids))
@@ -38,7 +60,7 @@ def points_of(*, site: Site, set_uuids: Iterable[str] | None = None) -> tuple[Po
     for row in rows.order_by("-written_at", "uuid", "part").values(*_COLUMNS):
         grouped[row["uuid"]].append(row)
     zone = ZoneInfo(site.time_zone)
-    return tuple(_point(parts, zone) for parts in grouped.values())
+    return tuple(_point(parts, zone, site) for parts in grouped.values())
 
 
 def last_complete_words(point: Point | None) -> str:
@@ -64,9 +86,10 @@ def _servers(site: Site) -> list[str]:
     return list(Server.objects.filter(site=site).values_list("name", flat=True))
 
 
-def _point(parts: list[Row], zone: ZoneInfo) -> Point:
+def _point(parts: list[Row], zone: ZoneInfo, site: Site) -> Point:
     first = parts[0]
     is_finished = first["parts"] == len(parts)
+    is_own = first["run_id"] is not None or first["site_name"] in ("", site.name)  # as own_sets tells it
     return Point(
         set_uuid=str(first["uuid"]),
         name=first["name"],
@@ -79,6 +102,7 @@ def _point(parts: list[Row], zone: ZoneInfo) -> Point:
         is_encrypted=any(row["recipients"] for row in parts),
         is_indexed=all(row["indexed_at"] for row in parts),
         errors=first["errors"],
+        site_name="" if is_own else first["site_name"],
         damage="; ".join(row["damage"] for row in parts if row["damage"]),
     )
 

@@ -6,8 +6,12 @@ from uuid import UUID
 
 from mmbackup.engine.errors import BackupError
 from mmbackup.engine.events import BackupResult
+from mmbackup.engine.operations.restore import end_waiting_restore
 from mmbackup.models import Restore, Run
-from mmbackup.services.restore.folder import remove_folder
+from mmbackup.services.keys.keeper import end_keeper
+from mmbackup.services.restore.folder import folder_of, remove_folder
+from mmbackup.services.restore.parts_done import remember_done
+from mmbackup.services.restore.restore_job import restore_job
 from mmbackup.services.runs.ending import by_error
 from mmbackup.services.waiting.wanted import Wanted
 
@@ -18,11 +22,12 @@ DIED = (
 ASKS_FOR_KEY = (
     "Give a key that {medium} is encrypted to. It is kept in memory only, and for this restore alone."
 )
+STOPPED = " The messaging software on {servers} stays stopped until the restore has ended."
 
 
 def asks(run: Run) -> Wanted:
     """The first in the order; any other that is still needed will do as well."""
-    restore = Restore.objects.get(run=run)
+    restore = remember_done(run=run)
     lacking = parts_lacking(restore)
     if not lacking:  # all is restored, and only the end is to be told
         return Wanted(
@@ -31,9 +36,11 @@ def asks(run: Run) -> Wanted:
     first = lacking[0]
     if restore.waits_for_key:
         return Wanted(first["number"], ASKS_FOR_KEY.format(medium=first["medium_name"]))
-    others = [part["medium_name"] for part in lacking[1:]]
+    others = dict.fromkeys(part["medium_name"] for part in lacking)
+    others.pop(first["medium_name"])
     after = f" After it: {', '.join(others)}." if others else ""
-    return Wanted(first["number"], f"Insert {first['medium_name']} into {run.drive_name}.{after}")
+    stopped = STOPPED.format(servers=", ".join(restore.stopped)) if restore.stopped else ""
+    return Wanted(first["number"], f"Insert {first['medium_name']} into {run.drive_name}.{after}{stopped}")
 
 
 def parts_lacking(restore: Restore) -> list[dict[str, Any]]:
@@ -42,7 +49,7 @@ def parts_lacking(restore: Restore) -> list[dict[str, Any]]:
 
 def remember(run: Run, _now: datetime) -> None:
     """Which media are done with."""
-    restore = Restore.objects.get(run=run)
+    restore = remember_done(run=run)
     done = [part["medium_name"][:63] for part in restore.parts if part["done"]]
     Run.objects.filter(pk=run.pk).update(media_names=done)
 
@@ -65,8 +72,14 @@ def is_done_with(run: Run, medium: UUID) -> bool:
 
 
 def end(run: Run, error: BackupError, now: datetime) -> BackupResult:
-    return by_error(run=run, error=error, now=now).result
+    """Software that was stopped is started by the watchdog: who ends a run is not kept waiting."""
+    if run.drive is None or not folder_of(run).is_dir():
+        return by_error(run=run, error=error, now=now).result
+    job = restore_job(run=run, drive=run.drive)
+    return end_waiting_restore(job=job, error=error, clock=lambda: now)
 
 
 def remove(run: Run) -> None:
+    """The key goes too."""
+    end_keeper(run.pk)
     remove_folder(run=run)

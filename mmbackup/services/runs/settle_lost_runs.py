@@ -35,6 +35,7 @@ _LAST_LINES = (  # how a finished log's last line begins, for a run that died be
     ("ATTENDED BACKUP written, not verified |", Outcome.WRITTEN_NOT_VERIFIED),
     ("RESTORE completed successfully |", Outcome.FULL),
     ("RESTORE completed with ", Outcome.COMPLETED_WITH_ERRORS),
+    ("DRY RUN ended,", Outcome.FULL),
     ("VERIFICATION completed successfully |", Outcome.FULL),
     ("VERIFICATION completed with ", Outcome.COMPLETED_WITH_ERRORS),
     ("VERIFICATION found damage |", Outcome.COMPLETED_WITH_ERRORS),
