@@ -448,7 +448,7 @@ def test_a_target_that_is_full_of_links_leads_nowhere(bay: Bay, existing: Existi
         assert stat.S_ISREG((bay.target / "MSS1/good").lstat().st_mode)
 
 
-@pytest.mark.parametrize("link", ["outside", "../around/outside", "/"])
+@pytest.mark.parametrize("link", ["outside", "../around/outside", "."])
 def test_a_server_that_is_a_link_leads_nowhere(bay: Bay, link: str) -> None:
     evil = EvilSet()
     evil.add(b"MSS1/evil", b"evil")
