@@ -14,6 +14,7 @@ from portal.restore.wanted import Wanted
 
 AT_A_MINUTE = "%Y-%m-%dT%H:%M"
 LONGEST_TEXT = 200
+FARTHEST = 1 << 62  # nanoseconds: no file was changed before 1824, none will be after 2116
 FIELDS = ("text", "subscriber", "since", "until", "type", "server")
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -80,4 +81,4 @@ def _first_moment(day: date | None, *, days: int = 0) -> int | None:
         moment = make_aware(datetime.combine(day + timedelta(days=days), time()))
     except OverflowError:
         return None
-    return int(moment.timestamp()) * 10**9
+    return max(min(int(moment.timestamp()) * 10**9, FARTHEST), -FARTHEST)

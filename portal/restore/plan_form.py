@@ -64,9 +64,3 @@ class PlanForm(forms.Form):
     def choices_made(self) -> dict[str, str]:
         """As an address keeps them."""
         return {field: str(self.data.get(field, "")) for field in self.base_fields}
-
-
-def confirming_word(asked: Asked) -> str:
-    """What is typed before a restore in place: the server's name, or this where they are several."""
-    servers = {pick.server for pick in asked.picks}
-    return servers.pop() if len(servers) == 1 and "" not in servers else "in place"

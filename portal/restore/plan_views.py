@@ -15,14 +15,14 @@ from mmbackup.engine.index.shapes import PlannedPart
 from mmbackup.models import Medium, Run, Server
 from mmbackup.services.restore.asked import Asked
 from mmbackup.services.restore.preview import Preview, preview
-from mmbackup.services.restore.recovery_points import Chain, chain_for
+from mmbackup.services.restore.recovery_points import Chain, Point, chain_for
 from mmbackup.services.restore.request_restore import open_restore, request_restore
 from mmbackup.services.site import drive_of
 from portal.looks import Look
 from portal.media.medium_looks import look_of_place
 from portal.request import PortalRequest
 from portal.restore.choose_views import tray_of, wanted_of
-from portal.restore.plan_form import PlanForm, confirming_word
+from portal.restore.plan_form import PlanForm
 from portal.restore.source import source_of
 from portal.restore.wanted import Wanted
 
@@ -86,8 +86,23 @@ class Plan:
         return self.wanted.address("plan", **self.form.choices_made)
 
     @property
+    def points(self) -> list[Point]:
+        """The backups that give something, the newest first."""
+        sets = {part.set_uuid for part in self.preview.parts} if self.preview else set()
+        return [point for point in self.chain.points if point.set_uuid in sets]
+
+    @property
+    def warnings(self) -> list[str]:
+        """But for those about backups that give nothing."""
+        unused = [point.name for point in self.chain.points if point not in self.points]
+        said_of_chain = [said for said in self.chain.warnings if not any(name in said for name in unused)]
+        return list(dict.fromkeys([*said_of_chain, *(self.preview.warnings if self.preview else ())]))
+
+    @property
     def word(self) -> str:
-        return confirming_word(self.asked) if self.asked else ""
+        """What is typed before a restore in place: the server's name, or this where they are several."""
+        servers = self.preview.servers if self.preview else ()
+        return servers[0] if len(servers) == 1 else "in place"
 
 
 @require_http_methods(["GET", "POST"])

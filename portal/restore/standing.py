@@ -61,6 +61,10 @@ class Standing(standing.Standing):
         ]
 
     @property
+    def encrypted_parts(self) -> list[Part]:
+        return [part for part in self.parts if part.is_encrypted]
+
+    @property
     def next_part(self) -> Part | None:
         return next((part for part in self.parts if not part.is_done), None)
 

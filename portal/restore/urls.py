@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.restore import acts, browse_views, choose_views, plan_views, points_views, views
+from portal.restore import acts, browse_views, choose_views, key_views, plan_views, points_views, views
 
 app_name = "restore"
 urlpatterns = [
@@ -18,5 +18,6 @@ urlpatterns = [
     path("<uuid:run_id>/continue/", acts.go_on, name="continue"),
     path("<uuid:run_id>/insert/", acts.insert, name="insert"),
     path("<uuid:run_id>/eject/", acts.eject, name="eject"),
+    path("<uuid:run_id>/key/", key_views.key, name="key"),
     path("<uuid:run_id>/cancel/", acts.cancel, name="cancel"),
 ]

@@ -28,6 +28,7 @@
       if (!answer.ok) throw new Error(answer.statusText);
       const { picks, tray } = await answer.json();
       document.querySelector(".tray").outerHTML = tray;
+      for (const count of document.querySelectorAll("[data-count]")) count.textContent = document.querySelector("[data-many]").textContent;
       carry(picks);
     } catch {
       button.hidden = false; // by hand, then
@@ -41,7 +42,7 @@
   // A link that is followed at once waits for what was ticked just before.
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("a[data-picks], .tabs a");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!link || link.hash || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     await last;
     location.assign(link.href);
