@@ -9,6 +9,7 @@ _HERE = os.path.dirname(__file__)
 _SCRIPT = (
     "head",
     "sets",
+    "keys",
     "parts",
     "state",
     "slices",

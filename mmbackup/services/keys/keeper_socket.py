@@ -1,4 +1,4 @@
-"""How a keeper is spoken to: a socket in var/keys, for this user alone, and a byte that says what is wanted."""
+"""How a keeper is spoken to: a socket in var/keys, for this user alone, and a byte for what is wanted."""
 
 import contextlib
 import os

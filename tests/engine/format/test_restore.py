@@ -59,7 +59,8 @@ def make_set(medium: Path, source: Path) -> Path:
 
 
 def write_set_json(folder: Path) -> None:
-    paths = [path for path in sorted(folder.iterdir()) if path.name != "set.json"]
+    in_order = sorted(folder.iterdir(), key=lambda path: path.name.removesuffix(".age"))
+    paths = [path for path in in_order if path.name != "set.json"]
     files = tuple(SetFile(path.name, path.stat().st_size, sha256(path)) for path in paths)
     tallies = (Tally(DataType.MESSAGES, 'MSS "1"', 9, 999, 9, 999),)
     identity = (str(uuid4()), SET, 1, 1, "Head \\ Office", "run", str(uuid4()), "A")

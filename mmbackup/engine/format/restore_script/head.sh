@@ -7,6 +7,7 @@
 #   sh restore.sh SET TARGET [data-type...]      check it, then unpack it below the folder TARGET
 #   sh restore.sh -m SET TARGET [data-type...]   say which files of a set on several media are not restored yet
 #
+#   -k   the file with the secret key of an encrypted set; for that, the program age is needed too
 #   -f   go on although a file is damaged or tar is not up to it (the exit status still says so)
 #
 # A set on several media: the same command on each of them, in any order, with the same TARGET.
@@ -27,8 +28,8 @@ die() { printf 'restore.sh: %s\n' "$*" >&2; exit 1; }
 usage() {
     say 'usage: sh restore.sh -l'
     say '       sh restore.sh [-f] -n SET'
-    say '       sh restore.sh [-f] SET TARGET [data-type...]'
-    say '       sh restore.sh -m SET TARGET [data-type...]'
+    say '       sh restore.sh [-f] [-k KEYFILE] SET TARGET [data-type...]'
+    say '       sh restore.sh [-k KEYFILE] -m SET TARGET [data-type...]'
 }
 wrong_usage() { usage >&2; exit 2; }
 

@@ -55,6 +55,6 @@ ways_through() {
     # shellcheck disable=SC2086 # options are split on purpose
     (cd -- "$target" && tar -c -v -f /dev/null --no-recursion $quoting "$links") | sort >"$links.sorted"
     # shellcheck disable=SC2086
-    cat "$@" | zstd -dcq 2>/dev/null | tar -t -i -f - $quoting "$links" 2>/dev/null | sort |
+    opened_pieces "$@" | zstd -dcq 2>/dev/null | tar -t -i -f - $quoting "$links" 2>/dev/null | sort |
         comm -13 "$links.sorted" - | { read -r first && printf '%s' "$first" && cat >/dev/null; } || :
 }

@@ -28,7 +28,7 @@ end_of_part() {
     fi
     say 'Put in one of the media still to come, and give there the same command:'
     [ "$wanted" != all ] || wanted=''
-    say "  sh restore.sh ${set_name%%"-$part"*} $target${wanted:+ $wanted}"
+    say "  sh restore.sh ${key:+-k $key }${set_name%%"-$part"*} $target${wanted:+ $wanted}"
     say 'To see which files they hold: sh restore.sh -m, with the same words behind it.'
     exit 3
 }
@@ -36,13 +36,14 @@ end_of_part() {
 case $0 in */*) here=${0%/*} ;; *) here=. ;; esac
 here=$(cd -- "$here" && pwd -P)
 here=${here%/}
-only_list=0 only_check=0 only_missing=0 force=0 faults=0
-while getopts lnmfh option; do
+only_list=0 only_check=0 only_missing=0 force=0 faults=0 key=''
+while getopts lnmfhk: option; do
     case $option in
     l) only_list=1 ;;
     n) only_check=1 ;;
     m) only_missing=1 ;;
     f) force=1 ;;
+    k) key=$OPTARG ;;
     h) usage; exit 0 ;;
     *) wrong_usage ;;
     esac
@@ -68,6 +69,7 @@ fi
 read_list
 find_types
 read_part
+read_encryption
 if [ $only_check -eq 0 ]; then
     need tar zstd
     check_target "$1"
@@ -78,6 +80,7 @@ fi
 if [ $only_missing -eq 1 ]; then
     [ $several -eq 1 ] || die 'this set is on this medium alone'
     need sed tr
+    check_key
     read_chain
     state=$target/.mmbackup-restore/$set_uuid
     choose_chain
@@ -87,7 +90,7 @@ if [ $only_missing -eq 1 ]; then
     [ $with_faults -eq 0 ] || exit 1
     exit 0
 fi
-[ $only_check -eq 1 ] || choose_tar
+[ $only_check -eq 1 ] || { choose_tar && check_key; }
 
 say "Checking $set_name against its checksums:"
 check_files

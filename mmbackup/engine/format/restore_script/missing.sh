@@ -3,8 +3,8 @@ list_missing() {
     while IFS=' ' read -r number uuid files name; do
         part_state "$number" "$uuid"
         [ "$answer" = no ] || continue
-        manifest="part-$(printf '%04d' "$number").manifest.jsonl.zst"
-        [ "$number" -ne "$part" ] || manifest=manifest.jsonl.zst
+        manifest="part-$(printf '%04d' "$number").manifest.jsonl.zst$ending"
+        [ "$number" -ne "$part" ] || manifest=manifest.jsonl.zst$ending
         if [ "$number" -gt "$part" ]; then
             say "What is on medium $(printable "$name") (part $number) the media of later parts list."
             continue
@@ -22,7 +22,7 @@ EOF
 names_of() {
     kind=''
     [ "$wanted" = all ] || for type in $wanted; do kind="${kind:+$kind|}$type"; done
-    zstd -dcq <"$1" | tr -cd '\n -~' | sed -nE "
+    opened "$1" | zstd -dcq | tr -cd '\n -~' | sed -nE "
         /,\"type\":\"folder\",/d
         /,\"data\":\"(${kind:-[a-z-]*})\",/!d
         s/^\\{\"path\":\"(([^\"\\\\]|\\\\.)*)\".*,\"slice\":\\{\"number\":([0-9]+),.*\$/  \\1 (slice \\3)/p

@@ -1,6 +1,13 @@
 # Adds the pieces of the data type $1 to $pieces: those that set.json lists.
 find_pieces() {
     before=$pieces
+    if [ "$encrypted" -eq 1 ]; then find_encrypted_pieces "$1"; else find_plain_pieces "$1"; fi
+    [ "$pieces" = "$before" ] || return 0
+    [ "$force" -eq 1 ] || die "no piece of $1 is left on this medium"
+    warn "no piece of $1 is left on this medium"
+}
+
+find_plain_pieces() {
     for piece in "./$1".[0-9]*.tar.zst*; do
         case $piece in
         *[!A-Za-z0-9./_-]*) listed_too=0 ;;
@@ -12,9 +19,15 @@ find_pieces() {
             say "  $(printable "${piece#./}") is not a file of this set and is left alone"
         fi
     done
-    [ "$pieces" = "$before" ] || return 0
-    [ "$force" -eq 1 ] || die "no piece of $1 is left on this medium"
-    warn "no piece of $1 is left on this medium"
+}
+
+# There may be thousands of them. set.json names them in the order of their unpacking.
+find_encrypted_pieces() {
+    for entry in $listed; do
+        piece=${entry#*:}
+        case $piece in "$1".[0-9]*.tar.zst.age | "$1".[0-9]*.tar.zst.[0-9]*.age) ;; *) continue ;; esac
+        if [ ! -h "$piece" ] && [ -f "$piece" ]; then pieces="$pieces ./$piece"; fi
+    done
 }
 
 # One stream for all, as tar watches over its own links then. A damaged piece, though, shall cost no other one.
@@ -34,14 +47,19 @@ restore_types() {
 
 # A piece may go on in further files, such as messages.0001.tar.zst.002.
 unpack_one_by_one() {
+    files='' base=''
     for piece in "$@"; do
-        case $piece in *.zst) ;; *) continue ;; esac
-        what=${piece#./}
-        files=''
-        for file in "$@"; do case $file in "$piece" | "$piece".*) files="$files $file" ;; esac; done
-        # shellcheck disable=SC2086
-        unpack $files
+        case ${piece%.age} in
+        *.zst)
+            # shellcheck disable=SC2086
+            [ -z "$files" ] || unpack $files
+            what=${piece#./} files=$piece base=${piece%.age}
+            ;;
+        "$base".*) files="$files $piece" ;;
+        esac
     done
+    # shellcheck disable=SC2086
+    [ -z "$files" ] || unpack $files
 }
 
 check_target() {

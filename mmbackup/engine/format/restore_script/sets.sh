@@ -78,6 +78,7 @@ list_sets() {
         read_part
         [ "$several" -eq 0 ] || say "      $(part_words)"
         say "      $verified"
+        [ -z "$(field "$folder/set.json" recipients)" ] || say '      encrypted: to restore it, say -k KEYFILE'
     done
     [ $none -eq 0 ] || say '  none'
 }

@@ -62,17 +62,20 @@ unescape() {
 
 # Remembers which slices this medium brought.
 remember_slices() {
-    case $listed in *':slices.txt '*) ;; *) return 0 ;; esac
+    case $listed in *":slices.txt$ending "*) ;; *) return 0 ;; esac
     case $listed in
-    *" $(sum_of slices.txt):slices.txt "*) ;;
+    *" $(sum_of "slices.txt$ending"):slices.txt$ending "*) ;;
     *) warn 'slices.txt is damaged: files in slices stay as they are'; return 0 ;;
     esac
-    [ "$(wc -c <slices.txt)" -le 16777216 ] || bad_slice
+    rm -rf -- "$state/read"
+    (set -C && opened "slices.txt$ending" >"$state/read") || die "cannot copy slices.txt into $state"
+    [ "$(wc -c <"$state/read")" -le 16777216 ] || bad_slice
     found=''
     while IFS=' ' read -r number offset size total sum next more || [ -n "$number" ]; do
         check_slice
         slice_of "$plain" "$number"
         [ ! -f "$slice" ] || found="$found$number $offset $size $total $sum $next$newline"
-    done <slices.txt
+    done <"$state/read"
+    rm -f -- "$state/read"
     put "$part.$medium.slices" "$found"
 }

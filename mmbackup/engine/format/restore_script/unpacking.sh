@@ -2,7 +2,7 @@
 find_types() {
     types=''
     for entry in $listed; do
-        case $entry in *.tar.zst | *.tar.zst.[0-9]*) ;; *) continue ;; esac
+        case $entry in *.tar.zst | *.tar.zst.[0-9]* | *.tar.zst.age) ;; *) continue ;; esac
         type=${entry#*:}
         type=${type%%.*}
         case " $types " in *" $type "*) ;; *) types="${types:+$types }$type" ;; esac
@@ -52,14 +52,15 @@ set_tar() { tar_options=$*; }
 # Unpacks the archives named, as one stream. Each program's own exit status counts, not only the last one's.
 # shellcheck disable=SC2086 # tar's options are split on purpose
 unpack() {
-    folders=''
+    folders='' opener=cat
+    [ "$encrypted" -eq 0 ] || opener=age
     refuse_ways_out "$@"
     set -f # tar's options hold a star
     failed=$(
         {
             {
                 folders_there
-                { cat "$@" || printf 'cat ' >&3; } | { zstd -dcq || printf 'zstd ' >&3; }
+                { opened_pieces "$@" || printf '%s ' "$opener" >&3; } | { zstd -dcq || printf 'zstd ' >&3; }
             } | { LC_ALL=$tar_locale tar -x -p -f - $tar_options -C "$target" >&2 || printf 'tar ' >&3; }
         } 3>&1
     )

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from mmbackup.engine.errors import MediumLost, ServerDiskFull
 from mmbackup.engine.format.backup_set import BackupSet, EarlierPart, SetFile, write
-from mmbackup.engine.format.encryption import Encryption
+from mmbackup.engine.format.encryption import Encryption, plain_name
 from mmbackup.engine.format.identity import Identity, read_identity
 from mmbackup.engine.format.log_lines import totals_lines
 from mmbackup.engine.format.manifest import MANIFEST_NAME
@@ -55,7 +55,7 @@ def finalise(desk: Desk, ledger: Ledger, identity: Identity, draft: Draft) -> Ba
         written_at=desk.clock(),
         tallies=tallies,
         errors=desk.errors,
-        files=tuple(ledger.finished),
+        files=_in_order(ledger),
         earlier=draft.earlier,
         recipients=ledger.encryption.recipients,
     )
@@ -90,6 +90,13 @@ def check_not_exchanged(medium: Medium, identity: Identity) -> None:
     found = read_identity(medium)
     if found is None or found.uuid != identity.uuid:
         raise MediumLost(f"medium {identity.name} was exchanged while the run was writing")
+
+
+def _in_order(ledger: Ledger) -> tuple[SetFile, ...]:
+    """restore.sh unpacks the many files of an encrypted set in this order."""
+    if not ledger.encryption:
+        return tuple(ledger.finished)
+    return tuple(sorted(ledger.finished, key=lambda file: plain_name(file.name)))
 
 
 def put_file(desk: Desk, ledger: Ledger, name: str, copy: Copy) -> None:
