@@ -12,6 +12,7 @@ from mmbackup.services.index.keep_indexes import keep_leftovers, prune_indexes
 from mmbackup.services.proof.by_schedule import see_to_proof
 from mmbackup.services.prune import prune_journals, prune_logs, prune_looks_ahead
 from mmbackup.services.reserve import make_room, refill_reserve
+from mmbackup.services.restore.folder import prune_folders
 from mmbackup.services.restore.software import start_what_was_left_stopped
 from mmbackup.services.rotation.look_ahead import see_to_look_ahead
 from mmbackup.services.runs.missed_nights import look_for_missed_nights
@@ -137,6 +138,7 @@ class Watchdog:
         self._pruned_at = now
         pruned = prune_logs(site=site, now=now) + prune_journals(now=now) + prune_indexes(now=now)
         prune_looks_ahead(site=site, now=now)
+        prune_folders(now=now)
         logger.info("Pruned %d old logs, journals and indexes", pruned)
 
     def _hand_over(self, now: datetime) -> None:

@@ -13,7 +13,7 @@ def rows_of(*, site: Site, set_uuids: Iterable[str]) -> list[BackupSet]:
     if not wanted:
         raise NothingPicked("no backup was chosen")
     rows = BackupSet.objects.filter(medium__site=site, uuid__in=wanted, removed_at__isnull=True)
-    found = list(rows.select_related("medium", "run").order_by("-written_at", "part"))
+    found = list(rows.select_related("medium__site").order_by("-written_at", "part"))
     if set(wanted) - {row.uuid for row in found}:
         raise SetUnknown("a chosen backup does not lie on any medium that is known here")
     for row in found:

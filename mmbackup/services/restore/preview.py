@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from mmbackup.engine.format.names import one_line
 from mmbackup.engine.index.plan import Plan
 from mmbackup.engine.index.shapes import PlannedPart
 from mmbackup.environment import data_folder
@@ -85,6 +86,8 @@ def _warnings(
     for row in planned.rows:
         if row.verified_at is None:
             yield f"{row.name} on {row.medium.name} was never verified."
+        if row.run_id is None and row.site_name not in ("", row.medium.site.name):
+            yield f"{row.name} on {row.medium.name} is another site's: {one_line(row.site_name)}."
         if row.damage:
             yield f"{row.name} on {row.medium.name}: the last check found damage."
     if asked.is_in_place:
