@@ -10,6 +10,7 @@ urlpatterns = [
     path("backup/", include("portal.backup.urls")),
     path("backup/attended/", include("portal.attended.urls")),
     path("backup/restore/", include("portal.restore.urls")),
+    path("backup/", include("portal.proof.urls")),
     path("backup/", include("portal.media.urls")),
     path("backup/", include("portal.pools.urls")),
     path("logs/", include("portal.logs.urls")),

@@ -63,6 +63,17 @@ def last_proof_due(*, schedule: Schedule, now: datetime) -> datetime:
     return _last(schedule, schedule.drill_at, now)
 
 
+def next_drill(*, schedule: Schedule, now: datetime) -> datetime | None:
+    """None when none is planned."""
+    if not (schedule.enabled and schedule.drill_enabled):
+        return None
+    today, zone = night_of(schedule=schedule, moment=now), _zone(schedule)
+    days = (today + timedelta(days=ahead) for ahead in range(9))
+    of_week = (day for day in days if day.weekday() == schedule.drill_weekday)
+    moments = (datetime.combine(day, schedule.drill_at, tzinfo=zone).astimezone(UTC) for day in of_week)
+    return next(moment for moment in moments if moment > now)
+
+
 def is_drill_day(*, schedule: Schedule, moment: datetime) -> bool:
     return schedule.drill_enabled and night_of(schedule=schedule, moment=moment).weekday() == (
         schedule.drill_weekday

@@ -16,7 +16,12 @@ from portal.backup.progress import progress_of
 from portal.media.picture import picture_of
 from portal.request import PortalRequest
 
-OWN_PAGES: dict[str, str] = {Run.Kind.ATTENDED: "attended:run", Run.Kind.RESTORE: "restore:run"}
+OWN_PAGES: dict[str, str] = {
+    Run.Kind.ATTENDED: "attended:run",
+    Run.Kind.RESTORE: "restore:run",
+    Run.Kind.VERIFY: "proof:check-run",
+    Run.Kind.DRILL: "proof:drill-run",
+}
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from mmbackup.models import Run
+from mmbackup.services.proof.last_proven import last_proven
 from mmbackup.services.swap import swap
 from mmbackup.services.swap_steps import is_done, is_due
 from portal.media.picture import picture_of
@@ -32,6 +33,7 @@ def main(request: PortalRequest) -> HttpResponse:
         "choices": choices_of(found),
         "is_swap_due": is_due(found),
         "is_swap_done": is_done(found),
+        "proven": last_proven(site=request.messaging_site, now=now),
         "nights": list(reversed(nights[:NIGHTS_SHOWN])),
     }
     return render(request, "main/main.html", context)

@@ -10,6 +10,7 @@ from mmbackup.engine.operations.drill.drill import drill
 from mmbackup.engine.operations.drill.job import DrillCount, DrillJob, DrillSet
 from mmbackup.models import BackupSet, Drill, Drive, Run, Site, Source
 from mmbackup.services.index.keep import index_path
+from mmbackup.services.keys.keeper import end_keeper
 from mmbackup.services.proof.findings import keep_findings
 from mmbackup.services.proof.keys import keys_for_drill
 from mmbackup.services.proof.working import Working
@@ -27,7 +28,10 @@ def do_drill(*, run: Run, drive: Drive, around: Surroundings) -> Ending:
         keep_findings(run_id=run.pk, findings=_findings(found.count))
         return Ending(found.result, working.progress.medium_pool)
 
-    return working.do(work)
+    try:
+        return working.do(work)
+    finally:
+        end_keeper(run.pk)
 
 
 def set_to_drill(*, site: Site, medium_uuid: str, wanted: UUID | None) -> DrillSet:

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from mmbackup.engine.errors import DriveBusy
+from mmbackup.engine.errors import BackupError, DriveBusy
 from mmbackup.models import Check, Drill, Drive, Run
 from mmbackup.services.broker import BrokerUnreachable, hand_over
 from mmbackup.services.drives.drive_lock import drive_lock
+from mmbackup.services.keys.keeper import start_keeper
 from mmbackup.services.runs.request_backup import BACKUP_TASK
 from mmbackup.services.runs.settle_lost_runs import settle_lost_runs
 
@@ -21,8 +22,18 @@ def request_check(*, drive: Drive, by: str, now: datetime, sets: Sequence[UUID] 
     return _handed_over(queue_check(drive=drive, by=by, now=now, sets=sets))
 
 
-def request_drill(*, drive: Drive, by: str, now: datetime, set_uuid: UUID | None = None) -> Run:
-    return _handed_over(queue_drill(drive=drive, by=by, now=now, set_uuid=set_uuid))
+def request_drill(
+    *, drive: Drive, by: str, now: datetime, set_uuid: UUID | None = None, secret: str | None = None
+) -> Run:
+    """secret: a key for this one run, kept in memory only. Raise WrongKey or KeyNotKept besides."""
+    run = queue_drill(drive=drive, by=by, now=now, set_uuid=set_uuid)
+    try:
+        if secret is not None:
+            start_keeper(run.pk, secret)
+    except BackupError:
+        Run.objects.filter(pk=run.pk, state=Run.State.QUEUED).delete()
+        raise
+    return _handed_over(run)
 
 
 def queue_check(*, drive: Drive, by: str, now: datetime, sets: Sequence[UUID] = ()) -> Run:

@@ -1,0 +1,1 @@
+"""Verify, and Restore Drills: proof that the media can be read and restored."""

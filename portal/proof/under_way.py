@@ -1,0 +1,26 @@
+"""The run that has a drive, if any: nothing else can be started on it meanwhile."""
+
+from django.http import HttpRequest
+
+from mmbackup.models import Drive, Run
+from mmbackup.services.site import drive_of
+from portal.request import PortalRequest
+
+
+def run_under_way(drive: Drive | None) -> Run | None:
+    if drive is None:
+        return None
+    return Run.objects.filter(drive=drive).exclude(state=Run.State.ENDED).order_by("queued_at").first()
+
+
+def chosen_drive(request: PortalRequest) -> Drive | None:
+    """The one that was chosen, else the nightly backup's."""
+    drives = request.messaging_site.drives.all()
+    number = _asked(request)
+    chosen = drives.filter(pk=number).first() if number is not None else None
+    return chosen or drive_of(site=request.messaging_site)
+
+
+def _asked(request: HttpRequest) -> int | None:
+    text = request.POST.get("drive") or request.GET.get("drive") or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
