@@ -22,7 +22,7 @@ from mmbackup.engine.operations.restore.ending import end_done, end_failed
 from mmbackup.engine.operations.restore.job import RestoreJob
 from mmbackup.engine.operations.restore.log import begin_part, log_of
 from mmbackup.engine.operations.restore.part import PartRun
-from mmbackup.engine.operations.restore.places import places_of
+from mmbackup.engine.operations.restore.places import make_target, places_of
 from mmbackup.engine.operations.restore.shapes import PartRestored, RestoreStep, State
 from mmbackup.engine.operations.restore.state_file import save_state
 from mmbackup.engine.outcomes import Phase
@@ -76,6 +76,7 @@ class Attempt:
             log.note_for_all(text)
         self._state.has_begun = state.has_begun = True
         save_state(self._job.folder, self._state)
+        make_target(self._job.target)
         self._phase(Phase.RESTORE)
         run = PartRun(self._job, self._plan, accepted, state, log=log, around=self._around)
         with contextlib.closing(run):

@@ -9,13 +9,17 @@ from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
 from mmbackup.engine.errors import FormatError, MediumDamaged
-from mmbackup.engine.format.archive import FILE, FOLDER, SYMLINK
+from mmbackup.engine.format.archive import FILE, FOLDER, SYMLINK, Member, headers
 from mmbackup.engine.format.frame_reader import LARGEST_FRAME, FrameOpener, extent
 from mmbackup.engine.format.member_reader import Found, read_member
 from mmbackup.engine.format.slices import slice_name
 from mmbackup.engine.index.shapes import IndexedFile
 
 MOST_OPEN = 4
+LATEST = (1 << 63) - 1  # nanoseconds, as the manifest's reader bounds them
+LEAST_RAW = (
+    64 << 10
+)  # of a frame behind which a file goes on: else an enemy's file costs far more than its size
 MOST_PARTS_OF_A_PIECE = 9_999_999
 _CODES = {"file": FILE, "symlink": SYMLINK, "folder": FOLDER}
 
@@ -67,8 +71,10 @@ class SetContent:
     def member(self, entry: IndexedFile, most: int = LARGEST_FRAME) -> Opened:
         """The headers at the entry's address. most: the most bytes that its frame takes, if known."""
         frame = self._frame(Place(entry.piece, entry.frame), most)
-        found = read_member(frame.raw, entry.at)
-        _check_same(entry, found)
+        found = _as_written(entry, frame.raw)
+        if found is None:
+            found = read_member(frame.raw, entry.at)
+            _check_same(entry, found)
         return Opened(found, frame)
 
     def content(self, opened: Opened) -> Iterator[memoryview]:
@@ -81,9 +87,9 @@ class SetContent:
             if chunk:
                 yield chunk
             if left:
+                if len(frame.raw) < LEAST_RAW:
+                    raise FormatError("a frame is smaller than any that we write within a file")
                 frame = self._read(frame.next, LARGEST_FRAME)
-                if not frame.raw:
-                    raise FormatError("an empty frame stands where the file should go on")
                 view = memoryview(frame.raw)
 
     def close(self) -> None:
@@ -159,6 +165,15 @@ def _name_after(piece: str) -> str:
     return f"{stem}.{int(number) + 1:03}"
 
 
+def _as_written(entry: IndexedFile, raw: bytes) -> Found | None:
+    """Headers that are to the byte what we would write need no reading. None where they are anything else."""
+    if entry.kind != "file" or entry.has_xattrs or entry.slice is not None or entry.link or entry.size < 0:
+        return None
+    member = Member(entry.path, FILE, entry.mode, entry.uid, entry.gid, entry.size, entry.mtime_ns)
+    head = headers(member)
+    return Found(member, entry.at + len(head)) if raw.startswith(head, max(0, entry.at)) else None
+
+
 def _check_same(entry: IndexedFile, found: Found) -> None:
     """What the headers say is what the manifest said."""
     member = found.member
@@ -172,6 +187,7 @@ def _check_same(entry: IndexedFile, found: Found) -> None:
         raise FormatError("content stands where none belongs")
     if entry.kind == "symlink" and member.link != entry.link:
         raise FormatError("it leads elsewhere than the manifest says")
+    member.mtime_ns = max(-LATEST, min(member.mtime_ns, LATEST))
     theirs = (member.mode, member.uid, member.gid, member.mtime_ns)
     if theirs != (entry.mode, entry.uid, entry.gid, entry.mtime_ns):
         raise FormatError("its owner, mode or time in the archive is not that of the manifest")

@@ -30,7 +30,8 @@ def end_done(job: RestoreJob, state: State, plan: Plan, log: PartLog, around: Ar
     outcome = Outcome.COMPLETED_WITH_ERRORS if state.errors else Outcome.FULL
     verdict = words.completed(job, state, tallies, at, zone)
     next_step = words.MEND_ERRORS if state.errors else ""
-    result = BackupResult(outcome, "", next_step, verdict, at, tallies, state.errors)
+    reason = "" if job.dry_run else words.kept_text(state)
+    result = BackupResult(outcome, reason, next_step, verdict, at, tallies, state.errors)
     return _finished(job, state, log, _with_medium(state, result))
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import resource
 from collections import OrderedDict
 from collections.abc import Callable
 
@@ -11,7 +12,8 @@ from mmbackup.engine.operations.restore.outcomes import FileFault
 from mmbackup.engine.operations.restore.places import Spot
 
 FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-MOST_OPEN = 128
+MOST_OPEN = 4096
+_OTHERS = 128  # descriptors that are left for all else
 _NO_FOLDER = {errno.ENOTDIR, errno.ELOOP}
 _Key = tuple[bytes, tuple[bytes, ...]]
 
@@ -25,6 +27,7 @@ class Folders:
         self._made = made
         self._in_the_way = in_the_way
         self._open: OrderedDict[_Key, int] = OrderedDict()
+        self._most = _most_open()
 
     def holding(self, spot: Spot, *, make: bool = True) -> int:
         """The folder in which the spot's name stands. One that is missing is made, or FileNotFoundError."""
@@ -59,7 +62,7 @@ class Folders:
 
     def _keep(self, key: _Key, descriptor: int) -> int:
         self._open[key] = descriptor
-        while len(self._open) > MOST_OPEN:
+        while len(self._open) > self._most:
             os.close(self._open.popitem(last=False)[1])
         return descriptor
 
@@ -83,6 +86,18 @@ class Folders:
         self._made(path)
         with contextlib.suppress(FileExistsError):  # another process of this restore was faster
             os.mkdir(name, 0o700, dir_fd=folder)
+
+
+def _most_open() -> int:
+    """Mail lies in no order of its folders: the more stay open, the less is opened again and again."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_OPEN + _OTHERS
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return min(MOST_OPEN, soft - _OTHERS) if soft != resource.RLIM_INFINITY else MOST_OPEN
 
 
 def _open_base(base: bytes, make: bool, made: Callable[[bytes], None]) -> int:

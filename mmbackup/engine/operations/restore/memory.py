@@ -26,6 +26,7 @@ class Memory:
     """Opened at a part's beginning. ServerDiskFull when the server's disk takes no more."""
 
     def __init__(self, folder: str) -> None:
+        self._added: frozenset[bytes] = frozenset()
         try:
             self._connection = sqlite3.connect(Path(folder) / "work.sqlite", isolation_level=None)
             self._connection.executescript(
@@ -42,16 +43,20 @@ class Memory:
         self, faults: Sequence[tuple[Section, bytes, str]], kept: Sequence[bytes], made: Sequence[bytes]
     ) -> None:
         """Of one report. What failed is not back either."""
-        for path in made:
-            self.add_made(path)
+        if made:
+            self.add_made(*made)
         if faults:
             self._add("INSERT INTO fault VALUES (?, ?)", ((path, reason) for _, path, reason in faults))
         if faults or kept:
             paths = [*kept, *(path for _, path, _ in faults)]
             self._add("INSERT OR IGNORE INTO kept VALUES (?)", ((path,) for path in paths))
 
-    def add_made(self, path: bytes) -> None:
-        self._add("INSERT OR IGNORE INTO made VALUES (?)", [(path,)])
+    def add_made(self, *paths: bytes) -> None:
+        """Of many at once, each may be told of once more when it is made."""
+        if len(paths) == 1 and paths[0] in self._added:
+            return
+        self._added = frozenset(paths)
+        self._add("INSERT OR IGNORE INTO made VALUES (?)", ((path,) for path in paths))
 
     def is_made(self, path: bytes) -> bool:
         return self._has("SELECT 1 FROM made WHERE path = ?", path)

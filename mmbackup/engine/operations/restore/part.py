@@ -31,6 +31,7 @@ from mmbackup.engine.operations.restore.words import item_title
 from mmbackup.engine.outcomes import Phase
 
 ALONE_SIZE, ALONE_FILES = 24 << 20, 1000  # up to here other processes would take longer to start than to work
+_FOLDERS_AT_ONCE = 500
 _BETWEEN_REPORTS, _BETWEEN_LOOKS = 0.25, 1.0
 _BACK = {became.value for became in Became if became.is_back}
 
@@ -130,21 +131,28 @@ class PartRun:
 
     def _make_folders(self) -> None:
         """All that are missing, remembered before they are made: a process that dies loses none of them."""
-        for entry in self._plan.folders():
-            with contextlib.suppress(FileFault):  # said when its attributes are to be given
-                self._make_folder(self._restorer.places.spot(entry))
+        entries = self._plan.folders()
+        while some := list(itertools.islice(entries, _FOLDERS_AT_ONCE)):
+            missing = [spot for spot in map(self._spot_of_folder, some) if spot and self._is_missing(spot)]
+            self.memory.add_made(*(spot.path for spot in missing))
+            for spot in missing:
+                with contextlib.suppress(FileFault), target_faults():  # said when it is to be given its owner
+                    self._restorer.folders.at(spot)
             self._look(0)
-        self._take(self._restorer.taken())
 
-    def _make_folder(self, spot: Spot) -> None:
-        folders = self._restorer.folders
+    def _spot_of_folder(self, entry: IndexedFile) -> Spot | None:
+        with contextlib.suppress(FileFault):
+            return self._restorer.places.spot(entry)
+        return None
+
+    def _is_missing(self, spot: Spot) -> bool:
         try:
-            folders.at(spot, make=False)
+            self._restorer.folders.at(spot, make=False)
         except FileNotFoundError:
-            with target_faults():
-                folders.at(spot)
-        except OSError:
-            return
+            return True
+        except (OSError, FileFault):
+            return False
+        return False
 
     def _give_attributes(self) -> None:
         """The deepest first, when nothing is written into any of them any more."""
@@ -162,7 +170,7 @@ class PartRun:
         spot = self._restorer.places.spot(entry)
         if not self._is_ours(entry, spot):
             return
-        xattrs = self.memory.xattrs_of(entry.path)
+        xattrs = self.memory.xattrs_of(entry.path) if entry.has_xattrs else []
         member = Member(
             entry.path, FOLDER, entry.mode, entry.uid, entry.gid, 0, entry.mtime_ns, xattrs=xattrs
         )

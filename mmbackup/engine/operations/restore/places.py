@@ -1,7 +1,9 @@
 """Where each file of a restore belongs: a trusted folder, and a path below it that follows no link."""
 
+import contextlib
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from mmbackup.engine.errors import FormatError, TargetRefused
@@ -10,6 +12,7 @@ from mmbackup.engine.index.shapes import IndexedFile
 from mmbackup.engine.operations.restore.job import InPlace, IntoFolder
 from mmbackup.engine.operations.restore.outcomes import FileFault
 
+_NO_NAMES = {b"", b".", b".."}
 _OUTPUTS = b"command-output/"
 
 
@@ -38,11 +41,32 @@ def places_of(target: IntoFolder | InPlace) -> Places:
     return _Below(target.folder) if isinstance(target, IntoFolder) else _AtHome(target.roots)
 
 
+def make_target(target: IntoFolder | InPlace) -> None:
+    """A folder that is not there yet, with those above it. TargetRefused when that cannot be."""
+    if isinstance(target, IntoFolder):
+        try:
+            _make_folders(os.path.realpath(target.folder))
+        except (OSError, ValueError) as error:
+            words = os.strerror(error.errno or 0) if isinstance(error, OSError) else "its name holds a NUL"
+            raise TargetRefused(f"the folder {escape(target.folder)} cannot be made: {words}") from error
+
+
+def _make_folders(path: bytes) -> None:
+    """None but us may look into what is made."""
+    if os.path.isdir(path):
+        return
+    _make_folders(os.path.dirname(path))
+    with contextlib.suppress(FileExistsError):
+        os.mkdir(path, 0o700)
+
+
 class _Below:
     def __init__(self, folder: bytes) -> None:
+        if not folder.startswith(b"/") or b"\0" in folder:
+            raise TargetRefused(f"{escape(folder)} is no folder of this server: give its whole path")
         self._base = os.path.realpath(folder)
-        if not folder.startswith(b"/") or not os.path.isdir(self._base):
-            raise TargetRefused(f"{escape(folder)} is no folder of this server")
+        if os.path.lexists(self._base) and not os.path.isdir(self._base):
+            raise TargetRefused(f"{escape(folder)} is there already and is no folder")
 
     def spot(self, entry: IndexedFile) -> Spot:
         return self._spot(entry.path)
@@ -51,8 +75,11 @@ class _Below:
         return self._spot(entry.link)
 
     def _spot(self, path: bytes) -> Spot:
-        *folders, name = _parts(path)
-        return Spot(self._base, tuple(folders), name)
+        folder, _, name = path.rpartition(b"/")
+        if not folder or name in _NO_NAMES or b"\0" in name:
+            *folders, name = _parts(path)
+            return Spot(self._base, tuple(folders), name)
+        return Spot(self._base, _folders(folder), name)
 
 
 class _AtHome:
@@ -101,6 +128,11 @@ class _Root:
             return Spot(os.path.realpath(self._path), (), b"")
         folder, name = os.path.split(self._path)
         return Spot(os.path.realpath(folder), (), name)
+
+
+@lru_cache(maxsize=8192)
+def _folders(path: bytes) -> tuple[bytes, ...]:
+    return tuple(_parts(path))
 
 
 def _parts(path: bytes) -> list[bytes]:

@@ -8,6 +8,7 @@ from mmbackup.engine.format.names import escape
 from mmbackup.engine.index.shapes import IndexedFile
 from mmbackup.engine.operations.restore.outcomes import Became
 
+_WORDS = {became: became.value for became in Became}  # plain texts, which marshal knows
 Section = tuple[str, str, str]  # data type, server, item
 Packed = tuple[Any, ...]
 
@@ -27,13 +28,13 @@ class Report:
     def tell(self, entry: IndexedFile, became: Became, reason: str = "") -> None:
         section = (entry.data_type, entry.server, entry.item)
         size = entry.slice.size if entry.slice else entry.size
-        count = self.counts.setdefault((section, became.value), [0, 0])
+        count = self.counts.setdefault((section, _WORDS[became]), [0, 0])
         count[0] += 1
         count[1] += size
         if became is Became.FAILED:
             self.faults.append((section, entry.path, reason))
         else:
-            self.lines.setdefault(section, []).append(file_line(entry.path, size, became))
+            self.lines.setdefault(section, []).append(file_line(entry.path, size, _WORDS[became]))
         if became is Became.KEPT:
             self.kept.append(entry.path)
 

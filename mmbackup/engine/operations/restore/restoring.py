@@ -76,7 +76,7 @@ class Restorer:
             self.report.tell(entry, Became.FAILED, f"it cannot be read: {error}")
         except MediumError as error:
             self.report.tell(entry, Became.FAILED, str(error))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, OverflowError) as error:
             self.report.tell(entry, Became.FAILED, _words(error))
 
     def taken(self) -> Report:
@@ -102,10 +102,10 @@ class Restorer:
         raise FileFault("it is neither a file nor a link")
 
 
-def _words(error: OSError | ValueError) -> str:
+def _words(error: OSError | ValueError | OverflowError) -> str:
     """TargetRefused for what would befall every other file too."""
-    if isinstance(error, ValueError):  # a name with a NUL in it
-        return "it cannot be written under its name"
+    if not isinstance(error, OSError):  # a NUL in a name, a time beyond all calendars
+        return "it cannot be written with its name, time or owner"
     words = os.strerror(error.errno or 0)
     if error.errno in NO_TARGET:
         raise TargetRefused(f"the target cannot be written: {words}") from error
@@ -117,5 +117,5 @@ def target_faults() -> Iterator[None]:
     """What goes wrong at the target is a fault of one file, or refuses the target."""
     try:
         yield
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, OverflowError) as error:
         raise FileFault(_words(error)) from error

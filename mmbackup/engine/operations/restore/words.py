@@ -72,8 +72,15 @@ def completed(job: RestoreJob, state: State, tallies: Sequence[Tally], at: datet
     how = f"with {faults:,} error{'' if faults == 1 else 's'}" if faults else "successfully"
     present = {tally.data_type for tally in tallies}
     titles = ", ".join(data_type.title for data_type in DataType if data_type in present) or "none"
-    words = f"{RESTORE} completed {how} | Data Types - {titles} | target {target_text(job)}"
-    return f"{words} - {day_date_time(at, zone)}"
+    parts = [f"{RESTORE} completed {how}", f"Data Types - {titles}"]
+    parts += [kept] if (kept := kept_text(state)) else []
+    return f"{' | '.join(parts)} | target {target_text(job)} - {day_date_time(at, zone)}"
+
+
+def kept_text(state: State) -> str:
+    """Empty when nothing that differs from the backup was left as it was."""
+    files = _sum(state, Became.KEPT)[0]
+    return f"{files:,} file{' was' if files == 1 else 's were'} kept as before" if files else ""
 
 
 def failed(job: RestoreJob, reason: str, at: datetime, zone: ZoneInfo) -> str:
