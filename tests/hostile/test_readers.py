@@ -202,6 +202,22 @@ def test_frames_that_are_none_of_ours_are_refused_and_cost_little(chunks: list[b
     assert peak(read_all) < 8 * MEGABYTE
 
 
+def test_sums_beyond_all_numbers_are_refused() -> None:
+    """Each size is in bounds; a table that adds them up would overflow."""
+    line = json.loads(manifest_lines()[0]) | {"size": 1 << 61}
+    files = tuple(backup_set.SetFile(f"x{number}", 1 << 61, "ab" * 32) for number in range(3))
+    tallies = (replace(one_set().tallies[0], size=1 << 61),) * 3
+
+    with pytest.raises(FormatError, match="larger than anything"):
+        list(read_manifest([zstandard.compress((json.dumps(line).encode() + b"\n") * 3)]))
+    for account in (
+        replace(one_set(), files=(*one_set().files, *files)),
+        replace(one_set(), tallies=tallies),
+    ):
+        with pytest.raises(FormatError, match="larger than anything"):
+            backup_set.decode("set.json", backup_set.encode(account))
+
+
 def test_what_may_be_skipped_is_skipped() -> None:
     assert len(list(read_manifest([SKIPPED * 1000 + FRAME]))) == 1
 

@@ -14,7 +14,7 @@ from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import FormatError
 from mmbackup.engine.events import Tally
 from mmbackup.engine.format.encryption import MOST_RECIPIENTS
-from mmbackup.engine.format.json_text import Fields, moment_text
+from mmbackup.engine.format.json_text import LARGEST_NUMBER, Fields, moment_text
 from mmbackup.engine.format.names import one_line
 from mmbackup.engine.media.port import INCOMPLETE, Medium
 
@@ -270,6 +270,8 @@ def _check(where: str, backup_set: BackupSet) -> None:
         raise FormatError(f"{where} is broken: it names a file twice")
     if not 1 <= backup_set.part <= MOST_PARTS or backup_set.parts not in {0, backup_set.part}:
         raise FormatError(f"{where} is broken: part {backup_set.part} of {backup_set.parts}")
+    if max(backup_set.size, *_sums(backup_set.tallies)) > LARGEST_NUMBER:
+        raise FormatError(f"{where} is broken: its sizes are larger than anything")
     expected = [*range(1, backup_set.part)] if backup_set.earlier else []
     if [part.part for part in backup_set.earlier] != expected:
         raise FormatError(f"{where} is broken: earlier does not name the parts before this one")
@@ -284,6 +286,11 @@ def _recipients(fields: Fields) -> tuple[str, ...]:
     if not found or not all(map(_RECIPIENT.fullmatch, found)):
         raise FormatError(f"{fields.where} is broken: recipients are no age public keys")
     return found
+
+
+def _sums(tallies: tuple[Tally, ...]) -> list[int]:
+    counts = ((one.files, one.size, one.saved_files, one.saved_size) for one in tallies)
+    return [0, *map(sum, zip(*counts, strict=True))]
 
 
 def _earlier(fields: Fields) -> tuple[EarlierPart, ...]:
@@ -327,7 +334,7 @@ def _matching(fields: Fields, key: str, pattern: re.Pattern[str]) -> str:
 
 
 def read_verification(medium: Medium, folder: str) -> Verification | None:
-    """What verified.json says, of whichever set.json; None when there is none, FormatError for a broken one."""
+    """What verified.json says, of whichever set.json; None if there is none, FormatError for a broken one."""
     path = f"{folder}/{VERIFIED_NAME}"
     if not medium.exists(path):
         return None

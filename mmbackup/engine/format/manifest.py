@@ -8,7 +8,7 @@ import zstandard
 
 from mmbackup.engine.errors import FormatError
 from mmbackup.engine.format.frame import bound, frame_of
-from mmbackup.engine.format.manifest_entry import entry_link, entry_path, parse_entry
+from mmbackup.engine.format.manifest_entry import LARGEST_NUMBER, entry_link, entry_path, parse_entry
 from mmbackup.engine.format.server_disk import server_disk
 
 __all__ = ["MANIFEST_NAME", "ManifestSpool", "entry_link", "entry_path", "read_manifest"]
@@ -69,8 +69,13 @@ class ManifestSpool:
 
 def read_manifest(chunks: Iterable[bytes | memoryview]) -> Iterator[dict[str, Any]]:
     """The entries of a manifest, which anybody may have written: FormatError for what we would not write."""
+    total = 0
     for line in _lines(chunks):
-        yield parse_entry(line)
+        entry = parse_entry(line)
+        total += entry["size"]
+        if total > LARGEST_NUMBER:
+            raise FormatError(f"{MANIFEST_NAME} is broken: its sizes are larger than anything")
+        yield entry
 
 
 def _lines(chunks: Iterable[bytes | memoryview]) -> Iterator[bytes]:
