@@ -391,6 +391,53 @@ BACKUP = Entry(
             ),
         ),
         Entry(
+            "Keys",
+            "keys:list",
+            "key",
+            "Encrypt backups, so that a medium that is lost tells nobody anything.",
+            (
+                "A key pair is made here and its secret half shown once: print it, and put it into a safe.",
+                "Backups need the public half only; this server cannot open its own media with it.",
+                "Give each pool two keys (Backup > Pools): any one of them opens its backups.",
+                "Without any of its keys a backup is lost, for everybody and for ever.",
+            ),
+            entries=(
+                Entry(
+                    "Make a key",
+                    "keys:make",
+                    help=(
+                        "The next page shows the secret key, once. Have a printer at hand.",
+                        "Nothing is encrypted yet: the key is to be confirmed, and given to a pool.",
+                    ),
+                    listed=False,
+                ),
+                Entry(
+                    "Import a key",
+                    "keys:import",
+                    help=(
+                        "Make a pair elsewhere with age-keygen, and paste the public key: age1 and so on.",
+                        "Try the secret key once, before you rely on it: restore a file with it.",
+                    ),
+                    listed=False,
+                ),
+                Entry(
+                    "Confirm a key",
+                    "keys:confirm",
+                    help=("Type the end from the paper, not from the screen: so the paper is proven.",),
+                    listed=False,
+                ),
+                Entry(
+                    "Retire a key",
+                    "keys:retire",
+                    help=(
+                        "A retired key is not used for new backups. Older ones still need its secret.",
+                        "Keep the paper key for as long as there is a medium that was written with it.",
+                    ),
+                    listed=False,
+                ),
+            ),
+        ),
+        Entry(
             "Places",
             "pools:places",
             "shelf",

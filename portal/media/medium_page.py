@@ -1,12 +1,13 @@
 """All that a medium's page shows of it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.core.paginator import Page, Paginator
 
 from mmbackup.models import BackupSet, Custody, Medium
 from mmbackup.services.media.if_lost import Loss, if_lost
+from mmbackup.services.proof.media_checked import last_read
 from portal.looks import Look
 from portal.media.medium_looks import data_types_of, is_worn, look_of_place, look_of_set, look_of_status
 
@@ -39,6 +40,15 @@ class MediumPage:
     earlier: Page[BackupSet]
     losses: tuple[Loss, ...]
     history: Page[Custody]
+
+    @property
+    def read_at(self) -> datetime | None:
+        """When all of its sets had been read whole."""
+        return last_read(row.backup_set for row in self.sets)
+
+    @property
+    def is_in_drive(self) -> bool:
+        return self.medium.place == Medium.Place.IN_DRIVE and self.medium.last_drive is not None
 
     @property
     def used(self) -> int:

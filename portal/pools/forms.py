@@ -2,14 +2,15 @@
 
 import json
 from dataclasses import asdict
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
 from mmbackup.engine.errors import FormatError
 from mmbackup.engine.format.names import LONGEST_MEDIUM_NAME, medium_name
-from mmbackup.models import Place, Pool
+from mmbackup.models import EncryptionKey, Place, Pool, Site
 from mmbackup.models.pool import WEEKDAYS
+from mmbackup.services.keys.keys_of_pool import keys_to_choose
 from mmbackup.services.media.pools import PoolRules
 from portal.crispy import helper
 
@@ -49,18 +50,47 @@ class PoolForm(forms.Form):
         required=False,
         help_text="A blank medium in the drive at night is labelled and used. Foreign data is never touched.",
     )
+    keys = forms.TypedMultipleChoiceField(
+        label="Encrypt its backups to",
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="None: whoever finds a medium can read it. Else any one of the chosen keys opens what is "
+        "written from now on, and nothing else does: lose them all, and nobody can ever restore it. "
+        "Choose two that are kept in different places.",
+    )
     shown = forms.CharField(required=False, widget=forms.HiddenInput, max_length=500)
+    shown_keys = forms.CharField(required=False, widget=forms.HiddenInput, max_length=500)
 
-    def __init__(self, *args: Any, pool: Pool | None = None, button: str = "Save", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, site: Site, pool: Pool | None = None, button: str = "Save", **kwargs: Any
+    ) -> None:
         rules = PoolRules.of(pool or Pool(replace_after_months=12))
         shown = json.dumps(asdict(rules), sort_keys=True)
-        kwargs["initial"] = {**asdict(rules), "shown": shown}
+        own = list(pool.keys.values_list("pk", flat=True)) if pool else []
+        kwargs["initial"] = {**asdict(rules), "shown": shown, "keys": own, "shown_keys": json.dumps(own)}
         super().__init__(*args, **kwargs)
+        found = keys_to_choose(site=site, pool=pool)
+        cast("forms.TypedMultipleChoiceField", self.fields["keys"]).choices = [
+            (key.pk, _words_of(key)) for key in found
+        ]
+        if not found:
+            del self.fields["keys"]
         self.helper = helper(button=button)
 
     def rules(self) -> PoolRules:
         names = ("rotation", "retention_nights", "label_blank", "night", "replace_after_months")
         return PoolRules(**{name: self.cleaned_data[name] for name in names})
+
+    def keys_chosen(self) -> list[int]:
+        found: list[int] = self.cleaned_data.get("keys", [])
+        return found
+
+    def clean_shown_keys(self) -> list[int]:
+        try:
+            return [int(number) for number in json.loads(self.cleaned_data["shown_keys"] or "[]")]
+        except (TypeError, ValueError):
+            return []
 
     def clean_shown(self) -> PoolRules | None:
         try:
@@ -101,6 +131,13 @@ class PlaceForm(forms.Form):
 
     def shown(self) -> tuple[str, str]:
         return self.cleaned_data["shown_name"], self.cleaned_data["shown_kind"]
+
+
+def _words_of(key: EncryptionKey) -> str:
+    """Its name, and what speaks against it."""
+    if key.origin == EncryptionKey.Origin.DRILL:
+        return f"{key.name}: its secret lies on this server, for drills"
+    return key.name if key.is_usable else f"{key.name}: retired, not used any more"
 
 
 def checked_name(text: str) -> str:

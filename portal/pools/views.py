@@ -1,6 +1,7 @@
 """Pools: how media take turns, for how long they are kept, and what that risks."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -8,6 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mmbackup.engine.errors import BackupError
 from mmbackup.models import Pool
+from mmbackup.services.keys.keys_of_pool import advice_on, give_keys
+from mmbackup.services.keys.refusals import KeyRefused
 from mmbackup.services.media.pool_advice import uses_of_pools
 from mmbackup.services.media.pools import PoolRules, add_pool, change_pool, remove_pool
 from portal.pools.forms import NewPoolForm, PoolForm
@@ -20,11 +23,16 @@ def pools(request: PortalRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def add(request: PortalRequest) -> HttpResponse:
-    form = NewPoolForm(request.POST or None, button="Add the pool")
+    site = request.messaging_site
+    form = NewPoolForm(request.POST or None, site=site, button="Add the pool")
     if request.method == "POST" and form.is_valid():
-        name, site, by = form.cleaned_data["name"], request.messaging_site, request.user.get_username()
+        name, by = form.cleaned_data["name"], request.user.get_username()
         try:
-            add_pool(site=site, name=name, rules=form.rules(), by=by, now=timezone.now())
+            with transaction.atomic():
+                pool = add_pool(site=site, name=name, rules=form.rules(), by=by, now=timezone.now())
+                _give_keys(request, pool, form)
+        except KeyRefused as error:
+            form.add_error("keys", f"{error}. {error.next_step}")
         except BackupError as error:
             form.add_error("name", f"{error}. {error.next_step}")
         else:
@@ -36,11 +44,13 @@ def add(request: PortalRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: PortalRequest, pool_id: int) -> HttpResponse:
     pool = _find(request, pool_id)
-    form = PoolForm(request.POST or None, pool=pool)
+    form = PoolForm(request.POST or None, site=request.messaging_site, pool=pool)
     if request.method == "POST" and form.is_valid():
         by, before = request.user.get_username(), form.cleaned_data["shown"] or PoolRules.of(pool)
         try:
-            change_pool(pool=pool, before=before, after=form.rules(), by=by, now=timezone.now())
+            with transaction.atomic():
+                change_pool(pool=pool, before=before, after=form.rules(), by=by, now=timezone.now())
+                _give_keys(request, pool, form)
         except BackupError as error:
             messages.error(request, f"Nothing was changed: {error}. {error.next_step}")
             return redirect("pools:edit", pool_id)
@@ -48,7 +58,8 @@ def edit(request: PortalRequest, pool_id: int) -> HttpResponse:
         return redirect("pools:list")
     uses = uses_of_pools(site=request.messaging_site)
     use = next((use for use in uses if use.pool.pk == pool.pk), None)
-    return render(request, "pools/edit.html", {"form": form, "pool": pool, "use": use})
+    context = {"form": form, "pool": pool, "use": use, "key_advice": advice_on(pool.keys.all())}
+    return render(request, "pools/edit.html", context)
 
 
 @require_POST
@@ -61,6 +72,13 @@ def remove(request: PortalRequest, pool_id: int) -> HttpResponse:
         return redirect("pools:edit", pool_id)
     messages.success(request, f"The pool {pool.name} was removed.")
     return redirect("pools:list")
+
+
+def _give_keys(request: PortalRequest, pool: Pool, form: PoolForm) -> None:
+    by, before = request.user.get_username(), form.cleaned_data["shown_keys"]
+    keys = give_keys(pool=pool, before=before, after=form.keys_chosen(), by=by, now=timezone.now())
+    if advice := advice_on(keys):
+        messages.warning(request, advice)
 
 
 def _find(request: PortalRequest, pool_id: int) -> Pool:

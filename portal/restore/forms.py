@@ -45,15 +45,16 @@ class SearchForm(forms.Form):
     type = forms.ChoiceField(required=False, label="Data type")
     server = forms.ChoiceField(required=False, label="Server")
     at = forms.CharField(required=False, widget=forms.HiddenInput)
+    set = forms.CharField(required=False, widget=forms.HiddenInput)
     picks = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict, *, source: Source, wanted: Wanted) -> None:
-        super().__init__({**data.dict(), "at": wanted.at, "picks": wanted.name})
+        super().__init__({**data.dict(), "at": wanted.at, "set": wanted.only, "picks": wanted.name})
         kinds = dict.fromkeys(kind for kind, _ in source.table.what)
         servers = dict.fromkeys(server for _, server in source.table.what)
         self._offer("type", [("", "All data types"), *((kind.slug, kind.title) for kind in kinds)])
         self._offer("server", [("", "All servers"), *((name, name) for name in servers)])
-        self.helper = helper_in_a_row(*FIELDS, button="Search", hidden=("at", "picks"))
+        self.helper = helper_in_a_row(*FIELDS, button="Search", hidden=("at", "set", "picks"))
 
     def _offer(self, field: str, choices: list[tuple[str, str]]) -> None:
         self.fields[field].choices = choices  # type: ignore[attr-defined]

@@ -23,7 +23,7 @@ from portal.media.medium_looks import look_of_place
 from portal.request import PortalRequest
 from portal.restore.choose_views import tray_of, wanted_of
 from portal.restore.plan_form import PlanForm
-from portal.restore.source import source_of
+from portal.restore.source import table_of
 from portal.restore.wanted import Wanted
 
 
@@ -46,8 +46,8 @@ class Plan:
 
     @cached_property
     def chain(self) -> Chain:
-        table = source_of(self.site, self.wanted).table
         wanted = self.wanted
+        table = table_of(self.site, wanted)
         return chain_for(
             table=table, moment=wanted.moment, data_types=wanted.data_types, servers=wanted.servers
         )

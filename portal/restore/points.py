@@ -1,7 +1,7 @@
 """The recovery points as a page shows them: what each backup could bring back, and where its media are."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils.timezone import localtime
@@ -38,10 +38,14 @@ class PointCell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """address leads to the choice as of this backup; it is empty when nothing can be taken from it yet."""
+    """address leads to the choice as of this backup; it is empty when nothing can be taken from it yet.
+
+    alone leads to the choice from this backup alone, where that is another one.
+    """
 
     point: Point
     address: str
+    alone: str
     cells: tuple[PointCell, ...]
     states: tuple[Look, ...]
 
@@ -52,7 +56,16 @@ def newest_of(table: RecoveryTable) -> list[Newest]:
 
 def row_of(point: Point, what: tuple[What, ...]) -> Row:
     cells = tuple(_cell(point, one) for one in what)
-    return Row(point, _address(point) if point.is_indexed else "", cells, tuple(_states(point)))
+    alone = Wanted(only=point.set_uuid).address("choose") if point.is_indexed else ""
+    address = _address(point) if point.is_indexed else ""
+    return Row(point, address, "" if point.is_sure else alone, cells, tuple(_states(point)))
+
+
+def stranger_of(point: Point) -> Row:
+    """Of another site: there is nothing but itself that it could be restored with."""
+    what = tuple((cell.data_type, cell.server) for cell in point.cells)
+    row = row_of(point, what)
+    return replace(row, address=Wanted(only=point.set_uuid).address("choose"), alone="")
 
 
 def title_of(what: What) -> str:

@@ -4,14 +4,15 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from mmbackup.services.restore.recovery_points import recovery_points
+from mmbackup.services.restore.recovery_points import recovery_points, strangers_points
 from mmbackup.services.restore.request_restore import open_restore
 from portal.request import PortalRequest
 from portal.restore.forms import MomentForm
-from portal.restore.points import newest_of, row_of, title_of
+from portal.restore.points import newest_of, row_of, stranger_of, title_of
 from portal.restore.wanted import Wanted
 
 ROWS_A_PAGE = 30
+MOST = 100  # backups of other sites
 
 
 def points(request: PortalRequest) -> HttpResponse:
@@ -22,6 +23,7 @@ def points(request: PortalRequest) -> HttpResponse:
         "newest": newest_of(table),
         "heads": [title_of(what) for what in table.what],
         "rows": [row_of(point, table.what) for point in page_of],
+        "strangers": [stranger_of(point) for point in strangers_points(site=request.messaging_site)[:MOST]],
         "page_of": page_of,
         "form": MomentForm(wanted=wanted),
         "choose": wanted.address("choose"),

@@ -6,7 +6,13 @@ from mmbackup.engine.index.view import View
 from mmbackup.models import BackupSet, Site
 from mmbackup.services.index.keep import open_view
 from mmbackup.services.restore.contributions import without_of
-from mmbackup.services.restore.recovery_points import Chain, RecoveryTable, chain_for, recovery_points
+from mmbackup.services.restore.recovery_points import (
+    Chain,
+    RecoveryTable,
+    chain_for,
+    points_of,
+    recovery_points,
+)
 from portal.restore.wanted import Wanted
 
 
@@ -31,8 +37,17 @@ class Source:
 
 
 def source_of(site: Site, wanted: Wanted) -> Source:
-    table = recovery_points(site=site)
+    """A backup that is asked for by itself may be another site's, or one that is not sure to come back."""
+    table = table_of(site, wanted)
     return Source(site, table, chain_for(table=table, moment=wanted.moment))
+
+
+def table_of(site: Site, wanted: Wanted) -> RecoveryTable:
+    if not wanted.only:
+        return recovery_points(site=site)
+    points = points_of(site=site, set_uuids=[wanted.only])
+    held = dict.fromkeys((cell.data_type, cell.server) for point in points for cell in point.cells)
+    return RecoveryTable(tuple(held), points)
 
 
 def nights_of(source: Source) -> dict[str, str]:

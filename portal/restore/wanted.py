@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -16,12 +17,16 @@ from portal.restore.kept_picks import kept
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """moment is None for the newest there is. is_gone: the address names a list that is not kept any more."""
+    """moment is None for the newest there is. only is the uuid of the one backup to take everything from.
+
+    is_gone: the address names a list that is not kept any more.
+    """
 
     moment: datetime | None = None
     name: str = ""
     picks: tuple[Pick, ...] = ()
     is_gone: bool = False
+    only: str = ""
 
     @classmethod
     def of(cls, parameters: Mapping[str, str]) -> Self:
@@ -29,11 +34,17 @@ class Wanted:
         name = parameters.get("picks", "")
         picks = kept(name) if name else ()
         known = picks is not None
-        return cls(_moment(parameters.get("at", "")), name if known else "", picks or (), not known)
+        return cls(
+            moment=_moment(parameters.get("at", "")),
+            name=name if known else "",
+            picks=picks or (),
+            is_gone=not known,
+            only=_uuid(parameters.get("set", "")),
+        )
 
     def address(self, page: str, **more: str) -> str:
         """Of another page that wants the same."""
-        asked = {"at": self.at, "picks": self.name, **more}
+        asked = {"at": self.at, "set": self.only, "picks": self.name, **more}
         query = urlencode({key: value for key, value in asked.items() if value})
         return reverse(f"restore:{page}") + (f"?{query}" if query else "")
 
@@ -62,3 +73,10 @@ def _moment(text: str) -> datetime | None:
     except (ValueError, OverflowError):
         return None
     return aware
+
+
+def _uuid(text: str) -> str:
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return ""
