@@ -1,6 +1,6 @@
 """The morning in one sentence: what happened in the night, the worst first, and what to do about it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -8,10 +8,19 @@ from zoneinfo import ZoneInfo
 from mmbackup.engine.codes import NIGHT_OVERDUE, NO_BACKUP
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Alarm, Run, Schedule, Site
+from mmbackup.models.run import BACKUPS
 from mmbackup.services.schedule import GRACE, last_due, next_due
 
 STALE = timedelta(hours=36)  # a success older than this is last night's no more
+LEAVE_IN = "Leave the medium in the drive until it has ended."
 TAKE_OUT = "Take the medium out, label it, store it, and insert the next one."
+
+
+_NAMES: dict[str, str] = {
+    Run.Kind.RESTORE: "A restore",
+    Run.Kind.VERIFY: "A verification",
+    Run.Kind.DRILL: "A restore drill",
+}
 
 
 class Level(StrEnum):
@@ -67,15 +76,24 @@ def next_run_at(*, schedule: Schedule | None, now: datetime) -> datetime | None:
 def _tell(site: Site, schedule: Schedule | None, alarms: tuple[Alarm, ...], now: datetime) -> _Told:
     zone = ZoneInfo(site.time_zone)
     runs = Run.objects.filter(site=site).select_related("drive", "medium", "log")
-    under_way = runs.filter(state__in=(Run.State.QUEUED, Run.State.RUNNING))
-    current = under_way.order_by("-state", "queued_at").first()
-    if current is not None:
-        return _running(current, zone)
+    under_way = runs.filter(state__in=(Run.State.QUEUED, Run.State.RUNNING)).order_by("-state", "queued_at")
+    backup = under_way.filter(kind__in=BACKUPS).first()
+    if backup is not None:
+        return _running(backup, zone)
+    told = _tell_of_nights(site, schedule, alarms, now, zone)
+    other = under_way.first()
+    return _beside(told, other, zone) if other is not None else told
+
+
+def _tell_of_nights(
+    site: Site, schedule: Schedule | None, alarms: tuple[Alarm, ...], now: datetime, zone: ZoneInfo
+) -> _Told:
     overdue = _overdue(site, schedule, alarms, now, zone)
     if overdue is not None:
         return overdue
-    nightly = runs.filter(state=Run.State.ENDED, kind=Run.Kind.UNATTENDED)
-    last = nightly.order_by("-ended_at", "-queued_at").first()
+    nightly = Run.objects.filter(site=site, state=Run.State.ENDED, kind=Run.Kind.UNATTENDED)
+    newest = nightly.select_related("drive", "medium", "log").order_by("-ended_at", "-queued_at")
+    last = newest.first()
     if last is None:
         return _none_yet(schedule, now, zone)
     return _ended(last, alarms, now, zone)
@@ -85,8 +103,16 @@ def _running(run: Run, zone: ZoneInfo) -> _Told:
     if run.state == Run.State.QUEUED:
         return _Told("A backup is waiting to begin.", Level.RUNNING, run)
     since = f"since {_clock(run.started_at, zone)}" if run.started_at else ""
-    step = "Leave the medium in the drive until it has ended."
-    return _Told(f"A backup is running {since}: {run.phase}.", Level.RUNNING, run, step)
+    return _Told(f"A backup is running {since}: {run.phase}.", Level.RUNNING, run, LEAVE_IN)
+
+
+def _beside(told: _Told, run: Run, zone: ZoneInfo) -> _Told:
+    """A run that is no backup says nothing of the nights; but its medium is to stay in."""
+    name = _NAMES[run.kind]
+    if run.state == Run.State.QUEUED:
+        return replace(told, sentence=f"{told.sentence} {name} is waiting to begin.")
+    since = f" since {_clock(run.started_at, zone)}" if run.started_at else ""
+    return replace(told, sentence=f"{told.sentence} {name} is running{since}.", next_step=LEAVE_IN)
 
 
 def _overdue(

@@ -126,3 +126,24 @@ def test_an_old_success_is_not_last_nights(harbour: Site) -> None:
     assert told.level == "warning"
     assert told.next_run_at is None
     assert "none has run since" in told.sentence
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (Run.Kind.RESTORE, "A restore"),
+        (Run.Kind.VERIFY, "A verification"),
+        (Run.Kind.DRILL, "A restore drill"),
+    ],
+)
+def test_a_run_that_is_no_backup_does_not_hide_the_night(harbour: Site, kind: str, name: str) -> None:
+    night = queued_night(harbour)
+    ended(night, partial(night))
+    run = running_run(harbour, at=NOW, data_folder="here")
+    Run.objects.filter(pk=run.pk).update(kind=kind)
+
+    told = morning(site=harbour, now=MORNING)
+
+    assert (told.level, told.run) == ("warning", night)
+    assert told.sentence.endswith(f"on the medium. {name} is running since Sun Nov 22 03:05.")
+    assert told.next_step == "Leave the medium in the drive until it has ended."
