@@ -74,6 +74,7 @@ class PoolForm(forms.Form):
         cast("forms.TypedMultipleChoiceField", self.fields["keys"]).choices = [
             (key.pk, _words_of(key)) for key in found
         ]
+        self.has_keys = bool(found)
         if not found:
             del self.fields["keys"]
         self.helper = helper(button=button)

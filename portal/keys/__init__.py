@@ -1,0 +1,1 @@
+"""Keys: made, printed, confirmed, imported, retired."""
