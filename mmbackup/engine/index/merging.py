@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import Any
 
 from mmbackup.engine.index.opened import OpenIndex, Row
+from mmbackup.engine.index.schema import ROOT
 from mmbackup.engine.index.shapes import Child, Page
 from mmbackup.engine.index.tree import joined
 
@@ -33,10 +34,23 @@ def page_of(children: Iterator[Marked], limit: int) -> Page:
 
 
 def is_known(indexes: Sequence[OpenIndex], folder: bytes, name: bytes) -> bool:
-    """As a file, or as a folder."""
-    for index in indexes:
-        number = index.tree.number(folder)
-        if number is not None and (index.row_at(number, name) or index.folder_at(number, name)):
+    """As a file, as a folder, or as something that cannot be because a file lies above it."""
+    if not indexes:
+        return False
+    at = [(index, ROOT) for index in indexes]
+    for part in folder.split(b"/") if folder else ():
+        if _is_file(at, part):
+            return True
+        at = [(index, row[0]) for index, number in at if (row := index.folder_at(number, part))]
+    return any(index.row_at(number, name) or index.folder_at(number, name) for index, number in at)
+
+
+def _is_file(at: Sequence[tuple[OpenIndex, int]], name: bytes) -> bool:
+    """The newest that knows the name says so."""
+    for index, number in at:
+        if index.folder_at(number, name):
+            return False
+        if index.row_at(number, name):
             return True
     return False
 

@@ -3,6 +3,7 @@
 import sqlite3
 
 from mmbackup.engine.index.schema import FOLDER, ROOT
+from mmbackup.engine.index.tree import Tree, joined
 
 _OURS = """
     INSERT INTO main.folder (parent, name, depth) VALUES (?, ?, ?)
@@ -10,6 +11,23 @@ _OURS = """
 """
 _BELOW = "SELECT id, name, depth, last FROM theirs.folder WHERE id > ? AND id <= ? {} ORDER BY id"
 _NEWER_FILE = f"SELECT 1 FROM main.entry WHERE folder = ? AND name = ? AND source < ? AND kind <> {FOLDER}"
+
+
+# the set says of one path that it is a folder with something in it, and that it is none
+_HIDDEN = f"""
+    SELECT DISTINCT met.ours, entry.name FROM theirs.folder CROSS JOIN theirs.entry
+        ON entry.folder = folder.parent AND entry.name = folder.name
+    JOIN temp.met ON met.theirs = folder.parent
+    WHERE folder.id IN (SELECT theirs FROM temp.met) AND kind <> {FOLDER}
+"""
+
+
+def note_hidden(connection: sqlite3.Connection) -> None:
+    """Among what cannot be restored: nobody is to think that it was."""
+    tree = Tree(connection)
+    for folder, name in connection.execute(_HIDDEN).fetchall():
+        path = joined(tree.path(folder), name)
+        connection.execute("INSERT OR IGNORE INTO incomplete VALUES (?)", (path,))
 
 
 class PlanFolders:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from mmbackup.engine.index.choice import Choice
-from mmbackup.engine.index.plan_folders import PlanFolders
+from mmbackup.engine.index.plan_folders import PlanFolders, note_hidden
 from mmbackup.engine.index.plan_links import resolve_links
 from mmbackup.engine.index.schema import FOLDER, ROOT
 from mmbackup.engine.index.set_index import SetIndex
@@ -47,6 +47,7 @@ def take_rows(
 ) -> None:
     taking = _Taking(connection, source, without)
     taking.take(picks)
+    note_hidden(connection)
     resolve_links(connection, source.number, taking.bases["piece"], source.index.tree)
 
 
@@ -63,9 +64,8 @@ class _Taking:
 
     def take(self, picks: Sequence[Pick]) -> None:
         for pick in picks or (Pick(),):
-            if pick.path:
+            if self._take_below(pick) and pick.path:
                 self._take_above(pick.path)
-            self._take_below(pick)
 
     def _take_above(self, path: bytes) -> None:
         """The folders that it lies in, as they were."""
@@ -76,26 +76,30 @@ class _Taking:
             if number is not None and self._index.row_at(number, name):
                 self._take_entry(number, name, f"AND kind = {FOLDER} {self._choice.condition()}")
 
-    def _take_below(self, pick: Pick) -> None:
+    def _take_below(self, pick: Pick) -> int:
+        """How many it gives."""
+        count = 0
         condition = self._choice.condition(pick.data_type, pick.server)
         number = self._index.tree.number(pick.path)
         if number is not None:
             asked = self._choice.folder_condition(pick.data_type, pick.server)
             last = self._folders.take(number, asked)
-            self._take_rows("entry.folder BETWEEN :low AND :high", condition, low=number, high=last)
+            place = "entry.folder BETWEEN :low AND :high"
+            count += self._take_rows(place, condition, low=number, high=last)
         if number != ROOT:
             folder, name = parted(pick.path)
             above = self._index.tree.number(folder)
             if above is not None:
-                self._take_entry(above, name, condition)
+                count += self._take_entry(above, name, condition)
+        return count
 
-    def _take_entry(self, folder: int, name: bytes, condition: str) -> None:
-        if self._folders.reach(folder):
-            place = "entry.folder = :low AND entry.name = :name"
-            self._take_rows(place, condition, low=folder, name=name)
+    def _take_entry(self, folder: int, name: bytes, condition: str) -> int:
+        if not self._folders.reach(folder):
+            return 0
+        return self._take_rows("entry.folder = :low AND entry.name = :name", condition, low=folder, name=name)
 
-    def _take_rows(self, place: str, condition: str, **values: object) -> None:
-        self._connection.execute(f"{_TAKE}{place} {condition}", {**self._values, **values})
+    def _take_rows(self, place: str, condition: str, **values: object) -> int:
+        return self._connection.execute(f"{_TAKE}{place} {condition}", {**self._values, **values}).rowcount
 
 
 def _copied(connection: sqlite3.Connection, table: str) -> int:

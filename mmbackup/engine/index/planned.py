@@ -86,7 +86,9 @@ class Plan:
             return (row[-1] or 0, self._files.file(row[:-1])) if row else None
 
     def incomplete(self) -> Iterator[bytes]:
-        """Files of which not all slices are known, and no older copy is; they are not planned."""
+        """What was picked and is not planned: of a file not all slices are known, and no older copy is; or
+        the set says of its path that it is a folder, too.
+        """
         with reading(self.path):
             rows = self._connection.execute("SELECT path FROM incomplete ORDER BY path")
             yield from (row[0] for row in rows)

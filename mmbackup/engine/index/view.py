@@ -40,10 +40,10 @@ class View:
 
     def find(self, path: bytes) -> IndexedFile | None:
         """What the newest that knows the path says of it; None for a folder that was not saved itself."""
-        for index in self.indexes:
+        for number, index in enumerate(self.indexes):
             found = index.find(path)
-            if found is not None or is_known([index], *parted(path)):
-                return found
+            if found is not None:
+                return None if is_known(self.indexes[:number], *parted(path)) else found
         return None
 
     def totals(self, folder: bytes = b"") -> tuple[int, int]:

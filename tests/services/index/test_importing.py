@@ -3,6 +3,7 @@
 import json
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,6 +44,10 @@ def forget_all() -> None:
         path.unlink()
 
 
+def facts_of_set() -> dict[str, Any]:
+    return {**BackupSet.objects.values().get()}
+
+
 def import_now(site: Site, *identities: str) -> ImportReport:
     return import_medium(drive=site.drives.get(), by="ada", now=LATER, identities=identities)
 
@@ -54,7 +59,7 @@ def folder_of_set(row: BackupSet) -> Path:
 
 
 def test_a_new_server_knows_what_the_old_one_knew(harbour: Site, saved: Run) -> None:
-    before = BackupSet.objects.values().get()
+    before = facts_of_set()
     index = index_path(before["uuid"], 1).read_bytes()
     forget_all()
 
@@ -62,7 +67,7 @@ def test_a_new_server_knows_what_the_old_one_knew(harbour: Site, saved: Run) -> 
 
     assert report.is_whole
     assert report.sentences == [f"1 backup is known of DVD-A, pool nightly: {before['name']}."]
-    after = BackupSet.objects.values().get()
+    after = facts_of_set()
     apart = {"id", "run_id", "medium_id", "indexed_at", "verified_at"}
     assert {key: after[key] for key in after.keys() - apart} == {
         key: before[key] for key in before.keys() - apart
