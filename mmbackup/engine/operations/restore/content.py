@@ -35,7 +35,12 @@ class Piece(Protocol):
 
 
 class Shelf(Protocol):
-    """Where pieces are opened by their names: MediumDamaged for one that is not there."""
+    """Where pieces are opened by their names: MediumDamaged for one that is not there.
+
+    digits: how wide the number is at the end of a piece that goes on from another.
+    """
+
+    digits: int
 
     def open(self, name: str) -> Piece: ...
 
@@ -131,7 +136,7 @@ class SetContent:
         if length <= len(stored):
             return stored
         try:
-            following = self._piece(_name_after(place.piece))
+            following = self._piece(_name_after(place.piece, self._shelf.digits))
         except MediumDamaged:
             return stored
         offset = max(0, place.offset - piece.size)
@@ -142,7 +147,7 @@ class SetContent:
         size = self._piece(place.piece).size
         if place.offset < size:
             return place
-        return Place(_name_after(place.piece), place.offset - size)
+        return Place(_name_after(place.piece, self._shelf.digits), place.offset - size)
 
     def _piece(self, name: str) -> Piece:
         piece = self._pieces.get(name)
@@ -155,14 +160,14 @@ class SetContent:
         return piece
 
 
-def _name_after(piece: str) -> str:
+def _name_after(piece: str, digits: int) -> str:
     """messages.0001.tar.zst goes on in messages.0001.tar.zst.002, and so on."""
     stem, _, number = piece.rpartition(".")
     if not (number.isascii() and number.isdigit()):
-        return f"{piece}.002"
+        return f"{piece}.{2:0{digits}}"
     if int(number) >= MOST_PARTS_OF_A_PIECE:
         raise FormatError("a piece has too many files")
-    return f"{stem}.{int(number) + 1:03}"
+    return f"{stem}.{int(number) + 1:0{digits}}"
 
 
 def _as_written(entry: IndexedFile, raw: bytes) -> Found | None:

@@ -13,6 +13,7 @@ from mmbackup.engine.index.plan import Plan
 from mmbackup.engine.operations.restore import words
 from mmbackup.engine.operations.restore.around import Around
 from mmbackup.engine.operations.restore.job import RestoreJob
+from mmbackup.engine.operations.restore.joining import forget_unfinished
 from mmbackup.engine.operations.restore.outcomes import Became
 from mmbackup.engine.operations.restore.shapes import State
 from mmbackup.engine.operations.restore.state_file import save_state
@@ -23,6 +24,7 @@ _BACK = {became.value for became in Became if became.is_back}
 
 def end_done(job: RestoreJob, state: State, plan: Plan, log: PartLog, around: Around) -> BackupResult:
     """All parts are restored."""
+    _tidy(job, state, plan)
     for path in plan.incomplete():
         _error(state, log, f"{escape(path)}: not all of its slices are known; it was not restored")
     _after(job, state, log, around)
@@ -45,7 +47,8 @@ def end_failed(
     around: Around,
 ) -> BackupResult:
     """What is restored stays; what is not is named by its part. Without a log when there is no room."""
-    if log is not None and plan is not None and not job.dry_run:
+    if plan is not None and not job.dry_run:
+        _tidy(job, state, plan)
         _tell_of_the_rest(state, plan, log)
     _after(job, state, log, around)
     at, zone = around.clock(), ZoneInfo(job.time_zone)
@@ -79,7 +82,12 @@ def tallies_of(plan: Plan, state: State) -> tuple[Tally, ...]:
     return tuple(found)
 
 
-def _tell_of_the_rest(state: State, plan: Plan, log: PartLog) -> None:
+def _tidy(job: RestoreJob, state: State, plan: Plan) -> None:
+    with contextlib.suppress(BackupError):
+        forget_unfinished(job, plan, map(bytes.fromhex, state.slices))
+
+
+def _tell_of_the_rest(state: State, plan: Plan, log: PartLog | None) -> None:
     for part in plan.open_parts:
         name = f"set {part.set_name} on medium {part.medium_name}"
         _error(state, log, f"not restored, or not whole: {part.files:,} files of the {name}")

@@ -4,12 +4,16 @@ import contextlib
 import os
 import stat
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
+from mmbackup.engine.index.plan import Plan
 from mmbackup.engine.index.shapes import IndexedFile
 from mmbackup.engine.operations.restore.content import Opened
+from mmbackup.engine.operations.restore.folders import Folders
+from mmbackup.engine.operations.restore.job import RestoreJob
 from mmbackup.engine.operations.restore.outcomes import Became, FileFault
+from mmbackup.engine.operations.restore.places import places_of
 from mmbackup.engine.operations.restore.restoring import Restorer
 from mmbackup.engine.operations.restore.standing import status_of
 from mmbackup.engine.operations.restore.writer import NOT_SAVED_SO, write_at
@@ -32,12 +36,11 @@ class Joiner:
         spot = self._restorer.places.spot(entry)
         folder = self._restorer.folders.holding(spot)
         if self._restorer.policy.keeps and status_of(folder, spot.name) is not None:
-            self.forget(entry)
             return Became.KEPT
         if one.offset + one.size > one.total:
             raise FileFault("it is a slice that ends behind its file's end")
         opened = self._restorer.content.member(entry)
-        beside = self._beside(entry)
+        beside = _beside(self._run_id, entry.path)
         descriptor = _open(folder, beside)
         try:
             self._copy(entry, opened, descriptor, one.offset)
@@ -47,16 +50,11 @@ class Joiner:
             self._restorer.attributes.give(descriptor, opened.found.member, time.time_ns())
         finally:
             os.close(descriptor)
-        became = self._restorer.writer.put(folder, beside, spot.name)
-        if became is Became.KEPT:
-            os.unlink(beside, dir_fd=folder)
-        return became
-
-    def forget(self, entry: IndexedFile) -> None:
-        """What is there of a file that will not become whole goes."""
-        spot = self._restorer.places.spot(entry)
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(self._beside(entry), dir_fd=self._restorer.folders.holding(spot, make=False))
+        try:
+            return self._restorer.writer.put(folder, beside, spot.name)
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(beside, dir_fd=folder)
 
     def _copy(self, entry: IndexedFile, opened: Opened, descriptor: int, position: int) -> None:
         digest = sha256()
@@ -68,8 +66,21 @@ class Joiner:
         if digest.hexdigest() != entry.sha256:
             raise FileFault(NOT_SAVED_SO)
 
-    def _beside(self, entry: IndexedFile) -> bytes:
-        return f".mmbackup-joining-{self._run_id[:8]}-{sha256(entry.path).hexdigest()[:16]}".encode()
+
+def forget_unfinished(job: RestoreJob, plan: Plan, paths: Iterable[bytes]) -> None:
+    """At the restore's end: what was joined of files that did not become whole goes."""
+    places, folders = places_of(job.target), Folders(lambda _path: None)
+    with contextlib.closing(folders):
+        for path in paths:
+            found = plan.find(path)
+            with contextlib.suppress(OSError, FileFault):
+                if found is not None:
+                    folder = folders.holding(places.spot(found[1]), make=False)
+                    os.unlink(_beside(job.run_id, path), dir_fd=folder)
+
+
+def _beside(run_id: str, path: bytes) -> bytes:
+    return f".mmbackup-joining-{run_id[:8]}-{sha256(path).hexdigest()[:16]}".encode()
 
 
 def _open(folder: int, name: bytes) -> int:

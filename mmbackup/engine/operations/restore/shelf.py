@@ -10,6 +10,8 @@ LARGEST_ENCRYPTED = 18 << 20  # a piece of an encrypted set holds 16 MiB and a l
 
 
 class PlainShelf:
+    digits = 3
+
     def __init__(self, folder: FolderReader) -> None:
         self._folder = folder
 
@@ -19,6 +21,8 @@ class PlainShelf:
 
 class EncryptedShelf:
     """KeyNeeded without identities, WrongKey if none opens it. A piece is decrypted whole, in memory."""
+
+    digits = 6
 
     def __init__(self, folder: FolderReader, identities: Sequence[str]) -> None:
         self._folder = folder

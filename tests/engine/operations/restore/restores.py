@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from mmbackup.engine.events import Event
 from mmbackup.engine.format.backup_set import BackupSet
+from mmbackup.engine.format.decryption import decrypting
 from mmbackup.engine.format.manifest import read_manifest
 from mmbackup.engine.index.build import build_index
 from mmbackup.engine.index.plan import Plan, make_plan
@@ -24,9 +25,16 @@ from tests.engine.operations.backup.night import Night
 WHEN = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 
 
-def index_of(folder: Path, medium: Medium, backup_set: BackupSet) -> SetIndex:
+def _manifest(medium: Medium, backup_set: BackupSet, secrets: Sequence[str]) -> list[bytes]:
+    ending = ".age" if backup_set.recipients else ""
+    path = f"{backup_set.name}/manifest.jsonl.zst{ending}"
+    chunks = [bytes(chunk) for chunk in medium.read_back(path)]
+    return list(decrypting(path, chunks, secrets)) if backup_set.recipients else chunks
+
+
+def index_of(folder: Path, medium: Medium, backup_set: BackupSet, secrets: Sequence[str] = ()) -> SetIndex:
     """As the server keeps it after a run."""
-    chunks = [bytes(chunk) for chunk in medium.read_back(f"{backup_set.name}/manifest.jsonl.zst")]
+    chunks = _manifest(medium, backup_set, secrets)
     text = medium.read_small(f"{backup_set.name}/set.json", 1 << 26)
     head = IndexHead(
         backup_set.uuid,
@@ -53,6 +61,7 @@ class Restores:
         self.target.mkdir()
         self.log = ""
         self.plan_path = Path()
+        self.secrets: Sequence[str] = ()
 
     def job(self, *picks: Pick, indexes: Sequence[SetIndex] = (), **more: Any) -> RestoreJob:
         own = self.night.folder / f"restore-{uuid4().hex[:8]}"
@@ -74,7 +83,7 @@ class Restores:
     def indexes(self) -> list[SetIndex]:
         """Newest first."""
         medium = self.night.medium()
-        return [index_of(self.night.folder, medium, one) for one in reversed(self.night.sets())]
+        return [index_of(self.night.folder, medium, one, self.secrets) for one in reversed(self.night.sets())]
 
     def step(
         self, job: RestoreJob, cancelled: Callable[[], bool] = lambda: False, **more: Any
