@@ -41,6 +41,8 @@ def look_of_run(run: Run) -> Look:
         return Look(Level.RUNNING, "moon-rising", "Running")
     if run.state == Run.State.WAITING:
         return Look(Level.WARNING, "insert", "Waits for a medium")
+    if run.kind == Run.Kind.VERIFY and run.outcome == Outcome.COMPLETED_WITH_ERRORS:
+        return Look(Level.BAD, "warning", "Found damage")
     look = look_of_outcome(Outcome(run.outcome))
     return replace(look, icon="check", word=DONE[run.kind]) if _is_done(run) else look
 

@@ -15,7 +15,7 @@ from mmbackup.services.drives.look_into_drive import DriveLook, look_into_drive
 from mmbackup.services.proof.media_checked import media_checked
 from mmbackup.services.proof.request import request_check
 from portal.media.picture import picture_of
-from portal.proof.under_way import chosen_drive, run_under_way
+from portal.proof.under_way import chosen_drive, run_under_way, said_of
 from portal.request import PortalRequest
 
 A_PAGE = 15
@@ -34,7 +34,8 @@ def verify(request: PortalRequest) -> HttpResponse:
         "drive_look": look,
         "picture": look and picture_of(look, is_busy=False),
         "sets": _sets_on(look),
-        "under_way": run_under_way(drive),
+        "under_way": (under_way := run_under_way(drive)),
+        "under_way_word": said_of(under_way),
         "media": media_checked(site=request.messaging_site),
         "checks": Paginator(checks.order_by("-run__queued_at"), A_PAGE).get_page(request.GET.get("page")),
     }

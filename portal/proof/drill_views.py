@@ -20,7 +20,7 @@ from mmbackup.services.proof.request import request_drill
 from mmbackup.services.schedule import next_drill
 from portal.media.picture import picture_of
 from portal.proof.drills import trend_of
-from portal.proof.under_way import chosen_drive, run_under_way
+from portal.proof.under_way import chosen_drive, run_under_way, said_of
 from portal.request import PortalRequest
 
 A_PAGE = 26
@@ -46,7 +46,8 @@ def drills(request: PortalRequest) -> HttpResponse:
         "chosen": chosen,
         "why_not": why_not,
         "asks_for_key": chosen is not None and chosen.is_encrypted and not drill_secret(),
-        "under_way": run_under_way(drive),
+        "under_way": (under_way := run_under_way(drive)),
+        "under_way_word": said_of(under_way),
         "proven": last_proven(site=site, now=timezone.now()),
         "next_drill": schedule and next_drill(schedule=schedule, now=timezone.now()),
         "trend": trend_of(site),

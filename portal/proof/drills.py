@@ -9,7 +9,7 @@ from mmbackup.models import Drill, Run, Site
 
 SHOWN = 26  # half a year of weeks
 WIDTH, HEIGHT, FOOT, TOP = 720, 150, 22, 16
-WIDEST = 40
+WIDEST, BAR = 80, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +67,16 @@ def opened_words(drill: Drill | None) -> list[tuple[str, int, int]]:
 def _bar(drill: Drill, number: int, step: float, most: float, count: int) -> Bar:
     room = HEIGHT - FOOT - TOP
     height = max(room * drill.seconds / most, 1.5)
-    x = number * step + step * 0.14
+    width = min(step * 0.72, BAR)
+    middle = number * step + step / 2
     when = localtime(drill.proven_at)
     every = max(count // 8, 1)
     return Bar(
-        x=round(x, 1),
+        x=round(middle - width / 2, 1),
         y=round(HEIGHT - FOOT - height, 1),
-        width=round(step * 0.72, 1),
+        width=round(width, 1),
         height=round(height, 1),
-        middle=round(x + step * 0.36, 1),
+        middle=round(middle, 1),
         label=f"{when:%b %-d}" if (count - 1 - number) % every == 0 else "",
         words=f"{when:%a %b %-d}: {span(drill.seconds)}, {drill.files:,} files",
     )

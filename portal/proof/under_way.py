@@ -4,6 +4,7 @@ from django.http import HttpRequest
 
 from mmbackup.models import Drive, Run
 from mmbackup.services.site import drive_of
+from portal.backup.progress import NAMES
 from portal.request import PortalRequest
 
 
@@ -11,6 +12,12 @@ def run_under_way(drive: Drive | None) -> Run | None:
     if drive is None:
         return None
     return Run.objects.filter(drive=drive).exclude(state=Run.State.ENDED).order_by("queued_at").first()
+
+
+def said_of(run: Run | None) -> str:
+    """What it is, within a sentence; empty for none."""
+    name = NAMES.get(run.kind, "backup") if run else ""
+    return f"a {name}" if name else ""
 
 
 def chosen_drive(request: PortalRequest) -> Drive | None:

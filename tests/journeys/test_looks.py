@@ -13,6 +13,7 @@ from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Site
 from tests.journeys.conftest import Visitor, open_window
 from tests.portal.builders import make_alarm, make_event, make_log, make_run, make_running
+from tests.portal.proof.proofs import make_check, make_drill
 from tests.portal.swap.media import make_set, make_shelf
 
 pytestmark = pytest.mark.browser
@@ -22,6 +23,7 @@ PAGES = [
     "/", "/backup/swap/", "/backup/now/", "/backup/drive/", LOGS, f"{LOGS}all/", "/logs/alarms/?show=all",
     "/logs/administrator/", "/guide/morning/", "/guide/codes/", "/backup/media/?status=in-use&sort=-written",
     "/backup/media/?text=nobody", "/backup/pools/", "/backup/pools/new/", "/backup/places/",
+    "/backup/verify/", "/backup/drills/",
 ]  # fmt: skip
 
 
@@ -46,7 +48,11 @@ def pages(harbour: Site) -> list[str]:
     written = make_set(full, "Anna")
     labels = f"/backup/labels/{written.uuid}/1/"
     medium = f"/backup/media/{written.medium.uuid}/"
+    damage = make_check(harbour, damaged=True, at=now, name=written.name)
+    for week in range(9):
+        drill = make_drill(harbour, at=now - timedelta(weeks=week), seconds=40 + 3 * week)
     return [
+        f"/backup/verify/{damage.pk}/", f"/backup/drills/{drill.pk}/",
         medium, f"{medium}retire/", f"{medium}use/", f"/backup/drive/{drive.pk}/relabel/",
         *PAGES, *watched, f"/backup/now/{running.pk}/cancel/", f"/backup/drive/{drive.pk}/eject/",
         *(f"{LOGS}{run.pk}/" for run in (full, partial, with_errors, worst)),

@@ -84,6 +84,6 @@ def make_proof_running(site: Site, kind: Run.Kind, phase: Phase, *, now: datetim
     return Run.objects.create(
         site=site, drive=drive, drive_name=drive.name, medium_name="Anna", kind=kind, asked_by="ada",
         trigger=Run.Trigger.HAND, queued_at=now - timedelta(seconds=62),
-        started_at=now - timedelta(seconds=60), heard_at=now, state=Run.State.RUNNING, phase=phase, files=3, files_total=9,
-        size=2_000_000_000, size_total=6_100_000_000,
+        started_at=now - timedelta(seconds=60), heard_at=now, state=Run.State.RUNNING, phase=phase,
+        files=3, files_total=9, size=2_000_000_000, size_total=6_100_000_000,
     )  # fmt: skip
