@@ -112,6 +112,8 @@ def _tell_begun(run: Run, now: datetime) -> None:
 
 
 def _how(run: Run) -> str:
+    if run.kind == Run.Kind.RESTORE:
+        return f"asked by {run.asked_by}"
     return run.trigger if run.kind == Run.Kind.UNATTENDED else f"{run.kind}, asked by {run.asked_by}"
 
 

@@ -9,6 +9,13 @@ from mmbackup.engine.format.log_spool import spool_folder
 from mmbackup.environment import data_folder
 from mmbackup.models import Run
 
+NOT_READ_BACK = "not done: the run's process died"
+_TITLES: dict[str, str] = {
+    Run.Kind.RESTORE: "Restore log",
+    Run.Kind.VERIFY: "Verification log",
+    Run.Kind.DRILL: "Restore drill log",
+}
+
 
 def log_name(run: Run) -> str:
     """Relative to the data folder's logs/. The same for a run at any time, so that a lost one's is found."""
@@ -31,6 +38,7 @@ def log_header(run: Run) -> LogHeader:
         medium=run.medium_name,
         drive=run.drive_name,
         started_at=run.started_at or run.due_at or run.queued_at,
+        title=_TITLES.get(run.kind, "Backup log"),
     )
 
 
@@ -43,7 +51,8 @@ def is_finished(run: Run) -> bool:
 def write_short_log(run: Run, result: BackupResult) -> None:
     """For a run that never began: header, what to do next, verdict."""
     book = LogBook(log_path(run), log_header(run), zone_of(run))
-    book.finish(totals=[], read_back="", next_step=result.next_step, verdict=result.verdict)
+    read_back = "" if run.is_backup else None
+    book.finish(totals=[], read_back=read_back, next_step=result.next_step, verdict=result.verdict)
 
 
 def complete_log(run: Run, result: BackupResult) -> None:
@@ -57,4 +66,5 @@ def complete_log(run: Run, result: BackupResult) -> None:
         next_step=result.next_step,
         verdict=result.verdict,
         totals=totals_lines(result.tallies) if result.tallies else [],
+        read_back=NOT_READ_BACK if run.is_backup else None,
     )

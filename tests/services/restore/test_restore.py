@@ -40,7 +40,7 @@ def test_its_beginning_and_its_end_are_told(saved: Site, tmp_path: Path) -> None
     run = restore(saved, tmp_path / "back")
 
     events = dict(Event.objects.filter(run=run).values_list("event_id", "message"))
-    assert events["BKRST012"] == "Restore started on DVD-RAM 1, restore, asked by ada"
+    assert events["BKRST012"] == "Restore started on DVD-RAM 1, asked by ada"
     assert run.verdict in events["BKRST013"]
     assert (run.medium_name, run.media_names) == ("DVD-A", ["DVD-A"])
 

@@ -76,8 +76,12 @@ def test_the_drive_that_sees_it_come_hands_it_over(
         "mmbackup.services.waiting.continue_run.hand_over", lambda arguments, **_: sent.append(arguments)
     )
 
+    change_medium(saved, "DVD-B")  # for the night
     medium_came(drive=drive_of_site(saved), now=clock())
+    assert sent == []
 
+    change_medium(saved, "DVD-A")
+    medium_came(drive=drive_of_site(saved), now=clock())
     assert sent == [(str(waiting.pk),)]
 
 
