@@ -7,7 +7,9 @@ from mmbackup.engine.index.merging import Found, Marked, child_of, is_known, mer
 from mmbackup.engine.index.opened import OpenIndex
 from mmbackup.engine.index.schema import FOLDER
 from mmbackup.engine.index.shapes import Child, Page
+from mmbackup.engine.index.tree import parted
 
+LONGEST_NAME = 255
 _FOLDERS = "SELECT name, files, size FROM folder WHERE parent = ? AND name > ? {} ORDER BY name"
 _FILES = (
     f"SELECT {FILE} FROM entry WHERE folder = ? AND name > ? AND kind <> {FOLDER} {{}} "
@@ -20,11 +22,27 @@ def children_page(indexes: Sequence[OpenIndex], folder: bytes, after: str, limit
     return page_of(_Children(indexes, folder).after(*_place(after)), limit)
 
 
+def one_child(indexes: Sequence[OpenIndex], path: bytes) -> Child | None:
+    folder, name = parted(path)
+    return _Children(indexes, folder).called(name)
+
+
 class _Children:
     def __init__(self, indexes: Sequence[OpenIndex], folder: bytes) -> None:
         self._indexes = indexes
         self._folder = folder
         self._numbers = [index.tree.number(folder) for index in indexes]
+
+    def called(self, name: bytes) -> Child | None:
+        """A folder's page may be long: all before the name is passed over."""
+        before = name[:-1] + bytes([name[-1] - 1]) + b"\xff" * LONGEST_NAME if name else b""
+        for found in (self._folders(before), self._files(before)):
+            for _, child in found:
+                if child.name >= name:
+                    if child.name == name:
+                        return child
+                    break
+        return None
 
     def after(self, is_file: bool, name: bytes) -> Iterator[Marked]:
         if not is_file:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Self
 
-from mmbackup.engine.index.children import children_page
+from mmbackup.engine.index.children import children_page, one_child
 from mmbackup.engine.index.merging import is_known
 from mmbackup.engine.index.schema import reading
 from mmbackup.engine.index.searching import search_page
 from mmbackup.engine.index.set_index import SetIndex
-from mmbackup.engine.index.shapes import IndexedFile, Page, Query
+from mmbackup.engine.index.shapes import Child, IndexedFile, Page, Query
 from mmbackup.engine.index.tree import parted
 
 
@@ -45,6 +45,11 @@ class View:
             if found is not None:
                 return None if is_known(self.indexes[:number], *parted(path)) else found
         return None
+
+    def child(self, path: bytes) -> Child | None:
+        """As its folder's page shows it."""
+        with reading():
+            return one_child(self.indexes, path)
 
     def totals(self, folder: bytes = b"") -> tuple[int, int]:
         """Files and bytes below, in all parts of the newest set that has the folder; at once."""

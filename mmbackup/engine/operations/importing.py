@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mmbackup.engine.errors import FormatError, MediumDamaged
-from mmbackup.engine.format.backup_set import SET_LIMIT, SET_NAME, BackupSet, SetFile, read_set, set_folders
+from mmbackup.engine.format.backup_set import (
+    LIST_LIMIT,
+    SET_LIMIT,
+    SET_NAME,
+    BackupSet,
+    SetFile,
+    read_set,
+    set_folders,
+)
 from mmbackup.engine.format.decryption import decrypting
 from mmbackup.engine.format.encryption import Encryption, plain_name
 from mmbackup.engine.format.identity import Identity
@@ -36,22 +44,29 @@ class SetsFound:
 
 def find_sets(medium: Medium, identity: Identity) -> SetsFound:
     """The oldest first. A set that says it was written onto another medium is none of this one's."""
-    found = SetsFound()
+    found, left = SetsFound(), LIST_LIMIT
     for folder in set_folders(medium)[:MOST_SETS]:
         try:
-            one = _found(medium, folder, identity)
+            content = _account(medium, folder, left)
+            left -= len(content)
+            found.sets.append(_understood(medium, folder, content, identity))
         except (FormatError, MediumDamaged) as error:
             found.broken.append((folder, str(error)))
-        else:
-            found.sets.append(one)
     return found
 
 
-def _found(medium: Medium, folder: str, identity: Identity) -> FoundSet:
+def _account(medium: Medium, folder: str, left: int) -> bytes:
+    """What all sets say of themselves is held at once, so that there is a bound to it."""
+    path = f"{folder}/{SET_NAME}"
+    if medium.exists(path) and min(medium.size(path), SET_LIMIT) > left:
+        raise FormatError("the backups on this medium say more of themselves than is read at once")
+    return medium.read_small(path, SET_LIMIT)
+
+
+def _understood(medium: Medium, folder: str, content: bytes, identity: Identity) -> FoundSet:
     account = read_set(medium, folder)
     if account.medium_uuid != identity.uuid:
         raise FormatError(f"it says that it lies on another medium, {account.medium_name}")
-    content = medium.read_small(f"{folder}/{SET_NAME}", SET_LIMIT)
     return FoundSet(account, hashlib.sha256(content).hexdigest())
 
 
