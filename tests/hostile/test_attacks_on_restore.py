@@ -593,3 +593,14 @@ def test_what_swells_is_restored_in_little_memory(bay: Bay) -> None:
     assert (bay.target / "MSS1/large").stat().st_size == 64 * MEGABYTE
     assert came.errors >= 1
     assert used < 48 * MEGABYTE
+
+
+def test_a_time_beyond_what_can_be_restored_costs_no_file(bay: Bay) -> None:
+    """ext4 keeps times up to 2446; 2262 is the last year that comes back."""
+    evil = EvilSet()
+    evil.add(b"MSS1/good", GOOD, mtime_ns=15_032_385_535_000_000_000)
+
+    came = bay.attack(evil)
+
+    assert isinstance(came, Came)
+    assert (bay.target / "MSS1/good").read_bytes() == GOOD
