@@ -3,7 +3,7 @@
 import re
 import struct
 from array import array
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mmbackup.engine.errors import FormatError
 from mmbackup.engine.format.archive import (
@@ -33,8 +33,7 @@ _KNOWN = {
 Records = dict[bytes, bytes]
 
 
-@dataclass(slots=True)
-class Found:
+class Found(NamedTuple):
     """A member, and where its content begins: with the map, if it is sparse. Then it has a real_size."""
 
     member: Member

@@ -1,17 +1,33 @@
-"""The kinds of drives, by the names that configurations use."""
+"""The kinds of drives, by the names that configurations use. Each is imported when one of it is opened."""
 
 from collections.abc import Callable, Mapping
 
 from mmbackup.engine.errors import MediumError
-from mmbackup.engine.media.block.drive import BlockDrive
-from mmbackup.engine.media.directory import DirectoryDrive
-from mmbackup.engine.media.emulated import EmulatedDrive
 from mmbackup.engine.media.port import Drive, DriveSpec
 
+
+def _directory(spec: DriveSpec) -> Drive:
+    from mmbackup.engine.media.directory import DirectoryDrive  # noqa: PLC0415
+
+    return DirectoryDrive(spec)
+
+
+def _block_device(spec: DriveSpec) -> Drive:
+    from mmbackup.engine.media.block.drive import BlockDrive  # noqa: PLC0415
+
+    return BlockDrive(spec)
+
+
+def _emulated(spec: DriveSpec) -> Drive:
+    from mmbackup.engine.media.emulated import EmulatedDrive  # noqa: PLC0415
+
+    return EmulatedDrive(spec)
+
+
 KINDS: Mapping[str, Callable[[DriveSpec], Drive]] = {
-    "directory": DirectoryDrive,
-    "block device": BlockDrive,
-    "emulated": EmulatedDrive,
+    "directory": _directory,
+    "block device": _block_device,
+    "emulated": _emulated,
 }
 _KNOWN_SETTINGS: Mapping[str, tuple[str, ...]] = {
     "directory": ("path", "must_be_mount"),

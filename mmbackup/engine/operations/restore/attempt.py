@@ -17,7 +17,6 @@ from mmbackup.engine.index.plan import Plan
 from mmbackup.engine.operations.restore import words
 from mmbackup.engine.operations.restore.accepting import Accepted, accept
 from mmbackup.engine.operations.restore.around import Around
-from mmbackup.engine.operations.restore.dry_run import dry_run
 from mmbackup.engine.operations.restore.ending import end_done, end_failed
 from mmbackup.engine.operations.restore.job import RestoreJob
 from mmbackup.engine.operations.restore.log import begin_part, log_of
@@ -115,6 +114,8 @@ class Attempt:
         return RestoreStep(part=part, result=result)
 
     def _dry_run(self) -> RestoreStep:
+        from mmbackup.engine.operations.restore.dry_run import dry_run  # noqa: PLC0415 - seldom asked for
+
         log = self._log = log_of(self._job, 1)
         self._phase(Phase.RESTORE)
         dry_run(self._job, self._plan, self._state, log, self._around)

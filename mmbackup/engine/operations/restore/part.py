@@ -1,7 +1,6 @@
 """Restores one part of the plan from the medium that holds it."""
 
 import contextlib
-import ctypes
 import itertools
 import os
 import time
@@ -15,7 +14,6 @@ from mmbackup.engine.index.plan import Plan
 from mmbackup.engine.index.shapes import IndexedFile
 from mmbackup.engine.operations.restore.accepting import Accepted
 from mmbackup.engine.operations.restore.around import Around
-from mmbackup.engine.operations.restore.crew import Crew
 from mmbackup.engine.operations.restore.feed import Feed
 from mmbackup.engine.operations.restore.job import Existing, IntoFolder, RestoreJob
 from mmbackup.engine.operations.restore.joining import Joiner
@@ -26,7 +24,6 @@ from mmbackup.engine.operations.restore.report import Packed, Report, Section, f
 from mmbackup.engine.operations.restore.restoring import Restorer, Rules, target_faults
 from mmbackup.engine.operations.restore.shapes import State
 from mmbackup.engine.operations.restore.shelf import shelf_of
-from mmbackup.engine.operations.restore.wire import pack_rules
 from mmbackup.engine.operations.restore.words import item_title
 from mmbackup.engine.outcomes import Phase
 
@@ -89,6 +86,9 @@ class PartRun:
             self._look(0)
 
     def _restore_with_crew(self, feed: Feed) -> None:
+        from mmbackup.engine.operations.restore.crew import Crew  # noqa: PLC0415 - a small restore needs none
+        from mmbackup.engine.operations.restore.wire import pack_rules  # noqa: PLC0415
+
         def setup(number: int) -> Packed:
             rules, identities = self._rules(str(number)), self._job.identities
             return pack_rules(rules, is_encrypted=self._is_encrypted, identities=identities)
@@ -258,6 +258,8 @@ def sync_file_system(place: bytes) -> None:
     except OSError as error:
         raise TargetRefused(f"the target cannot be opened: {error.strerror}") from error
     try:
+        import ctypes  # noqa: PLC0415 - costs time that a small restore does not have
+
         if ctypes.CDLL(None, use_errno=True).syncfs(descriptor):
             words = os.strerror(ctypes.get_errno())
             raise TargetRefused(f"what was restored could not be written to the disk: {words}")

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from mmbackup.engine.events import BackupResult, MediumRefused
 from mmbackup.engine.index.shapes import PlannedPart
@@ -10,8 +11,7 @@ from mmbackup.engine.index.shapes import PlannedPart
 CountKey = tuple[str, str, str]  # data type, server, outcome
 
 
-@dataclass(frozen=True, slots=True)
-class PartRestored:
+class PartRestored(NamedTuple):
     """One planned part that is done. files and size are what came back from it."""
 
     number: int
@@ -24,8 +24,7 @@ class PartRestored:
     restored_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class RestoreStep:
+class RestoreStep(NamedTuple):
     """What one call came to.
 
     part alone: go on with another medium. refused alone: another medium is needed, or a key; the part is

@@ -49,7 +49,7 @@ def save_state(folder: str, state: State) -> None:
 def _fields(state: State) -> dict[str, Any]:
     return {
         "version": _VERSION,
-        "parts": [asdict(part) | {"restored_at": moment_text(part.restored_at)} for part in state.parts],
+        "parts": [part._asdict() | {"restored_at": moment_text(part.restored_at)} for part in state.parts],
         "counts": [[*key, *count] for key, count in state.counts.items()],
         "errors": state.errors,
         "notes": state.notes,
