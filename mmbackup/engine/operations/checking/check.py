@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 
-from mmbackup.engine.errors import FormatError, MediumLost, RunCancelled
+from mmbackup.engine.errors import FormatError, MediumError
 from mmbackup.engine.format.backup_set import SET_NAME, VERIFIED_NAME
 from mmbackup.engine.index.shapes import IndexedFile
 from mmbackup.engine.media.port import Medium
@@ -58,17 +58,17 @@ def _damage(account: Account, faults: list[Fault], checking: Checking) -> tuple[
     if not pieces or account.backup_set is None:
         return (), 0
     files = damaged_files(account.backup_set, pieces, checking.medium, checking.records, checking.scratch)
-    found = _until_cancelled(files, checking.watching)
+    found = _as_far_as_known(files, checking.watching, checking.medium)
     named = tuple(DamagedFile(file, checking.records.elsewhere(file)) for file in islice(found, MOST_NAMED))
     return named, len(named) + sum(1 for _ in found)
 
 
-def _until_cancelled(files: Iterator[IndexedFile], watching: Watching) -> Iterator[IndexedFile]:
+def _as_far_as_known(
+    files: Iterator[IndexedFile], watching: Watching, medium: Medium
+) -> Iterator[IndexedFile]:
     try:
         for file in files:
             watching.check()
             yield file
-    except (RunCancelled, MediumLost):
-        raise
-    except FormatError:  # index and manifest are damaged too: what is lost cannot be named
-        return
+    except (FormatError, MediumError):  # index and manifest are damaged too: it cannot be named
+        medium.check()

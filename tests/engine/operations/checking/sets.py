@@ -11,7 +11,6 @@ from uuid import uuid4
 
 from mmbackup.engine.events import Event, ignore
 from mmbackup.engine.format.backup_set import list_sets
-from mmbackup.engine.media.port import Medium
 from mmbackup.engine.operations.checking.job import Verified, VerifyJob, WantedSet
 from mmbackup.engine.operations.checking.verification import verify
 from mmbackup.engine.outcomes import Outcome
@@ -76,10 +75,3 @@ def check(
     assert night.log.splitlines()[-1] == found.result.verdict
     shutil.rmtree(scratch)
     return found
-
-
-def another_medium(night: Night, name: str) -> Medium:
-    night.shelf.add(name, 1 << 30)
-    night.shelf.eject()
-    night.shelf.insert(name)
-    return night.medium()
