@@ -14,12 +14,14 @@ from mmbackup.engine.operations.checking.account import read_account
 from mmbackup.engine.operations.checking.check import Checking, check_set
 from mmbackup.engine.operations.checking.comparing import Count, Watching
 from mmbackup.engine.operations.checking.job import NoRecords, SetCheck
+from tests.engine.operations.backup.encrypted import RECIPIENTS
 from tests.engine.operations.backup.night import Night
 from tests.engine.operations.checking.marred import FLIPS, OTHERS, Mar
 from tests.engine.operations.checking.sets import NOW, small_night
 
 SEED = 20261123
 TRIES = 2_000
+ENCRYPTED_TRIES = 400
 ROUNDS = 8  # tests, so that two processors share them
 
 
@@ -59,26 +61,43 @@ def _differs(good: Path, there: Path) -> bool:
 
 
 @pytest.fixture(scope="module")
-def marring() -> Iterator[Marring]:
+def plain() -> Iterator[Marring]:
+    yield from _marring({})
+
+
+@pytest.fixture(scope="module")
+def encrypted() -> Iterator[Marring]:
+    yield from _marring({"recipients": {"nightly": RECIPIENTS}})
+
+
+def _marring(keys: dict[str, object]) -> Iterator[Marring]:
     """In memory where there is room for it: each try reads the whole set, and mends it."""
     memory = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - in a folder of its own
     with tempfile.TemporaryDirectory(dir=memory) as folder:
-        marring = Marring(small_night(Path(folder)))
+        marring = Marring(small_night(Path(folder), **keys))
         yield marring
         marring.medium.close()
 
 
 @pytest.mark.parametrize("part", range(ROUNDS))
-def test_none_is_missed(marring: Marring, part: int) -> None:
-    random = Random(f"{SEED} {part}")
+def test_none_is_missed(plain: Marring, part: int) -> None:
+    assert missed_of(plain, Random(f"{SEED} {part}"), TRIES // ROUNDS) == []
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_none_is_missed_of_an_encrypted_set(encrypted: Marring, part: int) -> None:
+    assert missed_of(encrypted, Random(f"{SEED} {part} encrypted"), ENCRYPTED_TRIES // 2) == []
+
+
+def missed_of(marring: Marring, random: Random, tries: int) -> list[str]:
+    """What was done to the set and not found."""
     missed = []
-    for number in range(TRIES // ROUNDS):
+    for number in range(tries):
         kind = FLIPS[0] if number % 2 else OTHERS[number // 2 % len(OTHERS)]
         name = marring.names[number % len(marring.names)]
         done = marring.mar(kind, name, random)
         if marring.check().is_whole:
-            missed.append(f"seed {SEED}, round {part}, try {number}: {done}")
+            missed.append(f"seed {SEED}, try {number}: {done}")
         marring.mend()
-
-    assert missed == []
     assert marring.check().is_whole
+    return missed
