@@ -7,13 +7,15 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localtime
 
-from mmbackup.models import Drive, Restore
+from mmbackup.models import Drive, Restore, Site
 from mmbackup.services.restore.asked import Asked
 from mmbackup.services.restore.request_restore import suggested_folder
+from mmbackup.services.site import drive_of
 from portal.media.forms import AS_TYPED
 from portal.restore.wanted import Wanted
 
 LONGEST_FOLDER = 1000
+CHOICE = {"class": "form-select drive-choice"}
 TARGETS = ((Restore.Target.FOLDER, "Into a folder"), (Restore.Target.IN_PLACE, "In place"))
 EXISTING = (
     (Restore.Existing.KEEP, "Keep it: what is there already is not restored"),
@@ -32,24 +34,28 @@ class PlanForm(forms.Form):
     existing = forms.ChoiceField(choices=EXISTING, widget=forms.RadioSelect)
     dry_run = forms.BooleanField(required=False)
     stop = forms.BooleanField(required=False)
+    drive = forms.ModelChoiceField(Drive.objects.none(), widget=forms.Select(attrs=CHOICE), empty_label=None)
 
-    def __init__(self, asked: Mapping[str, str], *, now: datetime) -> None:
+    def __init__(self, asked: Mapping[str, str], *, site: Site, now: datetime) -> None:
         usual = {
             "target": Restore.Target.FOLDER,
             "folder": suggested_folder(now=localtime(now)),
             "existing": Restore.Existing.KEEP,
+            "drive": _usual_drive(site),
         }
         given = {field: asked[field] for field in self.base_fields if field in asked}
-        super().__init__({**usual, **given} if "target" in given else {**usual, "stop": "on"})
+        super().__init__({**usual, **given} if "target" in given else {**usual, **given, "stop": "on"})
+        drives = Drive.objects.filter(site=site).select_related("site").order_by("pk")
+        self.fields["drive"].queryset = drives  # type: ignore[attr-defined]
 
-    def asked(self, *, drive: Drive, wanted: Wanted, sets: tuple[str, ...]) -> Asked | None:
+    def asked(self, *, wanted: Wanted, sets: tuple[str, ...]) -> Asked | None:
         """None when it cannot be understood."""
         if not self.is_valid():
             return None
         chosen: dict[str, Any] = self.cleaned_data
         in_place = chosen["target"] == Restore.Target.IN_PLACE
         return Asked(
-            drive=drive,
+            drive=chosen["drive"],
             sets=sets,
             picks=wanted.picks,
             target=Restore.Target(chosen["target"]),
@@ -64,3 +70,8 @@ class PlanForm(forms.Form):
     def choices_made(self) -> dict[str, str]:
         """As an address keeps them."""
         return {field: str(self.data.get(field, "")) for field in self.base_fields}
+
+
+def _usual_drive(site: Site) -> str:
+    drive = drive_of(site=site)
+    return str(drive.pk) if drive else ""

@@ -12,12 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from mmbackup.engine.errors import BackupError
 from mmbackup.engine.index.shapes import PlannedPart
-from mmbackup.models import Medium, Run, Server
+from mmbackup.models import Drive, Medium, Run, Server
 from mmbackup.services.restore.asked import Asked
 from mmbackup.services.restore.preview import Preview, preview
 from mmbackup.services.restore.recovery_points import Chain, Point, chain_for
 from mmbackup.services.restore.request_restore import open_restore, request_restore
-from mmbackup.services.site import drive_of
 from portal.looks import Look
 from portal.media.medium_looks import look_of_place
 from portal.request import PortalRequest
@@ -40,8 +39,7 @@ class Plan:
     def __init__(self, request: PortalRequest, wanted: Wanted) -> None:
         self.wanted = wanted
         self.site = request.messaging_site
-        self.form = PlanForm(request.GET.dict(), now=timezone.now())
-        self.drive = drive_of(site=self.site)
+        self.form = PlanForm(request.GET.dict(), site=self.site, now=timezone.now())
         self.problem = ""
 
     @cached_property
@@ -54,9 +52,11 @@ class Plan:
 
     @cached_property
     def asked(self) -> Asked | None:
-        if self.drive is None or not self.wanted.picks:
-            return None
-        return self.form.asked(drive=self.drive, wanted=self.wanted, sets=self.chain.sets)
+        return self.form.asked(wanted=self.wanted, sets=self.chain.sets) if self.wanted.picks else None
+
+    @cached_property
+    def drives(self) -> list[Drive]:
+        return list(Drive.objects.filter(site=self.site).order_by("pk"))
 
     @cached_property
     def preview(self) -> Preview | None:

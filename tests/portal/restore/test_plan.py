@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from mmbackup.engine.index.shapes import Pick
-from mmbackup.models import BackupSet, Restore, Run, Server, Site
+from mmbackup.models import BackupSet, Drive, Restore, Run, Server, Site
 from portal.restore.kept_picks import keep
 from tests.portal.restore.backups import MESSAGES, make_backup, make_server
 from tests.portal.restore.runs import make_running
@@ -126,6 +126,18 @@ def test_servers_whose_software_can_be_stopped_are_named(client: Client, asked: 
 
     assert "Stop the messaging software of MSS1 first" in page
     assert 'name="stop" checked' in page
+
+
+def test_any_of_the_drives_may_be_used(client: Client, site: Site, asked: dict[str, str]) -> None:
+    assert 'name="drive"' not in client.get(PAGE, asked).content.decode()
+    second = Drive.objects.create(site=site, name="DVD-RAM 2", kind="emulated", settings={"path": "/none"})
+
+    page = client.get(
+        PAGE, {**asked, "target": "folder", "existing": "keep", "drive": str(second.pk)}
+    ).content.decode()
+
+    assert f'<option value="{second.pk}" selected>DVD-RAM 2' in page
+    assert f"drive={second.pk}" in page
 
 
 def test_one_that_runs_is_said(client: Client, site: Site, asked: dict[str, str]) -> None:
