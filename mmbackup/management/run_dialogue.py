@@ -40,10 +40,12 @@ class RunDialogue:
         self._bar = ProgressBar()
         self._can_ask = self._keys.isatty()
 
-    def see_through(self, run: Run) -> Run:
-        """To its end; the run as it is then."""
+    def see_through(self, run: Run, *, at_once: bool = False) -> Run:
+        """To its end; the run as it is then. at_once: one that waits is tried with what is in the drive."""
         if run.state == Run.State.QUEUED:
             self._work(run)
+        elif at_once and run.state == Run.State.WAITING:
+            self._go_on(run)
         while run.state != Run.State.ENDED:
             if run.state == Run.State.WAITING:
                 self.wait_once(run)
@@ -67,6 +69,7 @@ class RunDialogue:
             self._wait_for_key(run)
             return
         self._out.write(ASK if self._can_ask else NO_TERMINAL)
+        self._out.flush()
         assert run.drive is not None  # noqa: S101 - a run that waits has one
         coming = NextMedium(run=run, drive=run.drive)
         while run.state == Run.State.WAITING:
@@ -84,6 +87,7 @@ class RunDialogue:
     def _wait_for_key(self, run: Run) -> None:
         """It may also be given in the portal."""
         self._out.write(ASK_KEY if self._can_ask else GIVE_KEY)
+        self._out.flush()
         while run.state == Run.State.WAITING:
             line = (self._line() or "").strip()
             if self._stopped() or line.lower() in ("c", "cancel"):

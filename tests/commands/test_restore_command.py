@@ -186,6 +186,22 @@ def test_c_cancels(saved: Site, tmp_path: Path, terminal: tuple[int, TextIO]) ->
     assert run.verdict.startswith("RESTORE failed | cancelled")
 
 
+def test_what_waits_is_tried_at_once_with_what_is_in_the_drive(saved: Site, tmp_path: Path) -> None:
+    shelf_of_site(saved).eject()
+    queued = queue_restore(asked=asked(saved, tmp_path / "back"), by="ada", now=timezone.now())
+    run_backup(run_id=queued.pk, clock=timezone.now)
+    shelf_of_site(saved).insert("DVD-A")
+
+    assert restore("--continue") == 0
+
+    assert is_back(tmp_path)
+
+
+def test_there_must_be_one_to_take_up(saved: Site) -> None:
+    with pytest.raises(CommandError, match="No restore is under way"):
+        call_command("restore", "--continue")
+
+
 @pytest.fixture
 def sealed(site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
     for name, value in product_environment().items():  # the key's keeper is a process of its own

@@ -51,7 +51,7 @@ class Command(BaseCommand):
         with stop_signals() as stopped:
             self._stopped = stopped
             run = self._taken_up(site) if options["go_on"] else self._queued(site, options)
-            run = RunDialogue(self.stdout, stopped).see_through(run)
+            run = RunDialogue(self.stdout, stopped).see_through(run, at_once=options["go_on"])
         if run.next_step:
             self.stdout.write(f"Next step: {run.next_step}")
         self.stdout.write(run.verdict)

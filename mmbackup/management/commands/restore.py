@@ -93,8 +93,8 @@ class Command(BaseCommand):
                 self.stdout.write(line)
             return
         with stop_signals() as stopped:
-            run = _taken_up(site) if options["go_on"] else self._queued(site, options)
-            run = RunDialogue(self.stdout, stopped).see_through(run)
+            run = _taken_up(site, _secret(options)) if options["go_on"] else self._queued(site, options)
+            run = RunDialogue(self.stdout, stopped).see_through(run, at_once=options["go_on"])
         start_what_was_left_stopped(now=timezone.now())
         if run.next_step:
             self.stdout.write(f"Next step: {run.next_step}")
@@ -102,7 +102,7 @@ class Command(BaseCommand):
         sys.exit(Outcome(run.outcome).exit_status)
 
     def _queued(self, site: Site, options: dict[str, Any]) -> Run:
-        secret = secret_in(options["key_file"]) if options["key_file"] else ""
+        secret = _secret(options)
         asked, warnings = self._asked(site, options)
         plan = preview(asked=asked)
         for line in plan_lines(asked, plan, warnings, ZoneInfo(site.time_zone)):
@@ -133,10 +133,16 @@ class Command(BaseCommand):
         )
 
 
-def _taken_up(site: Site) -> Run:
+def _secret(options: dict[str, Any]) -> str:
+    return secret_in(options["key_file"]) if options["key_file"] else ""
+
+
+def _taken_up(site: Site, secret: str) -> Run:
     run = open_restore(site=site)
     if run is None:
         raise CommandError("No restore is under way. Leave --continue away to begin one.")
+    if secret:
+        keep_key(run=run, secret=secret)
     return run
 
 

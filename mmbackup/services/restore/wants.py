@@ -17,7 +17,7 @@ from mmbackup.services.waiting.wanted import Wanted
 
 DIED = (
     "The program that restored was stopped before it was done with its medium. "
-    "Put that medium in again: what is there already is not restored twice."
+    "Put that medium in again, or choose Go on if it is in: it is gone through anew."
 )
 ASKS_FOR_KEY = (
     "Give a key that {medium} is encrypted to. It is kept in memory only, and for this restore alone."
