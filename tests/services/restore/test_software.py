@@ -123,6 +123,17 @@ def test_one_that_died_in_the_middle_has_it_started_when_it_ends(saved: Site, sw
     assert start_what_was_left_stopped(now=clock()) == []
 
 
+def test_what_is_stopped_already_is_not_stopped_twice(saved: Site, switched: Path) -> None:
+    shelf_of_site(saved).eject()
+    run = restore(saved, None, stop_software=True)
+    Restore.objects.update(stopped=["MSS1"])  # by the medium before
+    change_medium(saved, "DVD-A")
+
+    assert go_on(run).outcome == Outcome.FULL
+
+    assert switched.read_text() == "start\n"
+
+
 def test_a_server_that_is_configured_no_more_is_named(saved: Site, switched: Path) -> None:
     shelf_of_site(saved).eject()
     run = restore(saved, None, stop_software=True)
