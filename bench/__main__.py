@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 from statistics import median
 
+from bench.coming_back import measure
 from bench.contestants import CONTESTANTS, REFERENCE, Contestant, Measured, version
 from bench.corpora import corpus
 
@@ -25,8 +26,11 @@ def main() -> None:
     for name in choice.corpora:
         path = corpus(name, folder, choice.scale)
         _warm(path)
-        rounds = _run(present, path, folder / "target", choice.rounds)
-        print(_table(name, path, rounds), flush=True)
+        if choice.what in {"all", "backup"}:
+            rounds = _run(present, path, folder / "target", choice.rounds)
+            print(_table(name, path, rounds), flush=True)
+        if choice.what in {"all", "restore"}:
+            print(measure(path, folder, choice.rounds, choice.only), flush=True)
 
 
 def _arguments() -> argparse.Namespace:
@@ -35,6 +39,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--scale", type=float, default=1.0, help="of the corpora, for a quick look")
     parser.add_argument("--corpora", default="AB")
     parser.add_argument("--only", default="", help="one peer's program, or none: leave the other peers out")
+    parser.add_argument("--what", choices=("all", "backup", "restore"), default="all")
     parser.add_argument("--folder", default="var/bench")
     return parser.parse_args()
 
