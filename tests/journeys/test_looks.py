@@ -14,6 +14,7 @@ from mmbackup.models import Site
 from tests.journeys.conftest import Visitor, open_window
 from tests.portal.builders import make_alarm, make_event, make_log, make_run, make_running
 from tests.portal.proof.proofs import make_check, make_drill
+from tests.portal.restore.runs import pages_of_restores
 from tests.portal.swap.media import make_set, make_shelf
 
 pytestmark = pytest.mark.browser
@@ -52,6 +53,7 @@ def pages(harbour: Site) -> list[str]:
     for week in range(9):
         drill = make_drill(harbour, at=now - timedelta(weeks=week), seconds=40 + 3 * week)
     return [
+        *pages_of_restores(harbour, now=now),
         f"/backup/verify/{damage.pk}/", f"/backup/drills/{drill.pk}/",
         medium, f"{medium}retire/", f"{medium}use/", f"/backup/drive/{drive.pk}/relabel/",
         *PAGES, *watched, f"/backup/now/{running.pk}/cancel/", f"/backup/drive/{drive.pk}/eject/",

@@ -244,7 +244,7 @@ class TestSample:
         has_ended(page, "RESTORE completed")
         assert [tree(root) for root in roots] == saved
 
-        messages = next(root for root in roots if root.name == "messages")
+        messages = next(root for root in roots if root.name == "mailboxes")
         message = next(path for path in messages.rglob("*") if path.is_file())
         message.unlink()
         visitor.go("/backup/restore/search/")

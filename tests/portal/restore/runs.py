@@ -3,8 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from mmbackup.engine.index.shapes import Pick
 from mmbackup.engine.outcomes import Outcome, Phase
 from mmbackup.models import BackupSet, Restore, Run, Site
+from portal.restore.kept_picks import keep
+from tests.portal.builders import make_log
+from tests.portal.restore.backups import make_backup, make_medium
 
 VERDICT = "RESTORE completed successfully | Data Types - System, Messages | 7 files from 2 media"
 
@@ -73,3 +77,21 @@ def make_ended(
         started_at=now - timedelta(minutes=4), ended_at=now, tallies=[row], restore=restore,
         errors=0 if outcome is Outcome.FULL else 2,
     )  # fmt: skip
+
+
+def pages_of_restores(site: Site, *, now: datetime) -> list[str]:
+    """Addresses of all their pages, with something on each: one restore waits for a key, one has ended."""
+    make_backup(site, make_medium(site, "Dora", place="lost"), left_out=3, recipients=["age1x"], errors=2)
+    make_backup(site, "Emma", nights_ago=1)
+    picks = keep((Pick("messages", "MSS1"), Pick("", "MSS1", b"MSS1/srv/mss1/greetings")))
+    waiting = make_waiting_for_key(site, now=now)
+    ended = make_ended(site, now=now)
+    make_log(ended)
+    room, logs = "/backup/restore/", "/logs/backup-and-restore/"
+    return [
+        room, f"{room}choose/?picks={picks}", f"{room}search/?text=msg&picks={picks}",
+        f"{room}browse/?folder=MSS1/srv/mss1&picks={picks}", f"{room}plan/?picks={picks}",
+        f"{room}confirm/?picks={picks}&target=in+place&existing=replace", f"{room}{waiting.pk}/",
+        f"{room}{waiting.pk}/key/", f"{room}{ended.pk}/",
+        f"{logs}restore/{ended.pk}/", f"{logs}all/?kind=restore",
+    ]  # fmt: skip
