@@ -97,7 +97,7 @@ RESTORE = Entry(
                     "The table shows which media are needed, in which order, and where they are "
                     "kept. Fetch them first, and put the first one into the drive."
                 ),
-                "A dry run reads the media and says what would happen, without writing.",
+                "A dry run says in its log what would happen; it needs no medium, and writes nothing.",
             ),
             headline="Plan of the restore",
             listed=False,
