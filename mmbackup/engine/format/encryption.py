@@ -3,8 +3,9 @@
 A file of an encrypted set is an age file of its own, called as the plain one would be, with ".age" behind.
 """
 
+import errno
 from collections.abc import Callable, Sequence
-from typing import IO
+from typing import Protocol
 
 import pyrage
 from pyrage import x25519
@@ -40,6 +41,12 @@ def checked_recipient(text: str) -> str:
         raise FormatError("this is no age public key, such as age1 and 58 letters and digits") from None
 
 
+class Plain(Protocol):
+    """Anything to read from, to its end."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
 class Encryption:
     """To these public keys, any one of which opens it. Without any, all is false: nothing is encrypted."""
 
@@ -67,14 +74,14 @@ class Encryption:
         encrypted: bytes = pyrage.encrypt(plain, self._recipients)
         return encrypted
 
-    def encrypt_to(self, plain: IO[bytes], write: Callable[[bytes], object]) -> None:
-        """In little memory. What write raises comes out as it is."""
+    def encrypt_to(self, plain: Plain, write: Callable[[bytes], object]) -> None:
+        """In little memory. What write raises comes out as it is; OSError when plain cannot be read."""
         sink = _Sink(write)
         try:
             pyrage.encrypt_io(plain, sink, self._recipients)
-        except pyrage.EncryptError:
+        except pyrage.EncryptError as error:
             if sink.error is None:
-                raise
+                raise OSError(errno.EIO, str(error)) from None
         if sink.error is not None:
             raise sink.error
 

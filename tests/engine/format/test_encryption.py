@@ -126,6 +126,15 @@ def test_a_full_medium_is_said_to_be_full() -> None:
         BOTH.encrypt_to(io.BytesIO(bytes(1000)), write)
 
 
+def test_what_cannot_be_read_is_said_to_be_so() -> None:
+    class Broken:
+        def read(self, _size: int) -> bytes:
+            raise OSError(5, "Input/output error")
+
+    with pytest.raises(OSError, match="Input/output error"):
+        BOTH.encrypt_to(Broken(), bytes)
+
+
 def test_what_the_medium_says_while_it_is_read_comes_out() -> None:
     def chunks() -> Iterator[bytes]:
         yield BOTH.encrypt(bytes(200_000))[:100_000]

@@ -15,7 +15,7 @@ from mmbackup.engine.errors import BackupError
 from mmbackup.engine.format.server_disk import server_disk
 from mmbackup.engine.operations.attended.shapes import State
 from mmbackup.engine.operations.attended.state_text import state_of, state_text
-from mmbackup.engine.operations.backup.finalising import Copy
+from mmbackup.engine.operations.backup.set_file import Copy
 from mmbackup.engine.operations.backup.sorting import read_entries, write_entries
 from mmbackup.engine.sources.entry import Entry
 

@@ -1,7 +1,6 @@
 """Makes a written set complete: manifest, log, set.json, each durable; then, and only then, its name."""
 
 import contextlib
-import hashlib
 import os
 import tempfile
 from collections.abc import Callable
@@ -19,10 +18,9 @@ from mmbackup.engine.format.server_disk import server_disk
 from mmbackup.engine.media.port import Medium
 from mmbackup.engine.operations.backup.desk import Desk
 from mmbackup.engine.operations.backup.ledger import Ledger
+from mmbackup.engine.operations.backup.set_file import Copy, write_file
 
 LOG_NAME = "LOG.txt"
-
-Copy = Callable[[Callable[[bytes], None]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,23 +120,3 @@ def _encrypted(copy: Copy, encryption: Encryption, folder: str) -> Copy:
 
 def _append(file: IO[bytes], chunk: bytes) -> None:
     file.write(chunk)
-
-
-def write_file(medium: Medium, folder: str, name: str, copy: Copy) -> SetFile:
-    """Durable; copy is given what writes a chunk."""
-    file = medium.create(f"{folder}/{name}")
-    digest = hashlib.sha256()
-    size = 0
-
-    def write_chunk(chunk: bytes) -> None:
-        nonlocal size
-        file.write(chunk)
-        digest.update(chunk)
-        size += len(chunk)
-
-    try:
-        copy(write_chunk)
-        file.sync()
-    finally:
-        file.close()
-    return SetFile(name, size, digest.hexdigest())

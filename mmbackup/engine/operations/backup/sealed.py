@@ -5,7 +5,6 @@ to itself, so that giving it up never takes back what was encrypted with another
 """
 
 import contextlib
-import hashlib
 
 from mmbackup.engine.errors import MediumError, MediumFull
 from mmbackup.engine.format.backup_set import SetFile
@@ -13,6 +12,7 @@ from mmbackup.engine.format.encryption import Encryption
 from mmbackup.engine.format.manifest_line import frame_text
 from mmbackup.engine.media.port import Chunk, Medium
 from mmbackup.engine.operations.backup.pieces import ARCHIVE_END
+from mmbackup.engine.operations.backup.set_file import Copy, write_file
 
 SEALED_LIMIT = 16 << 20  # plain bytes of a piece
 
@@ -50,21 +50,17 @@ class SealedPieces:
         self._number += 1
         return self._number, f"{self._slug}.{self._number:06}.tar.zst"
 
-    def seal(self, name: str, plain: bytes) -> SetFile:
+    def seal(self, name: str, frames: list[bytes]) -> SetFile:
         """Durable. Nothing of it is left when there is no room."""
-        content = self._encryption.encrypt(plain)
         name = self._encryption.name(name)
-        file = self._medium.create(f"{self._folder}/{name}")
         try:
-            file.write(content)
-            file.sync()
+            return write_file(self._medium, self._folder, name, self._encrypted(frames))
         except MediumFull:
-            file.close()
             self.forget(name)
             raise
-        finally:
-            file.close()
-        return SetFile(name, len(content), hashlib.sha256(content).hexdigest())
+
+    def _encrypted(self, frames: list[bytes]) -> Copy:
+        return lambda write: self._encryption.encrypt_to(_Frames(frames), write)
 
     def finish(self, files: list[SetFile]) -> None:
         self._finished += files
@@ -159,8 +155,21 @@ class SealedStream:
         return not self._frames or self._size + length <= self._pieces.limit
 
     def _seal(self) -> None:
-        """Memory is given back before more of it is wanted."""
         name = f"{self._name}.{len(self._sealed) + 1:06}" if self._sealed else self._name
-        plain = b"".join(self._frames)
-        self._frames, self._size = [], 0
-        self._sealed.append(self._pieces.seal(name, plain))
+        frames, self._frames, self._size = self._frames, [], 0
+        self._sealed.append(self._pieces.seal(name, frames))
+
+
+class _Frames:
+    """To be read one after the other, in steps that are shorter than a frame."""
+
+    def __init__(self, frames: list[bytes]) -> None:
+        self._rest = [memoryview(frame) for frame in reversed(frames)]
+
+    def read(self, size: int) -> bytes:
+        while self._rest and not self._rest[-1]:
+            self._rest.pop()
+        if not self._rest:
+            return b""
+        part, self._rest[-1] = self._rest[-1][:size], self._rest[-1][size:]
+        return bytes(part)
