@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyrage import x25519
 
 from mmbackup.engine.errors import ForeignMedium, NoMedium, UnlabelledMedium, UnusableMedium, WrongMedium
 from mmbackup.engine.index.shapes import Pick
 from mmbackup.environment import data_folder
-from mmbackup.models import BackupSet, Custody, Medium, Run, Site
+from mmbackup.models import BackupSet, Custody, EncryptionKey, Medium, Pool, Run, Site
 from mmbackup.services.drives.shelf import eject_medium, insert_medium
 from mmbackup.services.index.import_medium import import_medium
 from mmbackup.services.index.import_report import ImportReport
@@ -261,6 +262,33 @@ def test_parts_are_imported_one_medium_at_a_time_in_any_order(own_data_folder: P
         found = {file.path for index in view.indexes for file in index.entries([Pick(data_type="messages")])}
     assert len(found) >= 50
     assert files
+
+
+def test_an_encrypted_backup_needs_its_key_for_the_names(harbour: Site) -> None:
+    key, other = x25519.Identity.generate(), x25519.Identity.generate()
+    public = str(key.to_public())
+    told = {"name": "Safe", "public": public, "origin": "imported", "made_by": "ada"}
+    made = EncryptionKey.objects.create(site=harbour, made_at=NOW, confirmed_at=NOW, **told)
+    Pool.objects.get().keys.add(made)
+    run_backup(run_id=queued_run(harbour).pk, clock=clock)
+    known = BackupSet.objects.get()
+    assert known.recipients == [public]
+    assert known.indexed_at is not None, "the server knows its own files"
+    forget_all()
+
+    closed = import_now(harbour)
+    row = BackupSet.objects.get()
+    assert (row.recipients, row.indexed_at) == ([public], None)
+    assert "no key was given" in closed.sentences[1]
+    wrong = import_now(harbour, str(other))
+    assert "other keys" in wrong.sentences[1]
+    assert str(other) not in " ".join(wrong.sentences)
+    assert not index_path(row.uuid, 1).exists()
+    opened = import_now(harbour, str(other), str(key))
+
+    assert opened.is_whole
+    with open_view([row]) as view:
+        assert view.totals()[0] == 28
 
 
 def test_there_must_be_a_medium_of_ours(harbour: Site, saved: Run) -> None:
