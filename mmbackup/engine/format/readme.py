@@ -17,6 +17,7 @@ _SCRIPT = (
     "missing",
     "unpacking",
     "links",
+    "devices",
     "restoring",
     "main",
 )

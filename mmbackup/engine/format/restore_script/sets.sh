@@ -25,12 +25,17 @@ read_list() {
         name=${name%%\"*}
         sum=${line##*'"sha256": "'}
         sum=${sum%%\"*}
-        case $name in '' | [.-]* | *[!A-Za-z0-9._-]*) die "set.json names a file that cannot be ours: $name" ;; esac
-        is_sum "$sum" || die "set.json holds a checksum that is none: $sum"
+        case $name in '' | [.-]* | *[!A-Za-z0-9._-]*)
+            die "set.json names a file that cannot be ours: $(printable "$name")" ;;
+        esac
+        is_sum "$sum" || die "set.json holds a checksum that is none: $(printable "$sum")"
         listed="$listed$sum:$name "
     done <"$folder/set.json"
     [ "$listed" != ' ' ] || die "$folder/set.json lists no files; it is damaged"
 }
+
+# Nothing on the medium is read through a link, nor waited for.
+is_file() { [ ! -h "$1" ] && [ -f "$1" ]; }
 
 sum_of() {
     sum_and_more=$(sha256sum <"$1") || return 1
@@ -42,7 +47,7 @@ check_files() {
     bad=0
     for entry in $listed; do
         name=${entry#*:}
-        if [ -h "$folder/$name" ] || [ ! -f "$folder/$name" ]; then
+        if ! is_file "$folder/$name"; then
             say "  missing   $name"
             bad=$((bad + 1))
         elif found=$(sum_of "$folder/$name") && [ "$found" = "${entry%%:*}" ]; then
@@ -55,7 +60,7 @@ check_files() {
 }
 
 check_verified() {
-    if [ ! -f "$folder/verified.json" ]; then
+    if ! is_file "$folder/verified.json"; then
         say 'This set was written but never verified by mmbackup.'
     elif [ "$(field "$folder/verified.json" set_sha256)" = "$(sum_of "$folder/set.json")" ]; then
         say "Verified $(field "$folder/verified.json" verified_at)."
@@ -69,11 +74,11 @@ list_sets() {
     say "Backup sets on this medium ($here):"
     none=1
     for folder in "$here"/[0-9]*Z-*; do
-        [ -f "$folder/set.json" ] || continue
+        if [ -h "$folder" ] || ! is_file "$folder/set.json"; then continue; fi
         none=0
         verified='written, NOT verified'
-        [ ! -f "$folder/verified.json" ] || verified=$(field "$folder/verified.json" verdict)
-        say "  ${folder##*/}"
+        ! is_file "$folder/verified.json" || verified=$(field "$folder/verified.json" verdict)
+        say "  $(printable "${folder##*/}")"
         say "      site $(field "$folder/set.json" site), written $(field "$folder/set.json" written_at)"
         read_part
         [ "$several" -eq 0 ] || say "      $(part_words)"

@@ -56,12 +56,13 @@ unpack() {
     [ "$encrypted" -eq 0 ] || opener=age
     refuse_ways_out "$@"
     set -f # tar's options hold a star
+    forbid_devices "$@"
     failed=$(
         {
             {
                 folders_there
                 { opened_pieces "$@" || printf '%s ' "$opener" >&3; } | { zstd -dcq || printf 'zstd ' >&3; }
-            } | { LC_ALL=$tar_locale tar -x -p -f - $tar_options -C "$target" >&2 || printf 'tar ' >&3; }
+            } | { LC_ALL=$tar_locale $run_tar -x -p -f - $tar_options -C "$target" >&2 || printf 'tar ' >&3; }
         } 3>&1
     )
     set +f
