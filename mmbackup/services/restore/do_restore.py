@@ -4,8 +4,6 @@ Whatever goes wrong with a medium, the run waits again and says why: what came b
 """
 
 import logging
-import os
-from contextlib import suppress
 from datetime import datetime
 
 from mmbackup.engine.errors import ServerDiskFull
@@ -63,16 +61,8 @@ class _Work:
     def _prepare(self) -> RestoreJob:
         prepare_journal(run_id=self._run.pk)
         Restore.objects.filter(run=self._run).update(waits_for_key=False)
-        self._make_target()
         key = fetch_key(self._run.pk)
         return restore_job(run=self._run, drive=self._drive, identities=identities_in(key) if key else ())
-
-    def _make_target(self) -> None:
-        """What cannot be made, the engine refuses with its reason."""
-        restore = Restore.objects.get(run=self._run)
-        if restore.folder and not restore.dry_run:
-            with suppress(OSError):
-                os.makedirs(restore.folder, mode=0o700, exist_ok=True)
 
     def _restore(self, job: RestoreJob) -> RestoreStep:
         """All that the medium in the drive holds: it may be of more than one set."""

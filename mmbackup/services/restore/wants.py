@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from mmbackup.engine.errors import BackupError
+from mmbackup.engine.errors import BackupError, RunCancelled
 from mmbackup.engine.events import BackupResult
 from mmbackup.engine.operations.restore import end_waiting_restore
 from mmbackup.models import Restore, Run
@@ -73,10 +73,18 @@ def is_done_with(run: Run, medium: UUID) -> bool:
 
 def end(run: Run, error: BackupError, now: datetime) -> BackupResult:
     """Software that was stopped is started by the watchdog: who ends a run is not kept waiting."""
+    if isinstance(error, RunCancelled):
+        error = RunCancelled(f"cancelled while it waited for {_awaited(run)}")
     if run.drive is None or not folder_of(run).is_dir():
         return by_error(run=run, error=error, now=now).result
     job = restore_job(run=run, drive=run.drive)
     return end_waiting_restore(job=job, error=error, clock=lambda: now)
+
+
+def _awaited(run: Run) -> str:
+    restore = Restore.objects.get(run=run)
+    names = [part["medium_name"] for part in parts_lacking(restore)]
+    return "a key" if restore.waits_for_key or not names else f"the medium {names[0]}"
 
 
 def remove(run: Run) -> None:

@@ -11,6 +11,7 @@ from mmbackup.engine.index.shapes import Pick
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.environment import data_folder
 from mmbackup.models import Alarm, BackupSet, Event, Log, Restore, Run, Site
+from mmbackup.services.index.keep import index_path
 from mmbackup.services.restore.folder import folder_of
 from mmbackup.services.restore.preview import preview
 from mmbackup.services.restore.request_restore import queue_restore
@@ -90,13 +91,12 @@ def test_in_place_what_is_there_is_replaced_if_asked(saved: Site, tmp_path: Path
 
 
 def test_a_dry_run_needs_no_medium_and_writes_nothing(saved: Site, tmp_path: Path) -> None:
-    (tmp_path / "back").mkdir()
     shelf_of_site(saved).eject()
 
     run = restore(saved, tmp_path / "back", dry_run=True)
 
     assert run.outcome == Outcome.FULL, (run.state, run.verdict)
-    assert list((tmp_path / "back").iterdir()) == []
+    assert not (tmp_path / "back").exists()
 
 
 def test_the_preview_names_media_and_counts_and_queues_nothing(saved: Site, tmp_path: Path) -> None:
@@ -113,6 +113,13 @@ def test_a_set_without_an_index_is_not_guessed_at(saved: Site, tmp_path: Path) -
     BackupSet.objects.update(indexed_at=None)
 
     with pytest.raises(SetUnknown, match="on DVD-A holds is not known here"):
+        preview(asked=asked(saved, tmp_path / "back"))
+
+
+def test_an_index_that_is_gone_is_no_empty_set(saved: Site, tmp_path: Path) -> None:
+    index_path(BackupSet.objects.get().uuid, 1).unlink()
+
+    with pytest.raises(SetUnknown, match="is gone or broken"):
         preview(asked=asked(saved, tmp_path / "back"))
 
 

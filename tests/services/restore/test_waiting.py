@@ -90,7 +90,7 @@ def test_cancelled_it_ends_and_leaves_nothing(waiting: Run) -> None:
 
     waiting.refresh_from_db()
     assert waiting.outcome == Outcome.FAILED
-    assert waiting.verdict.startswith("RESTORE failed | cancelled while it waited")
+    assert waiting.verdict.startswith("RESTORE failed | cancelled while it waited for the medium DVD-A")
     assert "Back Up Now" not in waiting.next_step
     assert not folder_of(waiting).exists()
     assert not Alarm.objects.filter(resolved_at=None).exists()
