@@ -178,7 +178,9 @@ def test_beat_is_told_of_it(harbour: Site) -> None:
     apply_schedule(schedule=schedule, now=SUNDAY)
 
     task = PeriodicTask.objects.get(task="mmbackup.tasks.prove")
-    assert (task.enabled, task.crontab.hour, task.crontab.minute) == (True, "10", "0")
+    assert task.enabled
+    assert task.crontab is not None
+    assert (task.crontab.hour, task.crontab.minute) == ("10", "0")
 
     Schedule.objects.update(drill_enabled=False, verify_after_days=0)
     schedule.refresh_from_db()

@@ -40,11 +40,13 @@ class Account:
         return sum(file.size for file in self.files)
 
 
-def read_account(medium: Medium, folder: str, medium_uuid: str, known: WantedSet | None) -> Account:
+def read_account(
+    medium: Medium, folder: str, medium_uuid: str, known: WantedSet | None, limit: int = SET_LIMIT
+) -> Account:
     """MediumLost when the medium is gone; whatever else is wrong is a fault of the account."""
     path = f"{folder}/{SET_NAME}"
     try:
-        content = _read_bounded(medium, path)
+        content = _read_bounded(medium, path, limit)
         backup_set = decode(path, content)
     except (FormatError, MediumDamaged) as error:
         return Account(folder, faults=(Fault(SET_NAME, str(error)),))
@@ -113,10 +115,10 @@ def _with_proof(medium: Medium, account: Account) -> Account:
     return replace(account, backup_set=replace(account.backup_set, verification=proof))
 
 
-def _read_bounded(medium: Medium, path: str) -> bytes:
+def _read_bounded(medium: Medium, path: str, limit: int) -> bytes:
     content = bytearray()
     for chunk in medium.read_back(path):
         content += chunk
-        if len(content) > SET_LIMIT:
-            raise FormatError(f"{path} is broken: it is larger than {SET_LIMIT:,} bytes")
+        if len(content) > limit:
+            raise FormatError(f"{path} is broken: it is larger than {limit:,} bytes")
     return bytes(content)

@@ -1,7 +1,7 @@
 """The verification of sets on the medium in a drive: all are read whole, and every fault is told."""
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from mmbackup.engine.errors import (
     SetNotOnMedium,
 )
 from mmbackup.engine.events import BackupResult, Listener, MediumFound, PhaseBegan
-from mmbackup.engine.format.backup_set import set_folders, write_verified
+from mmbackup.engine.format.backup_set import LIST_LIMIT, SET_LIMIT, set_folders, write_verified
 from mmbackup.engine.format.identity import Identity, read_identity
 from mmbackup.engine.format.verdict import VERIFY, verdict
 from mmbackup.engine.media.port import Medium
@@ -99,8 +99,7 @@ class _Verification:
         identity = self._accepted(medium)
         known = {one.name: one for one in self._job.known(identity.uuid)}
         there = set_folders(medium)
-        accounts = [read_account(medium, name, identity.uuid, known.get(name)) for name in there]
-        accounts = [account for account in accounts if self._is_wanted(account, known.get(account.folder))]
+        accounts = list(self._wanted_accounts(medium, identity, known))
         missing = [one for one in known.values() if one.name not in there and self._is_wanted(None, one)]
         self._check_chosen(accounts, missing)
         count = Count(
@@ -128,6 +127,17 @@ class _Verification:
                 f"medium {identity.name} is in drive {self._job.drive.name}, not the one meant"
             )
         return identity
+
+    def _wanted_accounts(
+        self, medium: Medium, identity: Identity, known: dict[str, WantedSet]
+    ) -> Iterator[Account]:
+        """Within bounds, however many sets a medium claims to hold, and however large."""
+        left = LIST_LIMIT
+        for name in set_folders(medium):
+            account = read_account(medium, name, identity.uuid, known.get(name), min(left, SET_LIMIT))
+            if self._is_wanted(account, known.get(name)):
+                left -= account.size
+                yield account
 
     def _is_wanted(self, account: Account | None, known: WantedSet | None) -> bool:
         """A set whose own account is broken is the one that the server knows by that name."""

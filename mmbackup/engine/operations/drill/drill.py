@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import (
     BackupError,
     DrillFailed,
@@ -30,7 +31,7 @@ from mmbackup.engine.media.registry import open_drive
 from mmbackup.engine.operations.drill.comparing import differing, place_of
 from mmbackup.engine.operations.drill.job import DrillCount, Drilled, DrillJob, DrillSet
 from mmbackup.engine.operations.drill.log import DrillLog
-from mmbackup.engine.operations.drill.opening import kind_of, problem_of
+from mmbackup.engine.operations.drill.opened import open_all
 from mmbackup.engine.operations.drill.sample import picks_of
 from mmbackup.engine.operations.drill.words import proof_of, words_of
 from mmbackup.engine.operations.restore import restore_part
@@ -201,26 +202,34 @@ class _Drill:
         """What does not open and is like its source, which is unchanged since, was so before."""
         if self._cancelled():
             raise RunCancelled("the run was cancelled")
-        shut = {file.path: problem for file in files if (problem := self._opened(file))}
+        shut = self._shut(files)
         like_source = self._like_source(files)
         for file in files:
             self._log.restored(file)
             if like_source.get(file.path) is False:
                 self._log.wrong(file, "has other bytes than its source, which is unchanged since")
-            elif file.path in shut and file.path in like_source:
-                self._log.note(f"{escape(file.path)} {shut[file.path]}. It is so at its source too.")
             elif file.path in shut:
-                self._log.wrong(file, shut[file.path])
+                self._tell_shut(file, shut[file.path], is_so_at_source=file.path in like_source)
 
-    def _opened(self, file: IndexedFile) -> str:
-        """What is wrong with it; empty also for what nobody here can open."""
-        path = os.path.join(self._target, file.path)
-        kind = kind_of(path)
-        if not kind:
-            return ""
-        problem = problem_of(path, kind)
-        self._count.opened.setdefault(kind, [0, 0])[bool(problem)] += 1
-        return f"does not open as {kind}: {problem}" if problem else ""
+    def _tell_shut(self, file: IndexedFile, problem: str, *, is_so_at_source: bool) -> None:
+        """Its bytes are those that were saved. Messages come from anybody, and are as they came."""
+        if is_so_at_source:
+            self._log.note(f"{escape(file.path)} {problem}. It is so at its source too.")
+        elif file.data_type == DataType.MESSAGES.slug:
+            self._log.note(f"{escape(file.path)} {problem}. Its bytes are those that were saved.")
+        else:
+            self._log.wrong(file, problem)
+
+    def _shut(self, files: list[IndexedFile]) -> dict[bytes, str]:
+        """Those that do not open, and why; what nobody here can open is none of them."""
+        paths = [os.path.join(self._target, file.path) for file in files]
+        shut = {}
+        for file, opening in zip(files, open_all(paths, self._cancelled), strict=False):
+            if opening.kind:
+                self._count.opened.setdefault(opening.kind, [0, 0])[bool(opening.problem)] += 1
+            if opening.problem:
+                shut[file.path] = f"does not open as {opening.kind}: {opening.problem}"
+        return shut
 
     def _like_source(self, files: list[IndexedFile]) -> dict[bytes, bool]:
         """Of those that are unchanged at their source, whether the bytes are the same."""

@@ -8,8 +8,8 @@ import hashlib
 import os
 import stat
 import sys
-from collections.abc import Iterator
 
+from mmbackup.engine.operations.drill.asking import names_asked
 from mmbackup.engine.sources.opening import has_changed
 
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
@@ -34,12 +34,7 @@ def answer(path: bytes) -> str:
     )
 
 
-def _names() -> Iterator[bytes]:
-    """Standard input is read whole: it holds some hundred names."""
-    return (name for name in sys.stdin.buffer.read().split(b"\0") if name)
-
-
 if __name__ == "__main__":
-    for each in _names():
+    for each in names_asked():
         sys.stdout.write(f"{answer(each)}\n")
         sys.stdout.flush()

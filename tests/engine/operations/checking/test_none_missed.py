@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -70,7 +71,7 @@ def encrypted() -> Iterator[Marring]:
     yield from _marring({"recipients": {"nightly": RECIPIENTS}})
 
 
-def _marring(keys: dict[str, object]) -> Iterator[Marring]:
+def _marring(keys: dict[str, Any]) -> Iterator[Marring]:
     """In memory where there is room for it: each try reads the whole set, and mends it."""
     memory = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - in a folder of its own
     with tempfile.TemporaryDirectory(dir=memory) as folder:
