@@ -12,7 +12,7 @@ from mmbackup.engine.index.shapes import IndexedFile
 from mmbackup.engine.operations.restore.around import Around
 from mmbackup.engine.operations.restore.folders import Folders
 from mmbackup.engine.operations.restore.job import Existing, RestoreJob
-from mmbackup.engine.operations.restore.outcomes import Became, FileFault
+from mmbackup.engine.operations.restore.outcomes import Became, FileFault, NoPlace
 from mmbackup.engine.operations.restore.places import Places, Spot, places_of
 from mmbackup.engine.operations.restore.report import fault_text
 from mmbackup.engine.operations.restore.shapes import State
@@ -26,6 +26,7 @@ _WOULD = {
     Became.REPLACED: "would be replaced",
     Became.SET_ASIDE: "would set aside",
     Became.KEPT: "would be kept",
+    Became.NO_PLACE: "would be left out",
 }
 
 
@@ -59,12 +60,14 @@ class _DryRun:
         self._log.section(entry.server, entry.item, item_title(entry.item))
         try:
             became = self._foretold(self._places.spot(entry))
+        except NoPlace:
+            became = Became.NO_PLACE
         except (FileFault, OSError) as error:
             reason = os.strerror(error.errno or 0) if isinstance(error, OSError) else str(error)
             became = Became.FAILED
             self._state.errors += 1
             self._log.error(fault_text(entry.path, reason), entry.server, entry.item)
-        else:
+        if became is not Became.FAILED:
             text = file_line(entry.path, entry.size, _WOULD[became])
             self._log.add_lines(entry.server, entry.item, text, 1)
         self._state.count((entry.data_type, entry.server, became.value), 1, entry.size)

@@ -13,6 +13,7 @@ class Became(StrEnum):
     SAME = "already there"
     SLICE = "slice restored"
     KEPT = "kept"
+    NO_PLACE = "left out"
     FAILED = "FAILED"
 
     @property
@@ -31,3 +32,10 @@ class Restored(NamedTuple):
 
 class FileFault(Exception):
     """This file cannot be restored; all others may. str() says why."""
+
+
+class NoPlace(FileFault):
+    """A command's output, in place: it is left out, which is no error."""
+
+    def __init__(self) -> None:
+        super().__init__("it is what a command told, and has no place of its own; restore it to a folder")

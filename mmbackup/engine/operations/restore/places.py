@@ -10,7 +10,7 @@ from mmbackup.engine.errors import FormatError, TargetRefused
 from mmbackup.engine.format.names import escape, safe_relative
 from mmbackup.engine.index.shapes import IndexedFile
 from mmbackup.engine.operations.restore.job import InPlace, IntoFolder
-from mmbackup.engine.operations.restore.outcomes import FileFault
+from mmbackup.engine.operations.restore.outcomes import FileFault, NoPlace
 
 _NO_NAMES = {b"", b".", b".."}
 _OUTPUTS = b"command-output/"
@@ -30,7 +30,7 @@ class Spot(NamedTuple):
 
 class Places(Protocol):
     def spot(self, entry: IndexedFile) -> Spot:
-        """FileFault if there is no place for it."""
+        """FileFault if it has none; NoPlace for an output of a command, which never had one."""
 
     def spot_of_link(self, entry: IndexedFile) -> Spot:
         """The place of the file that a hard link is a further name of."""
@@ -102,7 +102,7 @@ class _AtHome:
             if (spot := root.spot(b"/" + below)) is not None:
                 return spot
         if below.startswith(_OUTPUTS):
-            raise FileFault("it is what a command told, and has no place of its own; restore it to a folder")
+            raise NoPlace
         raise FileFault("it lies outside of what is saved from its server; restore it to a folder")
 
 

@@ -35,7 +35,7 @@ class Report:
             self.faults.append((section, entry.path, reason))
         else:
             self.lines.setdefault(section, []).append(file_line(entry.path, size, _WORDS[became]))
-        if became is Became.KEPT:
+        if became in {Became.KEPT, Became.NO_PLACE}:
             self.kept.append(entry.path)
 
     def packed(self) -> Packed:

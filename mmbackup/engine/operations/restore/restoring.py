@@ -13,7 +13,7 @@ from mmbackup.engine.operations.restore.attributes import Attributes
 from mmbackup.engine.operations.restore.content import SetContent, Shelf
 from mmbackup.engine.operations.restore.folders import Folders
 from mmbackup.engine.operations.restore.job import Existing, InPlace, IntoFolder
-from mmbackup.engine.operations.restore.outcomes import Became, FileFault
+from mmbackup.engine.operations.restore.outcomes import Became, FileFault, NoPlace
 from mmbackup.engine.operations.restore.places import places_of
 from mmbackup.engine.operations.restore.report import Report
 from mmbackup.engine.operations.restore.standing import Policy
@@ -69,6 +69,8 @@ class Restorer:
         """Tell what came of it; what it cannot be restored for is said of it alone."""
         try:
             self.report.tell(entry, act())
+        except NoPlace:
+            self.report.tell(entry, Became.NO_PLACE)
         except (FileFault, FormatError, MediumDamaged) as error:
             self.report.tell(entry, Became.FAILED, str(error))
         except MediumLost as error:  # or a place on it that cannot be read: whoever holds the medium asks it

@@ -32,6 +32,7 @@ _SHOWN = {
     Became.SET_ASIDE: "restored, the old one set aside",
     Became.SAME: "already there, the same",
     Became.KEPT: "kept as they were",
+    Became.NO_PLACE: "left out, without a place of their own",
     Became.FAILED: "FAILED",
 }
 _WOULD = {
@@ -39,6 +40,7 @@ _WOULD = {
     Became.REPLACED: "would be replaced",
     Became.SET_ASIDE: "would be restored, the old one set aside",
     Became.KEPT: "would be kept as they are",
+    Became.NO_PLACE: "would be left out, without a place of their own",
     Became.FAILED: "would FAIL",
 }
 
@@ -73,7 +75,7 @@ def completed(job: RestoreJob, state: State, tallies: Sequence[Tally], at: datet
     present = {tally.data_type for tally in tallies}
     titles = ", ".join(data_type.title for data_type in DataType if data_type in present) or "none"
     parts = [f"{RESTORE} completed {how}", f"Data Types - {titles}"]
-    parts += [kept] if (kept := kept_text(state)) else []
+    parts += [words for words in (kept_text(state), left_out_text(state)) if words]
     return f"{' | '.join(parts)} | target {target_text(job)} - {day_date_time(at, zone)}"
 
 
@@ -114,8 +116,20 @@ def _sum(state: State, became: Became) -> tuple[int, int]:
     return sum(count[0] for count in found), sum(count[1] for count in found)
 
 
+def left_out_text(state: State) -> str:
+    """Empty when no output of a command was to come back in place."""
+    files = _sum(state, Became.NO_PLACE)[0]
+    return f"{files:,} output{'' if files == 1 else 's'} left out" if files else ""
+
+
 def note_texts(state: State) -> list[str]:
-    return [f"{count:,} files or folders {NOTES[key]}." for key, count in state.notes.items() if count]
+    notes = [f"{count:,} files or folders {NOTES[key]}." for key, count in state.notes.items() if count]
+    if files := _sum(state, Became.NO_PLACE)[0]:
+        notes.append(
+            f"{files:,} outputs of commands have no place of their own and were left out; "
+            "restore them to a folder."
+        )
+    return notes
 
 
 def item_title(slug: str) -> str:
