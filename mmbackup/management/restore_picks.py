@@ -27,7 +27,7 @@ from mmbackup.services.restore.recovery_points import (
     strangers_points,
 )
 
-MOST_FOUND = 100_000  # files that a search may pick
+MOST_FOUND = 10_000  # files that a search may pick
 
 
 def asked_of(

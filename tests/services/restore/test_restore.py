@@ -8,6 +8,7 @@ import pytest
 from mmbackup.engine.errors import DriveBusy, NothingPicked, SetUnknown, TargetRefused
 from mmbackup.engine.format.log_reader import LogReader
 from mmbackup.engine.index.shapes import Pick
+from mmbackup.engine.operations.restore.job import InPlace
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.environment import data_folder
 from mmbackup.models import Alarm, BackupSet, Event, Log, Restore, Run, Site
@@ -15,7 +16,8 @@ from mmbackup.services.index.keep import index_path
 from mmbackup.services.restore.folder import folder_of
 from mmbackup.services.restore.preview import preview
 from mmbackup.services.restore.request_restore import queue_restore
-from tests.attended_site import change_medium, shelf_of_site
+from mmbackup.services.restore.restore_job import restore_job
+from tests.attended_site import change_medium, drive_of_site, shelf_of_site
 from tests.builders import NOW
 from tests.restore_site import asked, back_up, clock, go_on, is_equal, restore
 
@@ -183,3 +185,26 @@ def test_a_newer_partial_set_and_the_older_whole_one(saved: Site, tmp_path: Path
     assert run.media_names == ["DVD-B", "DVD-A"]
     assert not (root / "detailed-system-data/0000.dat").exists()
     assert (root / "messages/0000.dat").exists()
+
+
+def test_set_user_id_bits_come_back_in_place_of_our_own_sets_alone(saved: Site, tmp_path: Path) -> None:
+    def keeps(folder: Path | None) -> bool:
+        run = queue_restore(asked=asked(saved, folder), by="ada", now=clock())
+        job = restore_job(run=run, drive=drive_of_site(saved))
+        run.delete()
+        return job.keep_setuid
+
+    assert keeps(None)
+    assert not keeps(tmp_path / "back")
+    BackupSet.objects.update(run=None)  # as one that was imported
+    assert not keeps(None)
+
+
+def test_in_place_it_is_told_where_each_server_s_files_were(saved: Site, tmp_path: Path) -> None:
+    run = queue_restore(asked=asked(saved, None), by="ada", now=clock())
+
+    target = restore_job(run=run, drive=drive_of_site(saved)).target
+
+    assert isinstance(target, InPlace)
+    roots = [tmp_path / "mss1" / slug for slug in ("detailed-system-data", "greetings", "messages")]
+    assert target.roots == {"MSS1": tuple(str(root).encode() for root in roots)}
