@@ -21,6 +21,7 @@ from tests.hostile.evil_set import EvilSet, framed, member
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CAPACITY = 1 << 40
+SAME = "9c113416-3754-439e-857f-036cf1b6a5f6"
 NAMES = (
     b"<script>alert(1)",
     b'"><img src=x onerror=alert(1)>',
@@ -164,6 +165,26 @@ def test_files_beyond_what_a_column_holds_are_answered(harbour: Site, shelf: She
     report = import_it(harbour)
 
     assert [name for name, _ in report.without_names] == [evil.name]
+
+
+def test_many_large_accounts_are_not_held_at_once(
+    harbour: Site, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mmbackup.engine.operations.importing.LIST_LIMIT", 200_000)
+    for day in range(1, 6):
+        evil = EvilSet(name=f"202611{day:02}T030500Z-full-auto", medium_uuid=SAME)
+        evil.change = _with_files
+        evil.add(b"MSS1/a")
+        evil.write(Path(shelf.content("EVIL")))
+
+    report = import_it(harbour)
+
+    assert len(report.imported) == 1
+    assert len(report.broken) == 4
+
+
+def _with_files(account: dict[str, Any]) -> None:
+    account["files"] += [{"name": f"x{number}", "size": 1, "sha256": "ab" * 32} for number in range(1000)]
 
 
 def test_an_index_is_not_made_larger_than_there_is_room_for(
