@@ -13,6 +13,7 @@ from mmbackup.services.index.keep import index_path
 from mmbackup.services.keys.keeper import end_keeper
 from mmbackup.services.proof.findings import keep_findings
 from mmbackup.services.proof.keys import keys_for_drill
+from mmbackup.services.proof.scratch import DRILLS
 from mmbackup.services.proof.working import Working
 from mmbackup.services.runs.ending import Ending
 from mmbackup.services.runs.run_log import log_path
@@ -20,7 +21,7 @@ from mmbackup.services.runs.work import Surroundings
 
 
 def do_drill(*, run: Run, drive: Drive, around: Surroundings) -> Ending:
-    working = Working(run, around, "drills")
+    working = Working(run, around, DRILLS)
 
     def work(scratch: Path) -> Ending:
         job = _job(run, drive, scratch)

@@ -18,6 +18,7 @@ from mmbackup.services.alarms import raise_alarm, resolve_alarm
 from mmbackup.services.media.custody import record_custody
 from mmbackup.services.media.medium_life import note_read_error
 from mmbackup.services.proof.findings import take_findings
+from mmbackup.services.proof.scratch import forget_restored
 from mmbackup.services.runs.ending import Ending
 from mmbackup.services.runs.remember_run import remember_medium_of
 
@@ -37,6 +38,7 @@ def remember_check(*, run: Run, ending: Ending, now: datetime) -> None:
 
 
 def remember_drill(*, run: Run, ending: Ending, now: datetime) -> None:
+    forget_restored(run=run)  # where its process died
     found = take_findings(run_id=run.pk)
     is_proven = run.outcome == Outcome.FULL
     Drill.objects.update_or_create(

@@ -12,8 +12,14 @@ from mmbackup.engine.codes import DRILL_FAILED
 from mmbackup.engine.media.emulated import Shelf
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.environment import data_folder
-from mmbackup.models import Alarm, BackupSet, Drill, Event, Log, Site
-from tests.services.proof.builders import back_up, drill, mar
+from mmbackup.models import Alarm, BackupSet, Drill, Event, Log, Pool, Run, Site
+from mmbackup.services.drives.drive_lock import data_folder_name
+from mmbackup.services.keys.drill_key import make_drill_key
+from mmbackup.services.proof.request import queue_drill
+from mmbackup.services.proof.scratch import drill_folder
+from mmbackup.services.runs.settle_lost_runs import settle_lost_runs
+from tests.builders import NOW
+from tests.services.proof.builders import LATER, back_up, drill, mar
 
 pytestmark = pytest.mark.django_db(transaction=True)  # progress is told on a connection of its own
 
@@ -172,3 +178,46 @@ def test_a_medium_without_a_verified_set_is_said(harbour: Site) -> None:
 
     assert run.outcome == Outcome.FAILED
     assert "no verified backup set that is known here lies on the medium in the drive" in run.verdict
+
+
+def test_an_encrypted_set_is_drilled_with_the_drill_key(harbour: Site) -> None:
+    key = make_drill_key(site=harbour, by="ada", now=NOW)
+    Pool.objects.get(site=harbour).keys.add(key)
+    written = back_up(harbour)
+    assert written.is_encrypted
+
+    run = drill(harbour)
+
+    assert run.outcome == Outcome.FULL, run.verdict
+    assert Drill.objects.get(run=run).files == 28
+
+
+def test_what_a_killed_drill_had_restored_is_removed(harbour: Site) -> None:
+    back_up(harbour)
+    run = queue_drill(drive=harbour.drives.get(), by="ada", now=LATER)
+    Run.objects.filter(pk=run.pk).update(
+        state=Run.State.RUNNING, started_at=LATER, data_folder=data_folder_name(), host="here", process=1
+    )
+    drill_folder(run).mkdir()
+    (drill_folder(run) / "secret").write_bytes(b"restored")
+
+    settle_lost_runs(now=LATER)
+
+    run.refresh_from_db()
+    assert run.outcome == Outcome.WORKER_LOST
+    assert not drill_folder(run).exists()
+    assert not Alarm.objects.filter(code=DRILL_FAILED.code).exists()
+
+
+def test_odd_messages_are_noted_and_fail_nothing(harbour: Site, tmp_path: Path) -> None:
+    odd = tmp_path / "mss1" / "messages" / "odd.wav"
+    odd.write_bytes(b"RIFF\0\0\0\0WAVEjunk")
+    back_up(harbour)
+    odd.unlink()
+
+    run = drill(harbour)
+
+    assert run.outcome == Outcome.FULL, run.verdict
+    assert Drill.objects.get(run=run).opened == {"WAV": [0, 1]}
+    log = (data_folder("logs") / Log.objects.get(run=run).path).read_text()
+    assert "Its bytes are those that were saved." in " ".join(log.split())
