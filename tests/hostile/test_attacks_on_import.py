@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from mmbackup.engine.format import archive, backup_set
@@ -218,3 +221,40 @@ def test_the_account_is_not_taken_from_another_folder(harbour: Site, shelf: Shel
 
     assert report.imported == [evil.name]
     assert {name for name, _ in report.broken} == {other.name, link.name}
+
+
+SAID: tuple[tuple[str, ...], ...] = (
+    ("ls",),
+    ("ls", "--json"),
+    ("ls", "Evil A", "MSS1"),
+    ("ls", "Evil A", "MSS1", "-l"),
+    ("ls", "Evil A", "MSS1", "--json"),
+    ("find", "e"),
+    ("find", "", "-l"),
+    ("find", "alert", "--json"),
+    ("medium", "list"),
+    ("restore", "--list"),
+    ("status",),
+)
+
+
+def test_the_shell_says_one_printable_line_a_name(harbour: Site, shelf: Shelf) -> None:
+    evil = evil_names()
+    evil.change = _texts_of_its_site
+    evil.write(Path(shelf.content("EVIL")))
+    import_it(harbour)
+
+    for words in SAID:
+        out = StringIO()
+        with suppress(CommandError, SystemExit):
+            call_command(*words, stdout=out, stderr=out)
+        said = out.getvalue()
+        assert all(line.isprintable() for line in said.splitlines()), words
+        assert not ACTS.search(said), words
+        if words[1:3] == ("Evil A", "MSS1"):
+            assert len(said.splitlines()) == 3 * len(NAMES), said
+
+
+def _texts_of_its_site(account: dict[str, Any]) -> None:
+    account["site"] = "Evil " * 100
+    account["tallies"][0]["server"] = "MSS1 \u05d0" * 50
