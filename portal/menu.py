@@ -406,7 +406,7 @@ BACKUP = Entry(
                     "Make a key",
                     "keys:make",
                     help=(
-                        "The next page shows the secret key, once. Have a printer at hand.",
+                        "The secret key is shown once, on the page after this form. Have a printer at hand.",
                         "Nothing is encrypted yet: the key is to be confirmed, and given to a pool.",
                     ),
                     listed=False,

@@ -20,6 +20,7 @@ from mmbackup.services.keys.keeper import KeyNotKept, end_keeper, fetch_key, sta
 from tests.processes import product_environment
 from tests.waiting import wait_until
 
+slow = pytest.mark.long  # each starts a process or two
 SECRET, OTHER = (str(x25519.Identity.generate()) for _ in range(2))
 
 
@@ -54,12 +55,14 @@ def test_what_was_given_is_fetched_as_often_as_it_is_wanted(run_id: UUID) -> Non
     assert [fetch_key(run_id), fetch_key(run_id)] == [SECRET, SECRET]
 
 
+@slow
 def test_nobody_keeps_a_key_for_another_run(run_id: UUID) -> None:
     start_keeper(run_id, SECRET)
 
     assert fetch_key(uuid4()) is None
 
 
+@slow
 def test_another_key_takes_the_place_of_the_first(run_id: UUID) -> None:
     start_keeper(run_id, SECRET)
     first = process()
@@ -92,6 +95,7 @@ def test_it_is_in_no_file_and_in_nothing_that_others_see(run_id: UUID, data_fold
         assert end not in (folder / "environ").read_bytes()
 
 
+@slow
 def test_nobody_but_root_may_look_into_its_memory(run_id: UUID) -> None:
     start_keeper(run_id, SECRET)
 
@@ -101,6 +105,7 @@ def test_nobody_but_root_may_look_into_its_memory(run_id: UUID) -> None:
     assert next(line.split()[4:6] for line in limits.splitlines() if "core file" in line) == ["0", "0"]
 
 
+@slow
 def test_its_page_is_locked_into_memory(run_id: UUID) -> None:
     start_keeper(run_id, SECRET)
 
@@ -108,6 +113,7 @@ def test_its_page_is_locked_into_memory(run_id: UUID) -> None:
     assert next(line.split()[1] for line in status.splitlines() if line.startswith("VmLck")) != "0"
 
 
+@slow
 def test_the_socket_is_for_its_user_alone(run_id: UUID, data_folder: Path) -> None:
     start_keeper(run_id, SECRET)
 
@@ -116,6 +122,7 @@ def test_the_socket_is_for_its_user_alone(run_id: UUID, data_folder: Path) -> No
     assert stat.S_IMODE((data_folder / "keys").stat().st_mode) == 0o700
 
 
+@slow
 def test_another_user_is_given_nothing(run_id: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
     start_keeper(run_id, SECRET)
 
@@ -123,6 +130,7 @@ def test_another_user_is_given_nothing(run_id: UUID, monkeypatch: pytest.MonkeyP
     assert fetch_key(run_id) is None
 
 
+@slow
 def test_whoever_breaks_off_or_talks_nonsense_harms_nobody(run_id: UUID) -> None:
     start_keeper(run_id, SECRET)
 
@@ -135,6 +143,7 @@ def test_whoever_breaks_off_or_talks_nonsense_harms_nobody(run_id: UUID) -> None
     assert fetch_key(run_id) == SECRET
 
 
+@slow
 def test_a_killed_keeper_is_nobody(run_id: UUID) -> None:
     start_keeper(run_id, SECRET)
     process().kill()
@@ -155,6 +164,7 @@ def test_what_is_no_key_starts_nothing(run_id: UUID) -> None:
     assert fetch_key(run_id) is None
 
 
+@slow
 def test_it_says_so_when_it_cannot_be_kept(run_id: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MMBACKUP_DATA_DIR", "/proc/nowhere")
 
@@ -165,6 +175,7 @@ def test_it_says_so_when_it_cannot_be_kept(run_id: UUID, monkeypatch: pytest.Mon
 
 
 @pytest.mark.night
+@slow
 def test_it_dies_with_whoever_started_it(data_folder: Path) -> None:
     """Also when the thread that did has ended long before, as a page's thread does."""
     run_id = uuid4()
