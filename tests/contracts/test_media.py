@@ -460,3 +460,37 @@ def test_several_threads_may_read_back_while_the_medium_is_taken_out(rig: Rig, m
 
     with ThreadPoolExecutor(4) as pool:
         assert all(pool.map(is_lost, names * 50))
+
+
+def test_a_file_is_read_at_any_position(medium: Medium) -> None:
+    medium.make_folder("set")
+    content = os.urandom(3 * MEGABYTE + 17)
+    write(medium, "set/piece", content)
+
+    for past_cache in (False, True):
+        with medium.reader("set", past_cache=past_cache) as reader:
+            file = reader.open("piece")
+            assert file.size == len(content)
+            assert file.read_at(0, 10) == content[:10]
+            assert file.read_at(MEGABYTE + 1, MEGABYTE) == content[MEGABYTE + 1 : 2 * MEGABYTE + 1]
+            assert file.read_at(3 * MEGABYTE, MEGABYTE) == content[3 * MEGABYTE :]
+            assert file.read_at(4 * MEGABYTE, 1) == b""
+            file.close()
+            file.close()
+
+
+def test_a_reader_leaves_no_folder(medium: Medium) -> None:
+    medium.make_folder("set")
+    write(medium, "secret", b"secret")
+    write(medium, "set/piece", b"piece")
+
+    with medium.reader("set") as reader:
+        for name in ("../secret", "..", ".", "", "a/b", "nul\0"):
+            with pytest.raises(FormatError):
+                reader.open(name)
+        with pytest.raises(MediumDamaged, match="missing"):
+            reader.open("nothing")
+    with pytest.raises(MediumDamaged):
+        medium.reader("nowhere")
+    with pytest.raises(FormatError):
+        medium.reader("..")

@@ -86,9 +86,11 @@ class Writer:
 
     def hard_link(self, spot: Spot, first: Spot, is_back: Callable[[Spot], bool]) -> Became:
         """A further name of a file that this restore brought back."""
-        if not is_back(first):
-            raise FileFault("it is a further name of a file that was not restored")
         folder, beside = self._folder(spot), self._beside
+        if not is_back(first):
+            if self._policy.keeps and status_of(folder, spot.name) is not None:
+                return Became.KEPT
+            raise FileFault("it is a further name of a file that was not restored")
         source = self._folders.holding(first, make=False)
         self._forget(folder, beside)
         os.link(first.name, beside, src_dir_fd=source, dst_dir_fd=folder, follow_symlinks=False)

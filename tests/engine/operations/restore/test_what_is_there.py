@@ -67,6 +67,26 @@ def test_what_is_the_same_already_counts_as_restored(restores: Restores, existin
     assert sorted(path.name for path in restores.place("mail").rglob("*")) == ["1", "2", "a", "link"]
 
 
+def test_a_further_name_of_a_kept_file_is_kept_too(night: Night, restores: Restores) -> None:
+    night.write("mail/1", b"saved")
+    os.link(night.servers / "mail/1", night.servers / "mail/2")
+    night.run(files("messages", night.servers / "mail"))
+    restores.place("mail").mkdir(parents=True)
+    for name in "12":
+        restores.place(f"mail/{name}").write_bytes(b"newer")
+
+    step = restores.run(existing=Existing.KEEP)
+
+    assert step.result is not None
+    assert (step.result.outcome, step.result.reason) == (Outcome.FULL, "2 files were kept as before")
+
+    restores.place("mail/2").unlink()
+    step = restores.run(existing=Existing.KEEP)
+    assert step.result is not None
+    assert step.result.errors == 1
+    assert "a further name of a file that was not restored" in restores.log
+
+
 def test_a_link_in_the_way_is_not_followed(night: Night, restores: Restores) -> None:
     night.write("mail/a/1", b"saved")
     night.write("mail/b", b"fine")
