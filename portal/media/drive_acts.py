@@ -27,8 +27,10 @@ def look(request: PortalRequest, drive_id: int) -> HttpResponse:
 
 @require_POST
 def import_medium(request: PortalRequest, drive_id: int) -> HttpResponse:
-    """Without a key: those for encrypted backups are given at the shell."""
-    return ask(request, _drive(request, drive_id), Verb.IMPORT)
+    """By the worker, as it may take minutes. Without a key: those for encrypted backups are given at the
+    shell.
+    """
+    return ask(request, _drive(request, drive_id), Verb.IMPORT, here=False)
 
 
 @require_POST
@@ -92,10 +94,16 @@ def _proposal(seen: DriveLook, drive: Drive) -> dict[str, str]:
 
 
 def ask(
-    request: PortalRequest, drive: Drive, verb: DriveAct.Verb, arguments: dict[str, str] | None = None
+    request: PortalRequest,
+    drive: Drive,
+    verb: DriveAct.Verb,
+    arguments: dict[str, str] | None = None,
+    *,
+    here: bool | None = None,
 ) -> HttpResponse:
-    by = request.user.get_username()
-    asked = ask_drive(drive=drive, verb=verb, by=by, now=timezone.now(), arguments=arguments or {})
+    """here: as ask_drive has it."""
+    by, now = request.user.get_username(), timezone.now()
+    asked = ask_drive(drive=drive, verb=verb, by=by, now=now, arguments=arguments or {}, here=here)
     if not asked.is_over:
         return redirect("media:act", asked.pk)
     if asked.state == DriveAct.State.DONE:

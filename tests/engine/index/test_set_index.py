@@ -166,6 +166,13 @@ def test_rows_come_in_the_order_of_the_medium_links_last(folder: Path) -> None:
         ]
 
 
+def test_what_lies_below_a_folder_that_was_found_is_found_once(folder: Path) -> None:
+    paths = [b"MSS1/a/a", b"MSS1/a/b/a", b"MSS1/a/b/x", b"MSS1/c/a", b"MSS1/c/x"]
+    with make_index(folder, map(entry, paths)) as index:
+        assert [child.path for child in all_pages(index, Query(text="a"))] == paths[:4]
+        assert [child.path for child in all_pages(index, Query(subscriber="A"))] == paths[:4]
+
+
 def test_searches_by_time_type_and_server(folder: Path) -> None:
     entries = [
         entry("MSS1/old", mtime_ns=10),
