@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import MediumError, MediumFull
 from mmbackup.engine.events import Tally
-from mmbackup.engine.format.backup_set import VERIFIED_ROOM, SetFile
+from mmbackup.engine.format.backup_set import MOST_FILES, VERIFIED_ROOM, SetFile
 from mmbackup.engine.format.encryption import Encryption
 from mmbackup.engine.format.manifest import MANIFEST_NAME, ManifestSpool
 from mmbackup.engine.media.port import Medium
@@ -22,6 +22,8 @@ from mmbackup.engine.operations.backup.streams import FrameStream
 from mmbackup.engine.sources.entry import FOLDER, KIND, SIZE, SOURCE, Entry
 
 _FRAME_TEXT = 48  # most bytes that take the place of a line's NUL
+MOST_PIECES = MOST_FILES - 10  # set.json names some more
+_NOWHERE = 1 << 62
 _END_ROOM = 256 << 10
 _END_ROOM_OF_FILE = 200
 _SET_ROOM = 2048
@@ -135,6 +137,8 @@ class Ledger:
 
     def _needed(self, stream: FrameStream, its_sizes: list[int], *, manifest: int, log: int) -> int:
         sizes = self.open_sizes(but=stream) + its_sizes
+        if len(self.finished) + len(sizes) > MOST_PIECES:
+            return _NOWHERE
         end = self.end_room(len(self.finished) + len(sizes), manifest=manifest, log=log)
         written = self.room.rounded(*(file.size for file in self.finished), *sizes)
         held = self.room_of_piece if self.held.size else 0  # folders may begin a piece elsewhere

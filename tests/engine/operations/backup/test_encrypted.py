@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from mmbackup.engine.errors import WrongKey
 from mmbackup.engine.format.decryption import decrypt
+from mmbackup.engine.operations.backup import ledger
 from mmbackup.engine.outcomes import Outcome
 from tests.engine.format.trees import facts, plant
 from tests.engine.media.mounts import needs_root
@@ -172,6 +173,20 @@ def test_an_older_set_goes_first_when_the_new_one_does_not_fit_beside(small: Enc
     assert result.outcome is Outcome.FULL
     assert [one.name for one in small.sets()] == [result.set_name]
     assert facts(small.restored(small.unpack())) == facts(small.servers)
+
+
+def test_a_set_never_has_more_files_than_its_account_may_name(
+    night: EncryptedNight, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A very large medium takes more small pieces than that."""
+    monkeypatch.setattr(ledger, "MOST_PIECES", 5)
+    mail(night, "mail", 40, 500_000)
+
+    result = night.run(files("messages", night.servers), piece_limit=1_000_000)
+
+    assert result.outcome is Outcome.PARTIAL
+    assert len(list(night.set_folder().glob("messages.*"))) <= 5
+    assert len(list(night.restored(night.unpack()).rglob("*"))) > result.tallies[0].saved_files > 0
 
 
 @settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow], deadline=None)
