@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from mmbackup.engine.events import Progress
+from mmbackup.engine.format.frame import frame_of
+from mmbackup.engine.format.frame_reader import FrameOpener, extent
 from mmbackup.engine.operations.restore.job import Existing, IntoFolder
 from mmbackup.engine.operations.restore.pieces import opened_set, problem_of
 from mmbackup.engine.outcomes import Outcome, Phase
@@ -172,3 +174,28 @@ def test_progress_is_told_to_the_end(many: Restores) -> None:
     assert told[-1].files == told[-1].files_total == 151
     assert told[-1].size == told[-1].size_total
     assert stat.S_ISDIR(many.place().stat().st_mode)
+
+
+@pytest.mark.parametrize("size", [1000, 9_000_000])
+def test_other_bytes_in_good_frames_are_never_restored(night: Night, restores: Restores, size: int) -> None:
+    night.write("mail/1", b"a" * size)
+    night.run(files("messages", night.servers / "mail"))
+    job = restores.job()
+    (piece,) = (path for path in pieces(night) if path.stat().st_size > 100 and b"ustar" in unpacked(path))
+    length, raw = extent(memoryview(piece.read_bytes()))
+    frame = bytearray(FrameOpener().open(memoryview(piece.read_bytes())[:length], raw))
+    frame[1600] = ord("b")
+    piece.write_bytes(frame_of(bytes(frame)) + piece.read_bytes()[length:])
+
+    step = restores.step(job)
+
+    assert step.result is not None
+    assert step.result.errors == 1
+    assert "its bytes are not those that were saved (SHA-256 differs)" in restores.log
+    assert [path for path in restores.target.rglob("*") if path.is_file()] == []
+
+
+def unpacked(piece: Path) -> bytes:
+    content = memoryview(piece.read_bytes())
+    length, raw = extent(content)
+    return FrameOpener().open(content[:length], raw)
