@@ -2,6 +2,9 @@
 
 All that is known lies in the restore's own folder on the server: the plan (engine.index.plan), restore.json,
 and what is to be remembered of single files (work.sqlite).
+
+Memory is bounded however a medium was made: each process holds a frame, compressed and not (9 MB), or four
+pieces of an encrypted set (80 MB), a sparse file's map (up to 64 MB), and descriptors of folders.
 """
 
 import contextlib
