@@ -85,7 +85,7 @@ class _Importing:
         found = find_sets(self._medium, self._identity)
         self.report.broken += found.broken
         for one in found.sets:
-            refused = why_not(one)
+            refused = why_not(one, self._now)
             if refused:
                 self.report.broken.append((one.account.name, refused))
             else:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from mmbackup.engine.operations.importing import FoundSet
@@ -11,6 +11,7 @@ from mmbackup.services.runs.ending import tallies_as_rows
 
 MOST_PARTS = 2**15 - 1  # what the columns hold; a set may claim anything
 MOST_ERRORS = 2**31 - 1
+MOST_AHEAD = timedelta(days=2)  # a clock may be a little wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,13 @@ class Imported:
     indexed_at: datetime | None
 
 
-def why_not(found: FoundSet) -> str:
+def why_not(found: FoundSet, now: datetime) -> str:
     """A set that is known is never taken for another, whatever a medium says. Empty: it may be imported."""
     account = found.account
     if max(account.part, account.parts) > MOST_PARTS:
         return "it has more parts than any backup of ours"
+    if account.started_at > now + MOST_AHEAD:  # it would be the newest for ever
+        return f"it says that it was written in the future, {account.started_at:%Y-%m-%d %H:%M} UTC"
     row = (
         BackupSet.objects.filter(uuid=UUID(account.uuid), part=account.part).select_related("medium").first()
     )

@@ -222,6 +222,17 @@ def test_a_set_that_was_written_over_is_not_taken_for_the_known_one(harbour: Sit
     assert BackupSet.objects.get().errors == 0
 
 
+def test_a_set_out_of_the_future_is_not_imported(harbour: Site, saved: Run) -> None:
+    path = folder_of_set(BackupSet.objects.select_related("medium").get()) / "set.json"
+    path.write_text(path.read_text().replace('"started_at": "2026', '"started_at": "9000'))
+    forget_all()
+
+    report = import_now(harbour)
+
+    assert "in the future, 9000-11-22" in report.broken[0][1]
+    assert not BackupSet.objects.exists()
+
+
 def test_a_set_of_another_medium_is_not_imported(harbour: Site, saved: Run) -> None:
     row = BackupSet.objects.select_related("medium").get()
     path = folder_of_set(row) / "set.json"
