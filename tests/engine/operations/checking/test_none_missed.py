@@ -27,7 +27,7 @@ ROUNDS = 8  # tests, so that two processors share them
 
 
 class Marring:
-    """One set, marred and mended again; each file of it in turn, a flip every other time."""
+    """One set, marred and mended again: any file of it, a flip every other time."""
 
     def __init__(self, night: Night) -> None:
         self.medium = night.medium()
@@ -94,8 +94,8 @@ def missed_of(marring: Marring, random: Random, tries: int) -> list[str]:
     """What was done to the set and not found."""
     missed = []
     for number in range(tries):
-        kind = FLIPS[0] if number % 2 else OTHERS[number // 2 % len(OTHERS)]
-        name = marring.names[number % len(marring.names)]
+        kind = random.choice(FLIPS if number % 2 else OTHERS)
+        name = random.choice(marring.names)
         done = marring.mar(kind, name, random)
         if marring.check().is_whole:
             missed.append(f"seed {SEED}, try {number}: {done}")
