@@ -3,6 +3,7 @@
 import subprocess
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,7 @@ class Bare:
         )
 
 
-def keys(secret: str) -> dict[str, object]:
+def keys(secret: str) -> dict[str, Any]:
     return {"recipients": {"nightly": RECIPIENTS}} if secret else {}
 
 

@@ -3,6 +3,7 @@
 import logging
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -26,7 +27,7 @@ from mmbackup.services.keys.retire_key import pools_left_without, retire_key
 from mmbackup.services.runs.run_backup import run_backup
 from tests.builders import NOW, queued_run
 
-WHO = {"by": "ada", "now": NOW}
+WHO: dict[str, Any] = {"by": "ada", "now": NOW}
 
 
 def made(site: Site, name: str = "Safe", *, confirmed: bool = True) -> MadeKey:
