@@ -145,6 +145,10 @@ class Run(models.Model):
         return f"{self.site} {self.queued_at:%Y-%m-%d %H:%M} {self.outcome or self.state}"
 
     @property
+    def in_words(self) -> str:
+        return IN_WORDS[self.kind]
+
+    @property
     def is_backup(self) -> bool:
         return self.kind in BACKUPS
 
@@ -155,3 +159,10 @@ class Run(models.Model):
 
 BACKUPS = (Run.Kind.UNATTENDED, Run.Kind.ATTENDED)
 WAITING_KINDS = (Run.Kind.ATTENDED, Run.Kind.RESTORE)  # may wait for their next medium
+IN_WORDS: dict[str, str] = {
+    Run.Kind.UNATTENDED: "backup",
+    Run.Kind.ATTENDED: "attended backup",
+    Run.Kind.RESTORE: "restore",
+    Run.Kind.VERIFY: "verification",
+    Run.Kind.DRILL: "restore drill",
+}
