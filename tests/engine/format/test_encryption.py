@@ -161,7 +161,9 @@ def test_a_key_is_read_as_it_stands_on_paper() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["hello", ONE[:-1], public_of(ONE), "AGE-PLUGIN-YUBIKEY-1QQQ", ONE * 2, "A" * 100_000]
+    "text",
+    ["hello", ONE[:-1], public_of(ONE), "AGE-PLUGIN-YUBIKEY-1QQQ", ONE * 2, "A" * 100_000],
+    ids=map(str, range(6)),
 )
 def test_what_is_no_secret_key_is_refused_and_not_repeated(text: str) -> None:
     with pytest.raises(WrongKey) as refused:
@@ -191,6 +193,7 @@ def test_a_public_key_is_taken_in_its_usual_spelling() -> None:
         "age1yubikey1qqqqq",
         "a" * 9999,
     ],
+    ids=map(str, range(7)),
 )
 def test_other_recipients_are_refused(text: str) -> None:
     with pytest.raises(FormatError, match="no age public key"):

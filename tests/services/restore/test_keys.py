@@ -78,7 +78,11 @@ def test_a_key_given_at_once_is_not_asked_for(sealed: Site, tmp_path: Path) -> N
     assert run.outcome == Outcome.FULL, (run.verdict, run.refusal)
 
 
-@pytest.mark.parametrize("secret", ["", "AGE-SECRET-KEY-1NONSENSE", str(x25519.Identity.generate())])
+@pytest.mark.parametrize(
+    "secret",
+    ["", "AGE-SECRET-KEY-1NONSENSE", str(x25519.Identity.generate())],
+    ids=["none", "nonsense", "another"],
+)
 def test_what_opens_nothing_is_refused_at_once(sealed: Site, tmp_path: Path, secret: str) -> None:
     run = restore(sealed, tmp_path / "back")
 
