@@ -73,7 +73,7 @@ _MMBACKUP = Peer(
     {
         WHOLE: lambda store, _, target, __: _python("bench.one_restore", str(store), str(target)),
         ONE: lambda store, _, target, path: _python(
-            "bench.one_restore", str(store), str(target), f"MSS1{path}"
+            "bench.one_file", str(store), str(target), f"MSS1{path}"
         ),
         CHECK: lambda store, *_: _python("bench.one_check", str(store)),
     },

@@ -10,7 +10,7 @@ from mmbackup.engine.index.plan import make_plan
 from mmbackup.engine.index.set_index import SetIndex
 from mmbackup.engine.index.shapes import Pick
 from mmbackup.engine.media.port import DriveSpec
-from mmbackup.engine.operations.restore import restore_part
+from mmbackup.engine.operations.restore.calls import restore_part
 from mmbackup.engine.operations.restore.job import IntoFolder, RestoreJob
 from mmbackup.engine.outcomes import Outcome
 

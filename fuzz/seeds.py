@@ -8,11 +8,11 @@ import zstandard
 
 from fuzz.targets import AGE_IDENTITY
 from mmbackup.engine.catalogue import DataType
-from mmbackup.engine.events import Tally
 from mmbackup.engine.format import archive, backup_set, identity
 from mmbackup.engine.format.archive import sparse_map
 from mmbackup.engine.format.frame import frame_of
 from mmbackup.engine.format.manifest_line import Origin, frame_text, manifest_line
+from mmbackup.engine.tally import Tally
 
 NOW = datetime(2026, 11, 22, 3, 5, tzinfo=UTC)
 UUID = "9c113416-3754-439e-857f-036cf1b6a5f6"

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.outcomes import Outcome, Phase
+from mmbackup.engine.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +58,6 @@ class ErrorNoted:
 class OldSetRemoved:
     name: str
     before_writing: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Files and bytes of one data type on one server: what was there, and what lies on the medium."""
-
-    data_type: DataType
-    server: str
-    files: int
-    size: int
-    saved_files: int
-    saved_size: int
-
-    @property
-    def left_out_files(self) -> int:
-        """Files that found no room; unreadable and vanished ones are not in files."""
-        return self.files - self.saved_files
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from django.utils.timezone import localtime
 
 from mmbackup.engine.catalogue import DataType
-from mmbackup.engine.events import Tally
 from mmbackup.engine.format.verdict import label_text
 from mmbackup.engine.outcomes import Outcome
+from mmbackup.engine.tally import Tally
 from mmbackup.models import Run
 
 

@@ -12,7 +12,6 @@ from uuid import uuid4
 import zstandard
 
 from mmbackup.engine.catalogue import DataType
-from mmbackup.engine.events import Tally
 from mmbackup.engine.format import archive
 from mmbackup.engine.format.archive import Member, headers, padding
 from mmbackup.engine.format.backup_set import BackupSet, SetFile, encode
@@ -20,6 +19,7 @@ from mmbackup.engine.format.identity import IDENTITY_NAME, Identity
 from mmbackup.engine.format.identity import encode as encode_identity
 from mmbackup.engine.format.manifest_line import Origin, manifest_line
 from mmbackup.engine.format.readme import README_NAME, RESTORE_NAME, readme, restore_script
+from mmbackup.engine.tally import Tally
 
 STARTED = datetime(2026, 11, 22, 3, 5, tzinfo=UTC)
 NAME = "20261122T030500Z-full-auto"

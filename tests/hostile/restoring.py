@@ -12,8 +12,9 @@ from mmbackup.engine.index.build import build_index
 from mmbackup.engine.index.plan import make_plan
 from mmbackup.engine.index.set_index import SetIndex
 from mmbackup.engine.index.shapes import IndexHead
-from mmbackup.engine.operations.restore import PLAN_NAME, RestoreStep, restore_part
+from mmbackup.engine.operations.restore.calls import PLAN_NAME, restore_part
 from mmbackup.engine.operations.restore.job import IntoFolder, RestoreJob
+from mmbackup.engine.operations.restore.shapes import RestoreStep
 from tests.engine.format.media_for_tests import content, drive_of, open_medium, shelf_with
 from tests.hostile.evil_set import STARTED, EvilSet
 

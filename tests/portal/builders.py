@@ -8,10 +8,10 @@ from django.contrib.auth.models import User
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.codes import NO_BACKUP
-from mmbackup.engine.events import Tally
 from mmbackup.engine.format.log import LogBook, LogHeader, file_line, totals_lines
 from mmbackup.engine.format.verdict import verdict
 from mmbackup.engine.outcomes import Outcome, Phase
+from mmbackup.engine.tally import Tally
 from mmbackup.environment import data_folder
 from mmbackup.models import Alarm, Drive, Event, Log, Run, Schedule, Site
 

@@ -3,9 +3,10 @@
 from uuid import uuid4
 
 from mmbackup.engine.catalogue import DataType
-from mmbackup.engine.events import BackupResult, Tally
+from mmbackup.engine.events import BackupResult
 from mmbackup.engine.format.verdict import verdict
 from mmbackup.engine.outcomes import Outcome
+from mmbackup.engine.tally import Tally
 from mmbackup.models import Run
 from mmbackup.services.runs.ending import Ending
 from mmbackup.services.runs.run_log import zone_of

@@ -9,11 +9,12 @@ import pytest
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import WrongMedium
-from mmbackup.engine.events import BackupResult, Tally
+from mmbackup.engine.events import BackupResult
 from mmbackup.engine.format.backup_set import BackupSet as SetOnMedium
 from mmbackup.engine.format.identity import Identity
 from mmbackup.engine.media.port import Room
 from mmbackup.engine.outcomes import Outcome
+from mmbackup.engine.tally import Tally
 from mmbackup.models import BackupSet, Drive, Medium, Pool, Run, Site
 from mmbackup.services.rotation.of_run import rotation_of
 from mmbackup.services.runs.ending import Ending, by_error

@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import FormatError
-from mmbackup.engine.events import Tally
 from mmbackup.engine.format.encryption import MOST_RECIPIENTS
 from mmbackup.engine.format.json_text import LARGEST_NUMBER, Fields, moment_text
 from mmbackup.engine.format.names import one_line
 from mmbackup.engine.media.port import INCOMPLETE, Medium
+from mmbackup.engine.tally import Tally
 
 SET_NAME = "set.json"
 VERIFIED_NAME = "verified.json"

@@ -7,9 +7,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from mmbackup.engine.catalogue import DataType
-from mmbackup.engine.events import Tally
 from mmbackup.engine.format.names import escape, one_line
 from mmbackup.engine.format.times import with_zone
+from mmbackup.engine.tally import Tally
 
 WIDTH = 96
 

@@ -5,10 +5,10 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from mmbackup.engine.catalogue import DataType
-from mmbackup.engine.events import Tally
 from mmbackup.engine.format.names import one_line
 from mmbackup.engine.format.times import day_date_time, label_date
 from mmbackup.engine.outcomes import Outcome
+from mmbackup.engine.tally import Tally
 
 LONGEST_REASON = 400
 AUTO, ATTENDED = "AUTO BACKUP", "ATTENDED BACKUP"

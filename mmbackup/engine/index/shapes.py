@@ -1,13 +1,12 @@
 """What an index knows of a set, of its files, and how people say which of them they want."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from mmbackup.engine.format.slices import Slice
 
 
-@dataclass(frozen=True, slots=True)
-class IndexHead:
+class IndexHead(NamedTuple):
     """One part of a set. set_sha256 is of the set.json on its medium, which must still be that one."""
 
     set_uuid: str
@@ -19,8 +18,7 @@ class IndexHead:
     set_sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class IndexedFile:
+class IndexedFile(NamedTuple):
     """A line of the manifest. path is the name in the archive, "server/path/below/root", as bytes.
 
     kind is "file", "hard link", "symlink" or "folder"; data_type is a slug; sizes in bytes. piece, frame and
@@ -50,8 +48,7 @@ class IndexedFile:
     has_xattrs: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(NamedTuple):
     """What is wanted: all that agrees with each field that is not empty. path takes all below it too."""
 
     data_type: str = ""
@@ -59,8 +56,7 @@ class Pick:
     path: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """What is looked for: all that agrees with each field that is not empty.
 
     text is a part of the path; subscriber a part of it that stands between slashes, or a file's name up to
@@ -77,8 +73,7 @@ class Query:
     under: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Child:
+class Child(NamedTuple):
     """A row of a page. files and size of a folder are of all below it, in the newest set that has it."""
 
     path: bytes
@@ -97,16 +92,14 @@ class Child:
         return self.kind == "folder"
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """after, given back, leads to the next page; empty at the end."""
 
     entries: tuple[Child, ...]
     after: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PlanTally:
+class PlanTally(NamedTuple):
     """data_type is a slug."""
 
     data_type: str
@@ -115,8 +108,7 @@ class PlanTally:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedPart:
+class PlannedPart(NamedTuple):
     """What a restore takes from one medium. number, from 1, is the order in which the media are asked for."""
 
     number: int

@@ -8,13 +8,14 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from mmbackup.engine.catalogue import DataType
-from mmbackup.engine.events import Tally, ignore
+from mmbackup.engine.events import ignore
 from mmbackup.engine.format.log import LogBook, LogHeader
 from mmbackup.engine.format.log_spool import spool_folder
 from mmbackup.engine.operations.backup.desk import Desk
 from mmbackup.engine.operations.backup.listing import Listing, list_sources
 from mmbackup.engine.operations.backup.readers import Readers
 from mmbackup.engine.operations.job import BackupJob
+from mmbackup.engine.tally import Tally
 
 
 def survey(

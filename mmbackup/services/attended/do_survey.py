@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from mmbackup.engine.errors import BackupError
-from mmbackup.engine.events import Tally
 from mmbackup.engine.operations.survey import survey as list_and_count
+from mmbackup.engine.tally import Tally
 from mmbackup.models import Run, Survey
 from mmbackup.services.runs.backup_job import backup_job, remove_spool
 from mmbackup.services.runs.ending import tallies_as_rows

@@ -6,10 +6,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from mmbackup.engine.catalogue import DataType
-from mmbackup.engine.events import Tally
 from mmbackup.engine.format.times import label_date, with_zone
 from mmbackup.engine.format.verdict import data_types
 from mmbackup.engine.outcomes import Outcome
+from mmbackup.engine.tally import Tally
 from mmbackup.models import BackupSet, Run
 
 

@@ -8,7 +8,7 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from mmbackup.engine.errors import KeyNeeded, WrongKey
 from mmbackup.engine.events import MediumRefused
-from mmbackup.engine.operations.restore import RestoreStep
+from mmbackup.engine.operations.restore.shapes import RestoreStep
 from mmbackup.models import Drive, Restore, Run
 from mmbackup.services.restore.parts_done import remember_done
 from mmbackup.services.runs.ending import start_it_again

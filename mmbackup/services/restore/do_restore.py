@@ -10,8 +10,9 @@ from mmbackup.engine.errors import ServerDiskFull
 from mmbackup.engine.events import Event, MediumRefused
 from mmbackup.engine.format.decryption import identities_in
 from mmbackup.engine.index.plan import Plan
-from mmbackup.engine.operations.restore import RestoreStep, restore_part
+from mmbackup.engine.operations.restore.calls import restore_part
 from mmbackup.engine.operations.restore.job import RestoreJob
+from mmbackup.engine.operations.restore.shapes import RestoreStep
 from mmbackup.models import Drive, Restore, Run
 from mmbackup.services.keys.keeper import fetch_key
 from mmbackup.services.reserve import despite_full_disk

@@ -1,6 +1,6 @@
 """Which media of a restore are done with: the engine's own account, brought into the database."""
 
-from mmbackup.engine.operations.restore import parts_restored
+from mmbackup.engine.operations.restore.calls import parts_restored
 from mmbackup.models import Restore, Run
 from mmbackup.services.restore.folder import folder_of
 

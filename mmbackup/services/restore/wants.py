@@ -6,7 +6,7 @@ from uuid import UUID
 
 from mmbackup.engine.errors import BackupError, RunCancelled
 from mmbackup.engine.events import BackupResult
-from mmbackup.engine.operations.restore import end_waiting_restore
+from mmbackup.engine.operations.restore.calls import end_waiting_restore
 from mmbackup.models import Restore, Run
 from mmbackup.services.keys.keeper import end_keeper
 from mmbackup.services.restore.folder import folder_of, remove_folder

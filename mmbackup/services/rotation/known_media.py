@@ -8,10 +8,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from mmbackup.engine.catalogue import DataType
-from mmbackup.engine.events import Tally
 from mmbackup.engine.format.backup_set import BackupSet as SetOnMedium
 from mmbackup.engine.rotation.facts import KnownMedium, KnownSet, What
 from mmbackup.engine.rotation.library import Library
+from mmbackup.engine.tally import Tally
 from mmbackup.models import BackupSet, DataItem, Medium, Run, Site
 from mmbackup.services.index.whose import own_sets
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import BackupError
-from mmbackup.engine.events import BackupResult, Tally
+from mmbackup.engine.events import BackupResult
 from mmbackup.engine.format.verdict import ATTENDED, AUTO, DRILL, RESTORE, VERIFY, verdict
 from mmbackup.engine.outcomes import Outcome
+from mmbackup.engine.tally import Tally
 from mmbackup.models import Run
 from mmbackup.services.runs.run_log import zone_of
 

@@ -10,10 +10,10 @@ import pytest
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import FormatError
-from mmbackup.engine.events import Tally
 from mmbackup.engine.format import backup_set
 from mmbackup.engine.format.backup_set import VERIFIED_ROOM, BackupSet, EarlierPart, SetFile
 from mmbackup.engine.media.port import Medium
+from mmbackup.engine.tally import Tally
 from tests.engine.format.media_for_tests import content, open_medium, shelf_with
 
 NOW = datetime(2026, 11, 22, 2, 5, tzinfo=UTC)

@@ -10,9 +10,9 @@ import pytest
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import ServerDiskFull
-from mmbackup.engine.events import Tally
 from mmbackup.engine.format.log import LogBook, LogHeader, file_line, finish_lost, totals_lines
 from mmbackup.engine.format.log_reader import LogReader
+from mmbackup.engine.tally import Tally
 from tests.engine.media.mounts import make_ext4, mounted, needs_root
 
 BERLIN = ZoneInfo("Europe/Berlin")

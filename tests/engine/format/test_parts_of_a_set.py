@@ -12,11 +12,11 @@ import pytest
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import FormatError
-from mmbackup.engine.events import Tally
 from mmbackup.engine.format.backup_set import BackupSet, EarlierPart, SetFile, encode, read_set, write
 from mmbackup.engine.media.emulated import Shelf
 from mmbackup.engine.media.port import DriveSpec, Medium
 from mmbackup.engine.media.registry import open_drive
+from mmbackup.engine.tally import Tally
 
 NOW = datetime(2026, 11, 22, 3, 5, tzinfo=UTC)
 NAME = "20261122T030500Z-attended-2"

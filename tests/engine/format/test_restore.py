@@ -11,9 +11,9 @@ from uuid import uuid4
 import pytest
 
 from mmbackup.engine.catalogue import DataType
-from mmbackup.engine.events import Tally
 from mmbackup.engine.format.backup_set import BackupSet, SetFile, encode
 from mmbackup.engine.format.readme import readme, restore_script
+from mmbackup.engine.tally import Tally
 from tests.engine.format.bare_machine import PROGRAMS, SHELLS, BareMachine
 from tests.engine.format.trees import facts, plant
 from tests.engine.media.mounts import needs_root, run

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from mmbackup.engine.catalogue import DataType
-from mmbackup.engine.events import Tally
 from mmbackup.engine.format.verdict import label_text, verdict
 from mmbackup.engine.outcomes import Outcome
+from mmbackup.engine.tally import Tally
 
 AT = datetime(2026, 11, 22, 2, 21, 7, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")

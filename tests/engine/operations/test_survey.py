@@ -6,8 +6,8 @@ import pytest
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import RunCancelled
-from mmbackup.engine.events import Tally
 from mmbackup.engine.operations.survey import survey
+from mmbackup.engine.tally import Tally
 from tests.engine.operations.backup.night import FIRST_NIGHT, Night, command, files
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import MediumDamaged, MediumLost, RunCancelled
-from mmbackup.engine.events import Event, Listener, Progress, Tally, ignore
+from mmbackup.engine.events import Event, Listener, Progress, ignore
 from mmbackup.engine.format import backup_set as sets
 from mmbackup.engine.format.backup_set import BackupSet, SetFile
 from mmbackup.engine.media.emulated import Shelf
@@ -21,6 +21,7 @@ from mmbackup.engine.media.port import DriveSpec, Medium
 from mmbackup.engine.media.registry import open_drive
 from mmbackup.engine.operations.verify import read_back
 from mmbackup.engine.outcomes import Phase
+from mmbackup.engine.tally import Tally
 from tests.engine.format.media_for_tests import content, open_medium, shelf_with
 from tests.engine.media.mounts import break_device, make_ext4, mounted, needs_root
 

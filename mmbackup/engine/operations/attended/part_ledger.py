@@ -4,7 +4,6 @@ import os
 from collections.abc import Collection, Iterable, Sequence
 
 from mmbackup.engine.catalogue import DataType
-from mmbackup.engine.events import Tally
 from mmbackup.engine.format.backup_set import EarlierPart
 from mmbackup.engine.format.encryption import Encryption
 from mmbackup.engine.format.slices import SLICES_NAME
@@ -16,6 +15,7 @@ from mmbackup.engine.operations.backup.ledger import Ledger
 from mmbackup.engine.operations.backup.sealed import SEALED_LIMIT
 from mmbackup.engine.operations.backup.sorting import Sorter
 from mmbackup.engine.sources.entry import FOLDER, KIND, PATH, SIZE, SOURCE, Entry
+from mmbackup.engine.tally import Tally
 
 _ROOM_OF_EARLIER = 400
 _ROOM_OF_NAME = 12  # most bytes of set.json for a character of a medium's name

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mmbackup.engine.catalogue import DataType
-from mmbackup.engine.events import PartWritten, Tally
+from mmbackup.engine.events import PartWritten
 from mmbackup.engine.sources.port import SourceSpec
+from mmbackup.engine.tally import Tally
 
 Count = tuple[int, int]  # files and bytes
 

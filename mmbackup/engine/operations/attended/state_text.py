@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from mmbackup.engine.catalogue import DataType, ServerKind, data_item
-from mmbackup.engine.events import PartWritten, Tally
+from mmbackup.engine.events import PartWritten
 from mmbackup.engine.format.json_text import moment_text
 from mmbackup.engine.operations.attended.shapes import Begun, Facts, Proven, State
 from mmbackup.engine.sources.port import SourceSpec
+from mmbackup.engine.tally import Tally
 
 _VERSION = 1
 

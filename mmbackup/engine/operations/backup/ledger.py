@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import MediumError, MediumFull
-from mmbackup.engine.events import Tally
 from mmbackup.engine.format.backup_set import MOST_FILES, VERIFIED_ROOM, SetFile
 from mmbackup.engine.format.encryption import Encryption
 from mmbackup.engine.format.manifest import MANIFEST_NAME, ManifestSpool
@@ -20,6 +19,7 @@ from mmbackup.engine.operations.backup.room import MediumRoom
 from mmbackup.engine.operations.backup.sealed import SealedPieces, SealedStream
 from mmbackup.engine.operations.backup.streams import FrameStream
 from mmbackup.engine.sources.entry import FOLDER, KIND, SIZE, SOURCE, Entry
+from mmbackup.engine.tally import Tally
 
 _FRAME_TEXT = 48  # most bytes that take the place of a line's NUL
 MOST_PIECES = MOST_FILES - 10  # set.json names some more

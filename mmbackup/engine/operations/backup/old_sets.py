@@ -4,11 +4,12 @@ from collections.abc import Iterable
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import FormatError
-from mmbackup.engine.events import OldSetRemoved, Tally
+from mmbackup.engine.events import OldSetRemoved
 from mmbackup.engine.format.backup_set import read_set, remove_set, set_folders
 from mmbackup.engine.media.port import Medium
 from mmbackup.engine.operations.backup.desk import Desk
 from mmbackup.engine.operations.job import KeptSets
+from mmbackup.engine.tally import Tally
 
 
 class OldSets:

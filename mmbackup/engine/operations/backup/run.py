@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import BackupError, MediumFull, NothingToSave
-from mmbackup.engine.events import MediumFound, Planned, Tally
+from mmbackup.engine.events import MediumFound, Planned
 from mmbackup.engine.format.backup_set import BackupSet, set_name
 from mmbackup.engine.format.encryption import Encryption
 from mmbackup.engine.format.identity import Identity
@@ -25,6 +25,7 @@ from mmbackup.engine.operations.job import KeptSets
 from mmbackup.engine.operations.preflight import preflight
 from mmbackup.engine.operations.verify import read_back
 from mmbackup.engine.outcomes import Phase
+from mmbackup.engine.tally import Tally
 
 
 @dataclass(slots=True)

@@ -34,7 +34,7 @@ from mmbackup.engine.operations.drill.log import DrillLog
 from mmbackup.engine.operations.drill.opened import open_all
 from mmbackup.engine.operations.drill.sample import picks_of
 from mmbackup.engine.operations.drill.words import proof_of, words_of
-from mmbackup.engine.operations.restore import restore_part
+from mmbackup.engine.operations.restore.calls import restore_part
 from mmbackup.engine.operations.restore.job import Existing, IntoFolder, RestoreJob
 from mmbackup.engine.outcomes import Outcome, Phase
 

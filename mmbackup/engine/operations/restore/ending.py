@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import BackupError, ServerDiskFull
-from mmbackup.engine.events import BackupResult, Tally
+from mmbackup.engine.events import BackupResult
 from mmbackup.engine.format.log_of_parts import PartLog
 from mmbackup.engine.format.names import escape
 from mmbackup.engine.index.plan import Plan
@@ -18,6 +18,7 @@ from mmbackup.engine.operations.restore.outcomes import Became
 from mmbackup.engine.operations.restore.shapes import State
 from mmbackup.engine.operations.restore.state_file import save_state
 from mmbackup.engine.outcomes import Outcome
+from mmbackup.engine.tally import Tally
 
 _BACK = {became.value for became in Became if became.is_back}
 

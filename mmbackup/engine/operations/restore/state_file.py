@@ -9,11 +9,12 @@ from typing import Any
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import RestoreError
-from mmbackup.engine.events import BackupResult, Tally
+from mmbackup.engine.events import BackupResult
 from mmbackup.engine.format.json_text import moment_text
 from mmbackup.engine.format.server_disk import server_disk
 from mmbackup.engine.operations.restore.shapes import PartRestored, State
 from mmbackup.engine.outcomes import Outcome
+from mmbackup.engine.tally import Tally
 
 _NAME = "restore.json"
 _VERSION = 1

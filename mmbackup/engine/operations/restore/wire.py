@@ -1,16 +1,13 @@
 """What a process of the restore is told, as plain values that marshal knows."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 from datetime import datetime
-from operator import attrgetter
 from typing import Any
 
 from mmbackup.engine.index.shapes import IndexedFile
 from mmbackup.engine.operations.restore.job import Existing, InPlace, IntoFolder
 from mmbackup.engine.operations.restore.restoring import Group, Rules
 
-_values = attrgetter(*(field.name for field in fields(IndexedFile)))
 Packed = tuple[Any, ...]
 
 
@@ -33,7 +30,7 @@ def unpack_rules(packed: Packed) -> Rules:
 
 def pack_groups(groups: Sequence[Group]) -> list[tuple[int, list[Packed]]]:
     """Entries that are slices are none of them."""
-    return [(most, [_values(entry) for entry in entries]) for most, entries in groups]
+    return [(most, [tuple(entry) for entry in entries]) for most, entries in groups]
 
 
 def unpack_groups(packed: Sequence[tuple[int, list[Packed]]]) -> list[Group]:

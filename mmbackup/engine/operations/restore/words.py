@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from mmbackup.engine import errors
 from mmbackup.engine.catalogue import DATA_ITEMS, DataType
 from mmbackup.engine.errors import BackupError
-from mmbackup.engine.events import Tally
 from mmbackup.engine.format.names import escape, one_line
 from mmbackup.engine.format.times import day_date_time
 from mmbackup.engine.format.verdict import LONGEST_REASON, RESTORE
@@ -15,6 +14,7 @@ from mmbackup.engine.operations.restore.attributes import NOTES
 from mmbackup.engine.operations.restore.job import Existing, IntoFolder, RestoreJob
 from mmbackup.engine.operations.restore.outcomes import Became
 from mmbackup.engine.operations.restore.shapes import State
+from mmbackup.engine.tally import Tally
 
 MEND_ERRORS = "Read the errors above, mend their cause, and restore what they name once more."
 _AGAIN = "Insert the medium that is asked for, then go on."

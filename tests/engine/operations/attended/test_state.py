@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from mmbackup.engine.catalogue import DataType
-from mmbackup.engine.events import PartWritten, Tally
+from mmbackup.engine.events import PartWritten
 from mmbackup.engine.operations.attended.folder import StateBroken, StateFolder
 from mmbackup.engine.operations.attended.shapes import Begun, Facts, Proven, State
 from mmbackup.engine.sources.entry import FILE, Entry
+from mmbackup.engine.tally import Tally
 from tests.engine.operations.backup.night import command, files
 
 NOW = datetime(2026, 11, 22, 3, 5, 0, 123456, tzinfo=UTC)

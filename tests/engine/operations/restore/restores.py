@@ -18,8 +18,9 @@ from mmbackup.engine.index.plan import Plan, make_plan
 from mmbackup.engine.index.set_index import SetIndex
 from mmbackup.engine.index.shapes import IndexedFile, IndexHead, Pick
 from mmbackup.engine.media.port import Medium
-from mmbackup.engine.operations.restore import RestoreStep, restore_part
+from mmbackup.engine.operations.restore.calls import restore_part
 from mmbackup.engine.operations.restore.job import IntoFolder, RestoreJob
+from mmbackup.engine.operations.restore.shapes import RestoreStep
 from tests.engine.operations.backup.night import Night
 
 WHEN = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)

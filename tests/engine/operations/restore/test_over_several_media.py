@@ -8,8 +8,9 @@ import pytest
 
 from mmbackup.engine.errors import NoMediumInTime, RunCancelled
 from mmbackup.engine.index.shapes import Pick
-from mmbackup.engine.operations.restore import RestoreStep, end_waiting_restore, parts_restored
+from mmbackup.engine.operations.restore.calls import end_waiting_restore, parts_restored
 from mmbackup.engine.operations.restore.job import Existing, RestoreJob
+from mmbackup.engine.operations.restore.shapes import RestoreStep
 from mmbackup.engine.outcomes import Outcome
 from tests.engine.operations.attended.several import Several
 from tests.engine.operations.backup.night import files
