@@ -72,9 +72,7 @@ _MMBACKUP = Peer(
     lambda store, corpus: [["mkdir", f"{store}/medium"], _python("bench.one_set", str(corpus), str(store))],
     {
         WHOLE: lambda store, _, target, __: _python("bench.one_restore", str(store), str(target)),
-        ONE: lambda store, _, target, path: _python(
-            "bench.one_file", str(store), str(target), f"MSS1{path}"
-        ),
+        ONE: lambda store, _, target, path: _python("bench.one_file", str(store), str(target), f"MSS1{path}"),
         CHECK: lambda store, *_: _python("bench.one_check", str(store)),
     },
 )

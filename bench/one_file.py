@@ -21,7 +21,13 @@ def main() -> None:
         entry = index.find(path.encode())
         if entry is None:
             sys.exit(f"{path} is not in the set")
-        back = restore_entries(medium=medium, folder=index.head.name, entries=[entry], target=target.encode())
+        back = restore_entries(
+            medium=medium,
+            folder=index.head.name,
+            entries=[entry],
+            target=target.encode(),
+            past_cache=False,  # as the others do
+        )
         faults = [one for one in back if not one.became.is_back]
     medium.close()
     if faults:

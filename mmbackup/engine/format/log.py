@@ -9,13 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from mmbackup.engine.format.file_line import error_line, file_line
 from mmbackup.engine.format.log_assembly import assemble, body, ending
 from mmbackup.engine.format.log_lines import (
     ERRORS_TITLE,
     TOTALS_TITLE,
     LogHeader,
-    error_line,
-    file_line,
     head,
     note_line,
     section_heading,

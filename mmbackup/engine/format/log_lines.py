@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from mmbackup.engine.catalogue import DataType
-from mmbackup.engine.format.names import escape, one_line
+from mmbackup.engine.format.names import one_line
 from mmbackup.engine.format.times import with_zone
 from mmbackup.engine.tally import Tally
 
@@ -26,15 +26,6 @@ class LogHeader:
     started_at: datetime
     title: str = "Backup log"
     target: str = ""  # of a restore
-
-
-def file_line(path: bytes, size: int, outcome: str) -> bytes:
-    """Outcome, size, path: the readers call this for every file."""
-    return f"  {outcome:<18} {size:>13,}  {escape(path)}\n".encode()
-
-
-def error_line(text: str) -> bytes:
-    return f"  {'ERROR':<18} {'':>13}  {one_line(text)}\n".encode()
 
 
 def labelled(label: str, text: str) -> str:

@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
-from uuid import uuid4
 
 from mmbackup.engine.media.port import TooManyNames
 
@@ -54,7 +53,7 @@ def _empty(top: int, name: str) -> None:
         while found := _some_names(descriptor):
             for below, is_folder in found:
                 if is_folder:
-                    os.rename(below, uuid4().hex, src_dir_fd=descriptor, dst_dir_fd=top)
+                    os.rename(below, os.urandom(16).hex(), src_dir_fd=descriptor, dst_dir_fd=top)
                 else:
                     os.unlink(below, dir_fd=descriptor)
     os.rmdir(name, dir_fd=top)

@@ -5,7 +5,7 @@ import stat
 
 from mmbackup.engine.errors import RunCancelled
 from mmbackup.engine.events import Progress
-from mmbackup.engine.format.log_lines import file_line
+from mmbackup.engine.format.file_line import file_line
 from mmbackup.engine.format.log_of_parts import PartLog
 from mmbackup.engine.index.plan import Plan
 from mmbackup.engine.index.shapes import IndexedFile

@@ -32,10 +32,12 @@ def restore_entries(
     target: bytes,
     identities: Sequence[str] = (),
     cancelled: Callable[[], bool] = lambda: False,
+    past_cache: bool = True,
 ) -> Iterator[Restored]:
     """Files and links of one set, in medium order, below a folder that exists; what is there is replaced.
 
-    The medium is asked past the server's cache. Of folders no more is made than is needed to hold them.
+    past_cache: the medium itself is asked, not the server's memory of it. Of folders no more is made than is
+    needed to hold them.
     """
 
     def look(_count: int) -> None:
@@ -43,7 +45,7 @@ def restore_entries(
             raise RunCancelled("the restore was cancelled")
 
     rules = Rules(IntoFolder(target), Existing.REPLACE, keep_setuid=False, started_at=_NEVER, mark=b"drill")
-    with medium.reader(folder, past_cache=True) as reader:
+    with medium.reader(folder, past_cache=past_cache) as reader:
         recipients = read_recipients(medium, folder, "")
         shelf = shelf_of(reader, is_encrypted=bool(recipients), identities=identities)
         with closing(Restorer(rules, shelf, look)) as restorer:

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from mmbackup.engine.format.log_lines import file_line
+from mmbackup.engine.format.file_line import file_line
 from mmbackup.engine.format.names import escape
 from mmbackup.engine.index.shapes import IndexedFile
 from mmbackup.engine.operations.restore.outcomes import Became
