@@ -79,3 +79,7 @@ def look_of_alarm(alarm: Alarm) -> Look:
         return Look(Level.GOOD, "check", alarm.level)
     level = Level.BAD if alarm.level == AlarmLevel.MAJOR else Level.WARNING
     return Look(level, "bell", alarm.level)
+
+
+def count_of_files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count:,} files"

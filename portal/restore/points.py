@@ -10,7 +10,7 @@ from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.rotation.facts import What
 from mmbackup.services.morning import Level
 from mmbackup.services.restore.recovery_points import Point, RecoveryTable, last_complete_words
-from portal.looks import Look
+from portal.looks import Look, count_of_files
 from portal.restore.wanted import Wanted
 
 NOTHING = Look(Level.UNKNOWN, "moon-none", "Nothing")
@@ -89,7 +89,7 @@ def _cell(point: Point, what: tuple[DataType, str]) -> PointCell:
     if cell is None or not (cell.saved_files or cell.size):
         return PointCell(title_of(what), NOTHING, "")
     if cell.is_whole:
-        return PointCell(title_of(what), WHOLE, f"{cell.saved_files:,} files")
+        return PointCell(title_of(what), WHOLE, count_of_files(cell.saved_files))
     partly = Look(Level.WARNING, "moon-half", "Partly")
     return PointCell(title_of(what), partly, f"{cell.saved_files:,} of {cell.files:,} files")
 

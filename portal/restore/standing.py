@@ -10,7 +10,7 @@ from mmbackup.engine.errors import FormatError
 from mmbackup.engine.format.names import unescape
 from mmbackup.engine.index.shapes import Pick
 from mmbackup.models import Medium, Restore, Run
-from portal.looks import Look
+from portal.looks import Look, count_of_files
 from portal.media.medium_looks import look_of_place
 from portal.restore.picks import words_of
 from portal.waiting import standing
@@ -51,7 +51,7 @@ class Standing(standing.Standing):
                 number=part["number"],
                 medium=part["medium_name"],
                 uuid=part["medium_uuid"],
-                words=f"{part['files']:,} files, {humanize.naturalsize(part['size'])}",
+                words=f"{count_of_files(part['files'])}, {humanize.naturalsize(part['size'])}",
                 set_name=part["set_name"],
                 place=look_of_place(media[part["medium_uuid"]]) if part["medium_uuid"] in media else None,
                 is_done=part["done"],
