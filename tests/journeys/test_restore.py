@@ -187,11 +187,8 @@ class TestThreeMedia:
 
     @pytest.mark.long
     @pytest.mark.timeout(600)
-    @pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
-    def test_partial_backups_make_a_whole(
-        self, browser: Browser, portal: str, tmp_path: Path, *, phone: bool
-    ) -> None:
-        visitor = open_window(browser, portal, phone=phone, dark=phone)
+    def test_partial_backups_make_a_whole(self, browser: Browser, portal: str, tmp_path: Path) -> None:
+        visitor = open_window(browser, portal, phone=True, dark=True)
         source, saved = tmp_path / "mss1/messages", tree(tmp_path / "mss1/messages")
         visitor.log_in()
         page = visitor.page
