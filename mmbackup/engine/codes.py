@@ -218,6 +218,9 @@ MEDIA_IMPORTED = EventCode(
 SOFTWARE_SWITCHED = EventCode(
     "MT", "BKRST021", "Messaging software stopped or started", "A restore in place does so when asked to."
 )
+DRY_RUN_ENDED = EventCode(
+    "MT", "BKRST022", "Dry run of a restore ended", "Nothing was written; its log tells what would be."
+)
 
 EVENT_CODES: tuple[EventCode, ...] = (
     PARTIAL_BACKUP,
@@ -242,4 +245,5 @@ EVENT_CODES: tuple[EventCode, ...] = (
     KEY_CHANGED,
     MEDIA_IMPORTED,
     SOFTWARE_SWITCHED,
+    DRY_RUN_ENDED,
 )

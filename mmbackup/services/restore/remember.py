@@ -5,7 +5,7 @@ It answers for no night: it raises no alarm, and resolves none but the wish for 
 
 from datetime import datetime
 
-from mmbackup.engine.codes import RESTORE_COMPLETED, RESTORE_NOT_SUCCESSFUL, EventCode
+from mmbackup.engine.codes import DRY_RUN_ENDED, RESTORE_COMPLETED, RESTORE_NOT_SUCCESSFUL, EventCode
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Medium, Restore, Run
 from mmbackup.services.media.remember_medium import as_uuid
@@ -25,4 +25,6 @@ def remember_restore(*, run: Run, ending: Ending, now: datetime) -> None:
 
 
 def restore_event(run: Run) -> EventCode:
-    return RESTORE_COMPLETED if run.outcome == Outcome.FULL else RESTORE_NOT_SUCCESSFUL
+    if run.outcome != Outcome.FULL:
+        return RESTORE_NOT_SUCCESSFUL
+    return DRY_RUN_ENDED if run.restore.dry_run else RESTORE_COMPLETED

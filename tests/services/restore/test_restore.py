@@ -99,6 +99,7 @@ def test_a_dry_run_needs_no_medium_and_writes_nothing(saved: Site, tmp_path: Pat
 
     assert run.outcome == Outcome.FULL, (run.state, run.verdict)
     assert not (tmp_path / "back").exists()
+    assert Event.objects.filter(run=run).latest("pk").event_id == "BKRST022"  # nobody takes it for a restore
 
 
 def test_the_preview_names_media_and_counts_and_queues_nothing(saved: Site, tmp_path: Path) -> None:
