@@ -5,7 +5,6 @@ mode and times.
 """
 
 import sys
-from pathlib import Path
 
 from mmbackup.engine.index.set_index import SetIndex
 from mmbackup.engine.media.directory import DirectoryDrive
@@ -17,7 +16,7 @@ def main() -> None:
     folder, target, path = sys.argv[1:]
     spec = DriveSpec("bench", "directory", "bench", {"path": f"{folder}/medium", "must_be_mount": False})
     medium = DirectoryDrive(spec).open()
-    with SetIndex(Path(folder) / "index.sqlite") as index:
+    with SetIndex(f"{folder}/index.sqlite") as index:
         entry = index.find(path.encode())
         if entry is None:
             sys.exit(f"{path} is not in the set")

@@ -8,7 +8,7 @@ import zstandard
 
 from fuzz.targets import AGE_IDENTITY
 from mmbackup.engine.catalogue import DataType
-from mmbackup.engine.format import archive, backup_set, identity
+from mmbackup.engine.format import archive, identity, set_account, set_text
 from mmbackup.engine.format.archive import sparse_map
 from mmbackup.engine.format.frame import frame_of
 from mmbackup.engine.format.manifest_line import Origin, frame_text, manifest_line
@@ -34,7 +34,7 @@ def seeds() -> dict[str, list[bytes]]:
     lines = manifest_lines()
     return {
         "read_identity": [identity.encode(_identity()), *ODD],
-        "read_set_json": [backup_set.encode(one_set()), *ODD],
+        "read_set_json": [set_text.encode(one_set()), *ODD],
         "read_any_json": [*ODD, *lines],
         "read_manifest": [zstandard.compress(b"".join(lines)), *map(zstandard.compress, (*lines, *ODD))],
         "read_manifest_in_pieces": [b"".join(lines), *lines],
@@ -50,14 +50,14 @@ def seeds() -> dict[str, list[bytes]]:
     }
 
 
-def one_set() -> backup_set.BackupSet:
+def one_set() -> set_account.BackupSet:
     files = tuple(
-        backup_set.SetFile(name, 7, "ab" * 32) for name in ("messages.0001.tar.zst", "part-0001.zst")
+        set_account.SetFile(name, 7, "ab" * 32) for name in ("messages.0001.tar.zst", "part-0001.zst")
     )
     where = (UUID, "20261122T030500Z-attended-2", 2, 2, "Head Office", UUID, UUID, "A", NOW, NOW)
     tallies = (Tally(DataType.MESSAGES, "MSS1", 9, 999, 8, 900),)
-    earlier = (backup_set.EarlierPart(1, UUID, "B", 4, files[1].name),)
-    return backup_set.BackupSet(*where, tallies, 0, files, earlier=earlier)
+    earlier = (set_account.EarlierPart(1, UUID, "B", 4, files[1].name),)
+    return set_account.BackupSet(*where, tallies, 0, files, earlier=earlier)
 
 
 def manifest_lines() -> list[bytes]:

@@ -13,7 +13,15 @@ from functools import wraps
 import zstandard
 
 from mmbackup.engine.errors import BackupError
-from mmbackup.engine.format import backup_set, decryption, frame_reader, identity, json_text, manifest, names
+from mmbackup.engine.format import (
+    decryption,
+    frame_reader,
+    identity,
+    json_text,
+    manifest,
+    names,
+    set_text,
+)
 from mmbackup.engine.format.log_reader import LogReader
 from mmbackup.engine.format.manifest_entry import parse_entry
 from mmbackup.engine.format.member_reader import SparseMap, read_member
@@ -46,8 +54,8 @@ def read_identity(text: bytes) -> None:
 
 @target
 def read_set_json(text: bytes) -> None:
-    found = backup_set.decode("set.json", text)
-    assert backup_set.decode("set.json", backup_set.encode(found)) == found
+    found = set_text.decode("set.json", text)
+    assert set_text.decode("set.json", set_text.encode(found)) == found
     assert all("/" not in file.name for file in found.files)
 
 

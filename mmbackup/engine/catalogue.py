@@ -1,7 +1,7 @@
 """What a messaging system's backup consists of: data types in order of priority, and their data items."""
 
-from dataclasses import dataclass
 from enum import Enum, StrEnum
+from typing import NamedTuple
 
 
 class ServerKind(StrEnum):
@@ -31,8 +31,7 @@ class DataType(Enum):
         raise ValueError(f"unknown data type {slug!r}")
 
 
-@dataclass(frozen=True, slots=True)
-class DataItem:
+class DataItem(NamedTuple):
     """One thing of a data type, on one kind of server."""
 
     slug: str

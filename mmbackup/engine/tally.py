@@ -1,12 +1,11 @@
 """What of a data type on a server was there, and what was saved."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mmbackup.engine.catalogue import DataType
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """Files and bytes of one data type on one server: what was there, and what lies on the medium."""
 
     data_type: DataType

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mmbackup.engine.events import BackupResult, Event, PhaseBegan, ignore
-from mmbackup.engine.format.backup_set import BackupSet, list_sets
+from mmbackup.engine.format.backup_set import list_sets
+from mmbackup.engine.format.set_account import BackupSet
 from mmbackup.engine.media.port import DriveSpec
 from mmbackup.engine.operations.verify import read_back
 from mmbackup.engine.outcomes import Phase

@@ -14,11 +14,12 @@ import zstandard
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.format import archive
 from mmbackup.engine.format.archive import Member, headers, padding
-from mmbackup.engine.format.backup_set import BackupSet, SetFile, encode
 from mmbackup.engine.format.identity import IDENTITY_NAME, Identity
 from mmbackup.engine.format.identity import encode as encode_identity
 from mmbackup.engine.format.manifest_line import Origin, manifest_line
 from mmbackup.engine.format.readme import README_NAME, RESTORE_NAME, readme, restore_script
+from mmbackup.engine.format.set_account import BackupSet, SetFile
+from mmbackup.engine.format.set_text import encode
 from mmbackup.engine.tally import Tally
 
 STARTED = datetime(2026, 11, 22, 3, 5, tzinfo=UTC)

@@ -1,6 +1,6 @@
 """Restores an enemy's set as the server would: manifest, index, plan, restore."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -77,7 +77,7 @@ class Bay:
             folder=str(self.own),
             target=IntoFolder(bytes(self.target)),
         )
-        return replace(job, **more)  # type: ignore[arg-type]
+        return job._replace(**more)  # type: ignore[arg-type]
 
     def restore(self, **more: object) -> Came:
         step = restore_part(

@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from mmbackup.engine.format import archive, backup_set
+from mmbackup.engine.format import archive, set_account
 from mmbackup.engine.format.archive import headers
 from mmbackup.engine.media.emulated import Shelf
 from mmbackup.environment import data_folder
@@ -213,7 +213,7 @@ def test_the_account_is_not_taken_from_another_folder(harbour: Site, shelf: Shel
     folder = evil.write(Path(shelf.content("EVIL")))
     other = folder.with_name("20261121T030500Z-full-auto")
     other.mkdir()
-    (other / backup_set.SET_NAME).write_bytes((folder / backup_set.SET_NAME).read_bytes())
+    (other / set_account.SET_NAME).write_bytes((folder / set_account.SET_NAME).read_bytes())
     link = folder.with_name("20261120T030500Z-full-auto")
     link.symlink_to(folder.name)
 

@@ -8,7 +8,6 @@ import json
 import time
 import tracemalloc
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 import zstandard
@@ -18,12 +17,12 @@ from hypothesis import strategies as st
 from fuzz.seeds import manifest_lines, one_set, seeds
 from fuzz.targets import TARGETS
 from mmbackup.engine.errors import FormatError
-from mmbackup.engine.format import backup_set
-from mmbackup.engine.format.backup_set import SET_LIMIT
+from mmbackup.engine.format import set_account, set_text
 from mmbackup.engine.format.json_text import MOST_VALUES, parse_json
 from mmbackup.engine.format.manifest import read_manifest
 from mmbackup.engine.format.manifest_entry import parse_entry
 from mmbackup.engine.format.member_reader import SparseMap
+from mmbackup.engine.format.set_account import SET_LIMIT
 
 SEEDS = seeds()
 MEGABYTE = 1 << 20
@@ -83,7 +82,7 @@ def test_no_field_of_a_manifest_does_worse(choices: st.DataObject) -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_no_field_of_a_set_does_worse(choices: st.DataObject) -> None:
-    account = json.loads(backup_set.encode(one_set()))
+    account = json.loads(set_text.encode(one_set()))
     of = choices.draw(
         st.sampled_from([account, account["files"][0], account["tallies"][0], account["earlier"][0]])
     )
@@ -140,13 +139,13 @@ def test_as_many_values_as_are_read_cost_little() -> None:
 
 def test_a_hundred_thousand_files_are_read() -> None:
     files = tuple(
-        backup_set.SetFile(f"messages.{number:06}.tar.zst.age", 1 << 32, "ab" * 32)
+        set_account.SetFile(f"messages.{number:06}.tar.zst.age", 1 << 32, "ab" * 32)
         for number in range(100_000)
     )
-    content = backup_set.encode(replace(one_set(), files=files, part=1, parts=1, earlier=()))
+    content = set_text.encode(one_set()._replace(files=files, part=1, parts=1, earlier=()))
 
     assert len(content) < SET_LIMIT
-    assert len(backup_set.decode("set.json", content).files) == len(files)
+    assert len(set_text.decode("set.json", content).files) == len(files)
 
 
 def endless(one: bytes, times: int) -> list[bytes]:
@@ -205,17 +204,17 @@ def test_frames_that_are_none_of_ours_are_refused_and_cost_little(chunks: list[b
 def test_sums_beyond_all_numbers_are_refused() -> None:
     """Each size is in bounds; a table that adds them up would overflow."""
     line = json.loads(manifest_lines()[0]) | {"size": 1 << 61}
-    files = tuple(backup_set.SetFile(f"x{number}", 1 << 61, "ab" * 32) for number in range(3))
-    tallies = (replace(one_set().tallies[0], size=1 << 61),) * 3
+    files = tuple(set_account.SetFile(f"x{number}", 1 << 61, "ab" * 32) for number in range(3))
+    tallies = (one_set().tallies[0]._replace(size=1 << 61),) * 3
 
     with pytest.raises(FormatError, match="larger than anything"):
         list(read_manifest([zstandard.compress((json.dumps(line).encode() + b"\n") * 3)]))
     for account in (
-        replace(one_set(), files=(*one_set().files, *files)),
-        replace(one_set(), tallies=tallies),
+        one_set()._replace(files=(*one_set().files, *files)),
+        one_set()._replace(tallies=tallies),
     ):
         with pytest.raises(FormatError, match="larger than anything"):
-            backup_set.decode("set.json", backup_set.encode(account))
+            set_text.decode("set.json", set_text.encode(account))
 
 
 def test_what_may_be_skipped_is_skipped() -> None:

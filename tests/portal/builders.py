@@ -1,6 +1,5 @@
 """A standing cast for the portal's tests: one site, its drive, and runs with real logs."""
 
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -54,7 +53,7 @@ def make_run(
         ended_at=ended, state=Run.State.ENDED, phase=Phase.ENDED, outcome=outcome, verdict=words,
         reason="" if outcome.is_verified else reason, errors=errors,
         next_step="" if outcome.is_verified else "Insert a medium of the pool into the drive.",
-        tallies=[{**asdict(tally), "data_type": tally.data_type.slug} for tally in tallies],
+        tallies=[{**tally._asdict(), "data_type": tally.data_type.slug} for tally in tallies],
     )  # fmt: skip
 
 

@@ -4,7 +4,8 @@ from datetime import datetime
 from uuid import uuid4
 
 from mmbackup.engine.catalogue import DataType
-from mmbackup.engine.format.backup_set import BackupSet, SetFile, Verification, set_name
+from mmbackup.engine.format.backup_set import set_name
+from mmbackup.engine.format.set_account import BackupSet, SetFile, Verification
 from mmbackup.engine.tally import Tally
 from tests.builders import NOW
 

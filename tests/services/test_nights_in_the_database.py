@@ -1,6 +1,6 @@
 """Months of nights through the services: what the database remembers keeps the rotation's promises too."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 from uuid import uuid4
@@ -10,8 +10,8 @@ import pytest
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import WrongMedium
 from mmbackup.engine.events import BackupResult
-from mmbackup.engine.format.backup_set import BackupSet as SetOnMedium
 from mmbackup.engine.format.identity import Identity
+from mmbackup.engine.format.set_account import BackupSet as SetOnMedium
 from mmbackup.engine.media.port import Room
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.engine.tally import Tally
@@ -102,22 +102,19 @@ def write(run: Run, disc: Disc, kept: frozenset[str], now: datetime, chance: Ran
             disc.sets.remove(known)
             gone.append(known.name)
     outcome = chance.choice([Outcome.FULL] * 4 + [Outcome.FAILED, Outcome.WRITTEN_NOT_VERIFIED])
-    new = replace(
-        a_set_on_medium(
-            run_id=str(run.pk),
-            started_at=now,
-            size=min(size, disc.free),
-            is_verified=outcome is Outcome.FULL,
-        ),
-        medium_uuid=disc.identity.uuid,
-    )
+    new = a_set_on_medium(
+        run_id=str(run.pk),
+        started_at=now,
+        size=min(size, disc.free),
+        is_verified=outcome is Outcome.FULL,
+    )._replace(medium_uuid=disc.identity.uuid)
     if outcome is Outcome.FULL and disc.free >= size:
         gone += [known.name for known in disc.sets]
         disc.sets = [new]
     elif outcome is not Outcome.FAILED and disc.free >= size:
         disc.sets.append(new)
     else:
-        outcome, new = Outcome.FAILED, replace(new, uuid="")
+        outcome, new = Outcome.FAILED, new._replace(uuid="")
     result = BackupResult(
         outcome=outcome,
         reason="",

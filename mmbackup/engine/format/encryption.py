@@ -11,9 +11,9 @@ import pyrage
 from pyrage import x25519
 
 from mmbackup.engine.errors import FormatError
+from mmbackup.engine.format.set_account import MOST_RECIPIENTS
 
 ENDING = ".age"
-MOST_RECIPIENTS = 20
 _LONGEST_RECIPIENT = 200
 _HEAD = 128  # its first line, the seal of the head, the nonce
 _OF_RECIPIENT = 98

@@ -1,8 +1,8 @@
 """A medium's identity: the small file that says which medium it is and to which pool it belongs."""
 
 import json
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from mmbackup.engine.errors import FormatError
 from mmbackup.engine.format.json_text import Fields, moment_text
@@ -14,8 +14,7 @@ IDENTITY_LIMIT = 16 << 10
 _KIND = "mmbackup medium"
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """uuid never changes; write_count counts the sets ever begun on the medium."""
 
     uuid: str

@@ -5,7 +5,7 @@ size, size of the whole file, SHA-256 of the slice, and the file's name in the a
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 SLICES_NAME = "slices.txt"
 MOST_SLICES = 9999
@@ -13,8 +13,7 @@ _LONGEST_STEM = 235
 _PLAIN = re.compile(rb"[^A-Za-z0-9._/-]")
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(NamedTuple):
     """From offset on, size of a file's total bytes; numbers begin at 1 and go on over the parts."""
 
     number: int

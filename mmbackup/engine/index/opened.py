@@ -3,12 +3,11 @@
 import sqlite3
 from collections.abc import Collection
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Self
 
 from mmbackup.engine.index.choice import Choice
 from mmbackup.engine.index.files import FILE, Files
-from mmbackup.engine.index.schema import open_to_read, reading
+from mmbackup.engine.index.schema import StrPath, open_to_read, reading
 from mmbackup.engine.index.shapes import IndexHead
 from mmbackup.engine.index.tree import Tree
 
@@ -19,7 +18,7 @@ Row = tuple[Any, ...]
 class OpenIndex:
     """FormatError when the file is no index. without: data types and servers that are not to be seen."""
 
-    def __init__(self, path: Path, without: Collection[tuple[str, str]] = ()) -> None:
+    def __init__(self, path: StrPath, without: Collection[tuple[str, str]] = ()) -> None:
         self.path = path
         self.connection = open_to_read(path)
         try:

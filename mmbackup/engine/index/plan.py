@@ -12,7 +12,7 @@ from mmbackup.engine.index.build import begin_file, publish, removed_at_end
 from mmbackup.engine.index.plan_rows import Source, take_rows
 from mmbackup.engine.index.plan_slices import drop_incomplete, forget_found
 from mmbackup.engine.index.planned import Plan
-from mmbackup.engine.index.schema import FOLDER, PLAN, reading, writing
+from mmbackup.engine.index.schema import FOLDER, PLAN, read_only, reading, writing
 from mmbackup.engine.index.set_index import SetIndex
 from mmbackup.engine.index.shapes import Pick, PlannedPart
 
@@ -77,7 +77,7 @@ def _take_set(
     connection: sqlite3.Connection, sources: Sequence[Source], picks: Sequence[Pick], without: Without
 ) -> None:
     for source in sources:
-        connection.execute("ATTACH ? AS theirs", (f"{source.index.path.absolute().as_uri()}?mode=ro",))
+        connection.execute("ATTACH ? AS theirs", (read_only(source.index.path),))
         try:
             connection.execute("BEGIN")
             take_rows(connection, source, picks, without.get(source.index.head.set_uuid, ()))

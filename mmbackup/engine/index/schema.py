@@ -5,12 +5,14 @@ The files' rows lie in the order of paths too: a page of a folder, a search and 
 one go.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from mmbackup.engine.errors import FormatError, ServerDiskFull
+
+StrPath = str | os.PathLike[str]
 
 KINDS = ("file", "hard link", "symlink", "folder")
 HARD_LINK, FOLDER = 1, 3  # their places in KINDS
@@ -70,12 +72,10 @@ PLAN = f"""
 """
 
 
-def open_to_read(path: Path) -> sqlite3.Connection:
+def open_to_read(path: StrPath) -> sqlite3.Connection:
     """FormatError when there is no index, or none of ours."""
     with reading(path):
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
-        )
+        connection = sqlite3.connect(read_only(path), uri=True, isolation_level=None, check_same_thread=False)
         try:
             check_kind(connection, path)
         except BaseException:
@@ -84,20 +84,26 @@ def open_to_read(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def check_kind(connection: sqlite3.Connection, path: Path) -> None:
+def read_only(path: StrPath) -> str:
+    """The file's address for SQLite, quoted as it asks for: https://www.sqlite.org/uri.html."""
+    quoted = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return f"file:{quoted}?mode=ro"
+
+
+def check_kind(connection: sqlite3.Connection, path: StrPath) -> None:
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     found = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if (found, version) != (APPLICATION, VERSION):
-        raise FormatError(f"{path.name} is no index that this mmbackup reads")
+        raise FormatError(f"{os.path.basename(path)} is no index that this mmbackup reads")
 
 
 @contextmanager
-def reading(path: Path | None = None) -> Iterator[None]:
+def reading(path: StrPath | None = None) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        name = f"the index {path.name}" if path else "an index"
+        name = f"the index {os.path.basename(path)}" if path else "an index"
         raise FormatError(f"{name} cannot be read: {error}") from error
 
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mmbackup.engine.index.patterns import ANY, Condition, both, either, like
 from mmbackup.engine.index.schema import ROOT
@@ -11,8 +11,7 @@ MOST_PARTS = 60  # of a path that is looked for: SQLite joins no more tables
 _EVERYWHERE = (1 << 62) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Folders first to last."""
 
     first: int

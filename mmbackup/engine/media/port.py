@@ -7,8 +7,7 @@ that was opened.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from mmbackup.engine.media.folder_reader import FolderReader
@@ -25,20 +24,18 @@ class TooManyNames(FormatError):
     """A folder holds more than anybody of ours would put there; it is not listed."""
 
 
-@dataclass(frozen=True, slots=True)
-class DriveSpec:
+class DriveSpec(NamedTuple):
     """One configured drive. settings are the kind's own, told in its module."""
 
     name: str
     kind: str
     pool: str
-    settings: Mapping[str, object] = field(default_factory=dict)
+    settings: Mapping[str, object] = {}
     label_blank: bool = False
     other_pools: tuple[str, ...] = ()  # whose media it takes on some nights
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(NamedTuple):
     """Bytes. block is the size files are rounded up to (1 where every byte counts alone);
     slack is what the file system itself may take while a set is written."""
 

@@ -6,19 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mmbackup.engine.errors import FormatError, MediumDamaged
-from mmbackup.engine.format.backup_set import (
-    LIST_LIMIT,
-    SET_LIMIT,
-    SET_NAME,
-    BackupSet,
-    SetFile,
-    read_set,
-    set_folders,
-)
+from mmbackup.engine.format.backup_set import read_set, set_folders
 from mmbackup.engine.format.decryption import decrypting
 from mmbackup.engine.format.encryption import Encryption, plain_name
 from mmbackup.engine.format.identity import Identity
 from mmbackup.engine.format.manifest import MANIFEST_NAME, read_manifest
+from mmbackup.engine.format.set_account import LIST_LIMIT, SET_LIMIT, SET_NAME, BackupSet, SetFile
 from mmbackup.engine.index.build import build_index
 from mmbackup.engine.index.shapes import IndexHead
 from mmbackup.engine.media.port import Medium

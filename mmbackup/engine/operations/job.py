@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from mmbackup.engine.format.backup_set import BackupSet
 from mmbackup.engine.format.identity import Identity
+from mmbackup.engine.format.set_account import BackupSet
 from mmbackup.engine.media.port import DriveSpec, Room
 from mmbackup.engine.sources.port import SourceSpec
 

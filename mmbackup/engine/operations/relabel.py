@@ -5,7 +5,7 @@ the medium that is in the drive now, so that one exchanged meanwhile is not harm
 """
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
@@ -95,7 +95,7 @@ def _identity(
     found: Holding, name: str, pool: str, now: datetime, months: int, *, keeps_identity: bool
 ) -> Identity:
     if found.identity is not None and keeps_identity:
-        return replace(found.identity, name=name, pool=pool)
+        return found.identity._replace(name=name, pool=pool)
     return Identity(str(uuid4()), name, pool, now, replace_by=replace_date(now.date(), months))
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from mmbackup.engine.errors import FormatError, MediumDamaged
 from mmbackup.engine.events import Listener
-from mmbackup.engine.format.backup_set import SET_NAME, BackupSet, SetFile, encode
+from mmbackup.engine.format.set_account import SET_NAME, BackupSet, SetFile
+from mmbackup.engine.format.set_text import encode
 from mmbackup.engine.media.port import Medium
 from mmbackup.engine.operations.checking.comparing import Count, Watching, faults_among
 

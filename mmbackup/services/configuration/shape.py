@@ -10,8 +10,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from mmbackup.engine.catalogue import ServerKind
 from mmbackup.engine.errors import FormatError
-from mmbackup.engine.format.encryption import MOST_RECIPIENTS, checked_recipient
+from mmbackup.engine.format.encryption import checked_recipient
 from mmbackup.engine.format.names import medium_name
+from mmbackup.engine.format.set_account import MOST_RECIPIENTS
 from mmbackup.engine.media.port import DriveSpec
 from mmbackup.engine.rotation.facts import Rotation
 from mmbackup.engine.rotation.nights import WEEKDAYS

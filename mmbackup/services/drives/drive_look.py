@@ -1,12 +1,13 @@
 """What somebody saw in a drive, and the same as JSON for those who may not look themselves."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from mmbackup.engine.format.backup_set import BackupSet, Verification, decode, encode
+from mmbackup.engine.format.set_account import BackupSet, Verification
+from mmbackup.engine.format.set_text import decode, encode
 from mmbackup.engine.operations.content import ContentItem
 from mmbackup.services.media.remember_medium import Life
 
@@ -108,4 +109,4 @@ def _set_from_json(one: Mapping[str, Any]) -> BackupSet:
     if proof is None:
         return found
     moment = datetime.fromisoformat(proof["verified_at"])
-    return replace(found, verification=Verification(**{**proof, "verified_at": moment}))
+    return found._replace(verification=Verification(**{**proof, "verified_at": moment}))

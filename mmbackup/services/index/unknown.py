@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from mmbackup.engine.format.backup_set import BackupSet as SetOnMedium
+from mmbackup.engine.format.set_account import BackupSet as SetOnMedium
 from mmbackup.models import BackupSet
 
 

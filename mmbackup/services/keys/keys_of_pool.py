@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from mmbackup.engine.codes import KEY_CHANGED
-from mmbackup.engine.format.encryption import MOST_RECIPIENTS
+from mmbackup.engine.format.set_account import MOST_RECIPIENTS
 from mmbackup.models import EncryptionKey, Pool, Site
 from mmbackup.services.keys.refusals import KeyRefused
 from mmbackup.services.record_event import record_event

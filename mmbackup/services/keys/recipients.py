@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from mmbackup.engine.format.backup_set import BackupSet
 from mmbackup.engine.format.identity import Identity
+from mmbackup.engine.format.set_account import BackupSet
 from mmbackup.engine.media.port import Room
 from mmbackup.engine.operations.job import Admit, KeptSets
 from mmbackup.models import Pool, Site

@@ -1,6 +1,5 @@
 """The day by which a medium is to be replaced: edited here, written onto the medium when it is seen next."""
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -52,7 +51,7 @@ def bring_up_to_date(*, medium: port.Medium, known: Medium) -> bool:
         identity = read_identity(medium)
         if identity is None or identity.uuid != str(known.uuid):
             return False
-        write_identity(medium, replace(identity, replace_by=known.replace_by))
+        write_identity(medium, identity._replace(replace_by=known.replace_by))
     except BackupError:
         return False
     written = Medium.objects.filter(pk=known.pk, replace_by=known.replace_by)

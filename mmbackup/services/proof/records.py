@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from typing import Self
 
 from mmbackup.engine.errors import FormatError
-from mmbackup.engine.format.backup_set import BackupSet as SetOnMedium
+from mmbackup.engine.format.set_account import BackupSet as SetOnMedium
 from mmbackup.engine.format.times import label_date
 from mmbackup.engine.index.set_index import SetIndex
 from mmbackup.engine.index.shapes import IndexedFile

@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from mmbackup.engine.catalogue import DataType
-from mmbackup.engine.format.backup_set import BackupSet as SetOnMedium
+from mmbackup.engine.format.set_account import BackupSet as SetOnMedium
 from mmbackup.engine.rotation.facts import KnownMedium, KnownSet, What
 from mmbackup.engine.rotation.library import Library
 from mmbackup.engine.tally import Tally

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from mmbackup.engine.format.backup_set import BackupSet
 from mmbackup.engine.format.identity import Identity
+from mmbackup.engine.format.set_account import BackupSet
 from mmbackup.engine.media.port import Room
 from mmbackup.engine.operations.job import Admit
 from mmbackup.engine.rotation.admission import admit

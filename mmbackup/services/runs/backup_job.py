@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from mmbackup.engine.format.server_disk import server_disk
@@ -30,7 +29,7 @@ def backup_job(*, run: Run, drive: Drive) -> BackupJob:
         site=run.site.name,
         time_zone=run.site.time_zone,
         started_at=run.started_at or run.queued_at,
-        drive=replace(drive.spec, pool=label_for.name, label_blank=label_for.label_blank),
+        drive=drive.spec._replace(pool=label_for.name, label_blank=label_for.label_blank),
         sources=_sources(run),
         log_path=log_path(run),
         spool_folder=str(spool),

@@ -82,7 +82,7 @@ def from_text(text: str) -> Ending:
 
 def tallies_as_rows(tallies: tuple[Tally, ...]) -> list[dict[str, Any]]:
     """Fit for JSON."""
-    return [{**asdict(tally), "data_type": tally.data_type.slug} for tally in tallies]
+    return [{**tally._asdict(), "data_type": tally.data_type.slug} for tally in tallies]
 
 
 def _result(values: dict[str, Any]) -> BackupResult:

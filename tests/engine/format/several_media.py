@@ -10,8 +10,9 @@ from pathlib import Path
 from uuid import uuid4
 
 from mmbackup.engine.catalogue import DataType
-from mmbackup.engine.format.backup_set import BackupSet, SetFile, encode
 from mmbackup.engine.format.readme import readme, restore_script
+from mmbackup.engine.format.set_account import BackupSet, SetFile
+from mmbackup.engine.format.set_text import encode
 from mmbackup.engine.tally import Tally
 from tests.engine.format.trees import plant
 from tests.engine.media.mounts import run

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,8 +9,8 @@ import pytest
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import FormatError
-from mmbackup.engine.format import backup_set
-from mmbackup.engine.format.backup_set import VERIFIED_ROOM, BackupSet, EarlierPart, SetFile
+from mmbackup.engine.format import backup_set, set_text
+from mmbackup.engine.format.set_account import VERIFIED_ROOM, BackupSet, EarlierPart, SetFile
 from mmbackup.engine.media.port import Medium
 from mmbackup.engine.tally import Tally
 from tests.engine.format.media_for_tests import content, open_medium, shelf_with
@@ -57,18 +56,18 @@ def test_it_is_read_as_it_was_written(medium: Medium) -> None:
     written = backup_set.write(medium, NAME, SET)
 
     assert backup_set.read_set(medium, NAME) == SET
-    assert written == backup_set.encode(SET)
+    assert written == set_text.encode(SET)
 
 
 def test_it_knows_its_servers_size_and_whether_something_was_left_out() -> None:
     assert SET.servers == ("MSS1", "MAS1")
     assert SET.size == 105
     assert SET.is_partial
-    assert not replace(SET, tallies=SET.tallies[:1]).is_partial
+    assert not SET._replace(tallies=SET.tallies[:1]).is_partial
 
 
 def test_each_file_stands_on_a_line_of_its_own() -> None:
-    lines = backup_set.encode(SET).decode().splitlines()
+    lines = set_text.encode(SET).decode().splitlines()
 
     assert f'    {{"name": "LOG.txt", "size": 100, "sha256": "{"0" * 64}"}},' in lines
     assert f'    {{"name": "messages.0001.tar.zst.002", "size": 5, "sha256": "{"f" * 64}"}}' in lines
@@ -77,13 +76,13 @@ def test_each_file_stands_on_a_line_of_its_own() -> None:
 def test_no_name_can_forge_a_line() -> None:
     forged = f'x"\n    {{"name": "evil", "size": 1, "sha256": "{"0" * 64}"}}'
 
-    text = backup_set.encode(replace(SET, site=forged, medium_name=forged)).decode()
+    text = set_text.encode(SET._replace(site=forged, medium_name=forged)).decode()
 
     assert not [line for line in text.splitlines() if line.startswith('    {"name": "evil"')]
 
 
 def test_names_that_are_not_printable_can_be_read_again(medium: Medium) -> None:
-    odd = replace(SET, site="St.\u00a0Mary's\n", tallies=(Tally(DataType.SYSTEM, "M\u202eS", 1, 1, 1, 1),))
+    odd = SET._replace(site="St.\u00a0Mary's\n", tallies=(Tally(DataType.SYSTEM, "M\u202eS", 1, 1, 1, 1),))
 
     backup_set.write(medium, NAME, odd)
 
@@ -109,7 +108,7 @@ def test_a_verification_of_other_bytes_counts_for_nothing(medium: Medium) -> Non
     backup_set.write(medium, NAME, SET)
     backup_set.write_verified(medium, NAME, at=NOW, by="mmbackup", verdict="FULL")
 
-    backup_set.write(medium, NAME, replace(SET, errors=1))
+    backup_set.write(medium, NAME, SET._replace(errors=1))
 
     assert not backup_set.read_set(medium, NAME).is_verified
 
@@ -134,7 +133,7 @@ def test_the_room_kept_for_the_verification_is_enough(medium: Medium, folder: Pa
 
 
 def broken(**changes: object) -> str:
-    return json.dumps({**json.loads(backup_set.encode(SET)), **changes})
+    return json.dumps({**json.loads(set_text.encode(SET)), **changes})
 
 
 def with_file(**changes: object) -> str:
@@ -204,7 +203,7 @@ def test_only_folders_named_as_sets_are_sets(medium: Medium) -> None:
 def test_a_broken_set_is_a_folder_but_not_listed(medium: Medium) -> None:
     whole = "20261123T020500Z-full-auto"
     medium.make_folder(whole)
-    backup_set.write(medium, whole, replace(SET, name=whole))
+    backup_set.write(medium, whole, SET._replace(name=whole))
 
     assert backup_set.set_folders(medium) == [NAME, whole]
     assert [found.name for found in backup_set.list_sets(medium)] == [whole]
@@ -213,7 +212,7 @@ def test_a_broken_set_is_a_folder_but_not_listed(medium: Medium) -> None:
 def test_sets_that_would_fill_the_memory_are_not_listed(medium: Medium, folder: Path) -> None:
     names = [f"2026112{day}T020500Z-full-auto" for day in range(6)]
     for name in names:
-        content = backup_set.encode(replace(SET, name=name))
+        content = set_text.encode(SET._replace(name=name))
         (folder.parent / name).mkdir(exist_ok=True)
         padding = b" " * (18 << 20) if name in names[:4] else b""
         (folder.parent / name / "set.json").write_bytes(content + padding)
@@ -224,10 +223,10 @@ def test_sets_that_would_fill_the_memory_are_not_listed(medium: Medium, folder: 
 def test_a_part_of_a_number_without_end_is_refused(medium: Medium) -> None:
     """The parts before it are never written out to be compared."""
     earlier = (EarlierPart(1, SET.medium_uuid, "A", 1, SET.files[0].name),)
-    content = backup_set.encode(replace(SET, part=1 << 61, parts=0, earlier=earlier))
+    content = set_text.encode(SET._replace(part=1 << 61, parts=0, earlier=earlier))
 
     with pytest.raises(FormatError, match="part"):
-        backup_set.decode("set.json", content)
+        set_text.decode("set.json", content)
 
 
 def test_a_removed_set_leaves_nothing(medium: Medium) -> None:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,9 @@ import pytest
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import FormatError
-from mmbackup.engine.format.backup_set import BackupSet, EarlierPart, SetFile, encode, read_set, write
+from mmbackup.engine.format.backup_set import read_set, write
+from mmbackup.engine.format.set_account import BackupSet, EarlierPart, SetFile
+from mmbackup.engine.format.set_text import encode
 from mmbackup.engine.media.emulated import Shelf
 from mmbackup.engine.media.port import DriveSpec, Medium
 from mmbackup.engine.media.registry import open_drive
@@ -54,7 +55,7 @@ def second_part() -> BackupSet:
 
 @pytest.mark.parametrize("parts", [0, 2])
 def test_it_comes_back_as_it_was_written(medium: Medium, parts: int) -> None:
-    written = replace(second_part(), parts=parts)
+    written = second_part()._replace(parts=parts)
 
     write(medium, NAME, written)
 
@@ -68,7 +69,7 @@ def test_earlier_parts_stand_one_a_line() -> None:
 
 
 def test_a_set_on_one_medium_says_nothing_of_earlier_ones() -> None:
-    assert b"earlier" not in encode(replace(second_part(), part=1, parts=1, earlier=()))
+    assert b"earlier" not in encode(second_part()._replace(part=1, parts=1, earlier=()))
 
 
 def _set(key: str, value: object) -> Callable[[dict[str, Any]], None]:

@@ -11,8 +11,9 @@ from uuid import uuid4
 import pytest
 
 from mmbackup.engine.catalogue import DataType
-from mmbackup.engine.format.backup_set import BackupSet, SetFile, encode
 from mmbackup.engine.format.readme import readme, restore_script
+from mmbackup.engine.format.set_account import BackupSet, SetFile
+from mmbackup.engine.format.set_text import encode
 from mmbackup.engine.tally import Tally
 from tests.engine.format.bare_machine import PROGRAMS, SHELLS, BareMachine
 from tests.engine.format.trees import facts, plant

@@ -1,7 +1,6 @@
 """Before a byte is written: what is in the drive, and may the backup go onto it?"""
 
 import os
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -148,7 +147,7 @@ def test_a_protected_medium(shelf: Shelf, *, is_labelled: bool) -> None:
 
 def test_a_medium_past_its_time(labelled: Shelf) -> None:
     medium, identity = check_in(drive=drive_of(labelled), now=NOW)
-    write_identity(medium, replace(identity, replace_by=date(2026, 11, 21)))
+    write_identity(medium, identity._replace(replace_by=date(2026, 11, 21)))
     medium.close()
 
     with pytest.raises(WrongMedium, match="was to be replaced by 2026-11-21"):
@@ -157,7 +156,7 @@ def test_a_medium_past_its_time(labelled: Shelf) -> None:
 
 def test_a_medium_on_its_last_day_is_accepted(labelled: Shelf) -> None:
     medium, identity = check_in(drive=drive_of(labelled), now=NOW)
-    write_identity(medium, replace(identity, replace_by=NOW.date()))
+    write_identity(medium, identity._replace(replace_by=NOW.date()))
     medium.close()
 
     accepted(labelled).close()

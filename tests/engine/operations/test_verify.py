@@ -4,7 +4,6 @@ import hashlib
 import os
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -15,7 +14,8 @@ from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import MediumDamaged, MediumLost, RunCancelled
 from mmbackup.engine.events import Event, Listener, Progress, ignore
 from mmbackup.engine.format import backup_set as sets
-from mmbackup.engine.format.backup_set import BackupSet, SetFile
+from mmbackup.engine.format import set_text
+from mmbackup.engine.format.set_account import BackupSet, SetFile
 from mmbackup.engine.media.emulated import Shelf
 from mmbackup.engine.media.port import DriveSpec, Medium
 from mmbackup.engine.media.registry import open_drive
@@ -184,7 +184,7 @@ def test_a_link_to_the_right_bytes_is_not_what_was_written(
 
 def test_a_set_json_that_says_something_else_is_found(medium: Medium, backup_set: BackupSet) -> None:
     with pytest.raises(MediumDamaged, match=r"set\.json"):
-        compare(medium, replace(backup_set, errors=1))
+        compare(medium, backup_set._replace(errors=1))
 
 
 def test_a_missing_folder_is_damage(medium: Medium, backup_set: BackupSet) -> None:
@@ -221,7 +221,7 @@ def test_it_tells_how_far_it_is_from_the_caller_s_own_thread(medium: Medium, bac
     compare(medium, backup_set, lambda event: told.append((event, threading.get_ident())))
 
     first, last = told[0][0], told[-1][0]
-    total = backup_set.size + len(sets.encode(backup_set))
+    total = backup_set.size + len(set_text.encode(backup_set))
     files = len(CONTENTS) + 1
     assert isinstance(first, Progress)
     assert (first.files_total, first.size_total) == (files, total)

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from mmbackup.engine.errors import MediumOfThisBackup
-from mmbackup.engine.format.backup_set import BackupSet, list_sets, remove_set, set_folders, set_name
+from mmbackup.engine.format.backup_set import list_sets, remove_set, set_folders, set_name
 from mmbackup.engine.format.identity import Identity
+from mmbackup.engine.format.set_account import BackupSet
 from mmbackup.engine.media.port import Medium, Room
 from mmbackup.engine.operations.attended.shapes import State
 from mmbackup.engine.operations.job import BackupJob, KeptSets, admit_all

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 
 from mmbackup.engine.events import PartWritten
-from mmbackup.engine.format.backup_set import BackupSet, sha256_of
 from mmbackup.engine.format.identity import Identity
 from mmbackup.engine.format.json_text import moment_text
+from mmbackup.engine.format.set_account import BackupSet
+from mmbackup.engine.format.set_text import sha256_of
 from mmbackup.engine.media.port import Room
 from mmbackup.engine.operations.attended.part_desk import PartDesk
 from mmbackup.engine.operations.attended.part_ledger import PartLedger

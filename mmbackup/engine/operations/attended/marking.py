@@ -9,8 +9,9 @@ import hashlib
 from dataclasses import replace
 
 from mmbackup.engine.errors import BackupError
-from mmbackup.engine.format.backup_set import SET_LIMIT, SET_NAME, write_verified
+from mmbackup.engine.format.backup_set import write_verified
 from mmbackup.engine.format.identity import read_identity
+from mmbackup.engine.format.set_account import SET_LIMIT, SET_NAME
 from mmbackup.engine.media.port import DriveSpec, Medium
 from mmbackup.engine.media.registry import open_drive
 from mmbackup.engine.operations.attended.folder import StateFolder

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import MediumFull
-from mmbackup.engine.format.backup_set import EarlierPart
 from mmbackup.engine.format.encryption import Encryption
+from mmbackup.engine.format.set_account import EarlierPart
 from mmbackup.engine.operations.attended.accounting import Written
 from mmbackup.engine.operations.attended.folder import StateFolder
 from mmbackup.engine.operations.attended.large_files import LargeFiles

@@ -4,8 +4,8 @@ import os
 from collections.abc import Collection, Iterable, Sequence
 
 from mmbackup.engine.catalogue import DataType
-from mmbackup.engine.format.backup_set import EarlierPart
 from mmbackup.engine.format.encryption import Encryption
+from mmbackup.engine.format.set_account import EarlierPart
 from mmbackup.engine.format.slices import SLICES_NAME
 from mmbackup.engine.media.port import Medium
 from mmbackup.engine.operations.attended.folder import StateFolder

@@ -5,9 +5,10 @@ from contextlib import closing
 
 from mmbackup.engine.errors import BackupError, MediumFull, NothingToSave
 from mmbackup.engine.events import MediumFound, Planned
-from mmbackup.engine.format.backup_set import BackupSet, EarlierPart, remove_set, set_name
+from mmbackup.engine.format.backup_set import remove_set, set_name
 from mmbackup.engine.format.encryption import Encryption
 from mmbackup.engine.format.identity import Identity
+from mmbackup.engine.format.set_account import BackupSet, EarlierPart
 from mmbackup.engine.media.port import INCOMPLETE, Medium
 from mmbackup.engine.operations.attended.accounting import Proof, Written, state_after
 from mmbackup.engine.operations.attended.folder import StateFolder

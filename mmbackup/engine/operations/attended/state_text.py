@@ -70,7 +70,7 @@ def _source(fields: dict[str, Any]) -> SourceSpec:
 
 
 def _part_fields(part: PartWritten) -> dict[str, Any]:
-    tallies = [asdict(tally) | {"data_type": tally.data_type.slug} for tally in part.tallies]
+    tallies = [tally._asdict() | {"data_type": tally.data_type.slug} for tally in part.tallies]
     return asdict(part) | {"tallies": tallies, "verified_at": moment_text(part.verified_at)}
 
 

@@ -1,7 +1,6 @@
 """How a set is begun on a medium: its texts for strangers are made current, and the writing is counted."""
 
 import itertools
-from dataclasses import replace
 from datetime import datetime
 
 from mmbackup.engine.errors import FormatError
@@ -13,7 +12,7 @@ from mmbackup.engine.media.port import Medium
 
 def count_write(medium: Medium, identity: Identity) -> Identity:
     """Now, since later there may be no room for the identity beside itself."""
-    counted = replace(identity, write_count=identity.write_count + 1)
+    counted = identity._replace(write_count=identity.write_count + 1)
     write_identity(medium, counted)
     return counted
 

@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 from mmbackup.engine.errors import BackupError, MediumDamaged, ServerDiskFull
 from mmbackup.engine.events import BackupResult
-from mmbackup.engine.format.backup_set import sha256_of, write_verified
+from mmbackup.engine.format.backup_set import write_verified
 from mmbackup.engine.format.log_lines import totals_lines
+from mmbackup.engine.format.set_text import sha256_of
 from mmbackup.engine.format.verdict import verdict
 from mmbackup.engine.operations.backup.desk import Desk
 from mmbackup.engine.operations.backup.run import BackupRun, Way

@@ -9,12 +9,13 @@ from typing import IO
 from uuid import uuid4
 
 from mmbackup.engine.errors import MediumLost, ServerDiskFull
-from mmbackup.engine.format.backup_set import BackupSet, EarlierPart, SetFile, write
+from mmbackup.engine.format.backup_set import write
 from mmbackup.engine.format.encryption import Encryption, plain_name
 from mmbackup.engine.format.identity import Identity, read_identity
 from mmbackup.engine.format.log_lines import totals_lines
 from mmbackup.engine.format.manifest import MANIFEST_NAME
 from mmbackup.engine.format.server_disk import server_disk
+from mmbackup.engine.format.set_account import BackupSet, EarlierPart, SetFile
 from mmbackup.engine.media.port import Medium
 from mmbackup.engine.operations.backup.desk import Desk
 from mmbackup.engine.operations.backup.ledger import Ledger

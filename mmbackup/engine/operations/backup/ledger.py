@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import MediumError, MediumFull
-from mmbackup.engine.format.backup_set import MOST_FILES, VERIFIED_ROOM, SetFile
 from mmbackup.engine.format.encryption import Encryption
 from mmbackup.engine.format.manifest import MANIFEST_NAME, ManifestSpool
+from mmbackup.engine.format.set_account import MOST_FILES, VERIFIED_ROOM, SetFile
 from mmbackup.engine.media.port import Medium
 from mmbackup.engine.operations.backup.desk import Desk
 from mmbackup.engine.operations.backup.held import HeldFrames

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from mmbackup.engine.errors import MediumError
 from mmbackup.engine.format.archive import END
-from mmbackup.engine.format.backup_set import SetFile
 from mmbackup.engine.format.frame import frame_of
 from mmbackup.engine.format.manifest_line import frame_text
+from mmbackup.engine.format.set_account import SetFile
 from mmbackup.engine.media.port import Chunk, Medium, MediumFile
 
 PIECE_LIMIT = (4 << 30) - (1 << 20)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import BackupError, MediumFull, NothingToSave
 from mmbackup.engine.events import MediumFound, Planned
-from mmbackup.engine.format.backup_set import BackupSet, set_name
+from mmbackup.engine.format.backup_set import set_name
 from mmbackup.engine.format.encryption import Encryption
 from mmbackup.engine.format.identity import Identity
+from mmbackup.engine.format.set_account import BackupSet
 from mmbackup.engine.media.port import INCOMPLETE, Medium
 from mmbackup.engine.operations.backup.beginning import count_write, free_name, refresh_texts
 from mmbackup.engine.operations.backup.brim import fill_to_the_brim

@@ -7,9 +7,9 @@ to itself, so that giving it up never takes back what was encrypted with another
 import contextlib
 
 from mmbackup.engine.errors import MediumError, MediumFull
-from mmbackup.engine.format.backup_set import SetFile
 from mmbackup.engine.format.encryption import Encryption
 from mmbackup.engine.format.manifest_line import frame_text
+from mmbackup.engine.format.set_account import SetFile
 from mmbackup.engine.media.port import Chunk, Medium
 from mmbackup.engine.operations.backup.pieces import ARCHIVE_END
 from mmbackup.engine.operations.backup.set_file import Copy, write_file

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 
-from mmbackup.engine.format.backup_set import SetFile
+from mmbackup.engine.format.set_account import SetFile
 from mmbackup.engine.media.port import Medium
 
 Copy = Callable[[Callable[[bytes], None]], None]

@@ -4,16 +4,16 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from mmbackup.engine.errors import FormatError, MediumDamaged, MediumLost
-from mmbackup.engine.format.backup_set import (
+from mmbackup.engine.format.backup_set import read_verification
+from mmbackup.engine.format.set_account import (
     SET_LIMIT,
     SET_NAME,
     VERIFIED_NAME,
     BackupSet,
     SetFile,
     Verification,
-    decode,
-    read_verification,
 )
+from mmbackup.engine.format.set_text import decode
 from mmbackup.engine.media.port import Medium
 from mmbackup.engine.operations.checking.comparing import Fault
 from mmbackup.engine.operations.checking.job import WantedSet
@@ -112,7 +112,7 @@ def _with_proof(medium: Medium, account: Account) -> Account:
     proof = None if account.faults else _proof(medium, account.folder)
     if account.backup_set is None or not isinstance(proof, Verification):
         return account
-    return replace(account, backup_set=replace(account.backup_set, verification=proof))
+    return replace(account, backup_set=account.backup_set._replace(verification=proof))
 
 
 def _read_bounded(medium: Medium, path: str, limit: int) -> bytes:

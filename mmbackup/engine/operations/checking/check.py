@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from mmbackup.engine.errors import FormatError, MediumError
-from mmbackup.engine.format.backup_set import SET_NAME, VERIFIED_NAME
+from mmbackup.engine.format.set_account import SET_NAME, VERIFIED_NAME
 from mmbackup.engine.index.shapes import IndexedFile
 from mmbackup.engine.media.port import Medium
 from mmbackup.engine.operations.checking.account import Account

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from mmbackup.engine.errors import FormatError, MediumDamaged, MediumLost, RunCancelled
 from mmbackup.engine.events import Listener, Progress
-from mmbackup.engine.format.backup_set import VERIFIED_NAME, SetFile
+from mmbackup.engine.format.set_account import VERIFIED_NAME, SetFile
 from mmbackup.engine.media.port import INCOMPLETE, Medium
 from mmbackup.engine.outcomes import Phase
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from mmbackup.engine.format.backup_set import BackupSet
 from mmbackup.engine.format.manifest import MANIFEST_NAME, read_manifest
+from mmbackup.engine.format.set_account import BackupSet
 from mmbackup.engine.index.build import build_index
 from mmbackup.engine.index.set_index import SetIndex
 from mmbackup.engine.index.shapes import IndexedFile, IndexHead

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from mmbackup.engine.events import BackupResult
-from mmbackup.engine.format.backup_set import BackupSet
+from mmbackup.engine.format.set_account import BackupSet
 from mmbackup.engine.index.shapes import IndexedFile
 from mmbackup.engine.media.port import DriveSpec
 from mmbackup.engine.operations.checking.comparing import Fault

@@ -16,8 +16,9 @@ from mmbackup.engine.errors import (
     SetNotOnMedium,
 )
 from mmbackup.engine.events import BackupResult, Listener, MediumFound, PhaseBegan
-from mmbackup.engine.format.backup_set import LIST_LIMIT, SET_LIMIT, set_folders, write_verified
+from mmbackup.engine.format.backup_set import set_folders, write_verified
 from mmbackup.engine.format.identity import Identity, read_identity
+from mmbackup.engine.format.set_account import LIST_LIMIT, SET_LIMIT
 from mmbackup.engine.format.verdict import VERIFY, verdict
 from mmbackup.engine.media.port import Medium
 from mmbackup.engine.media.registry import open_drive

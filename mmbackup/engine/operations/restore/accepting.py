@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from mmbackup.engine.errors import FormatError, MediumDamaged, SetNotOnMedium
-from mmbackup.engine.format.backup_set import SET_LIMIT, SET_NAME, decode
 from mmbackup.engine.format.identity import Identity, read_identity
+from mmbackup.engine.format.set_account import SET_LIMIT, SET_NAME
+from mmbackup.engine.format.set_text import decode
 from mmbackup.engine.index.shapes import PlannedPart
 from mmbackup.engine.media.port import DriveSpec, Medium
 from mmbackup.engine.media.registry import open_drive

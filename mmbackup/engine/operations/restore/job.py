@@ -1,9 +1,9 @@
 """What a restore is told before it begins."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from mmbackup.engine.media.port import DriveSpec
 
@@ -16,24 +16,21 @@ class Existing(StrEnum):
     SET_ASIDE = "set aside"
 
 
-@dataclass(frozen=True, slots=True)
-class IntoFolder:
+class IntoFolder(NamedTuple):
     """Everything lands below folder, as "server/path/…"; nothing is touched outside it."""
 
     folder: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class InPlace:
+class InPlace(NamedTuple):
     """Everything lands where it was saved from, if that lies in one of its server's roots; else it is an
     error. roots are absolute paths, by server: what the configuration saves. A command's output has no place.
     """
 
-    roots: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
+    roots: Mapping[str, tuple[bytes, ...]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class RestoreJob:
+class RestoreJob(NamedTuple):
     """One restore, the same for all its media.
 
     folder is the restore's own on the server, exists, and holds the plan (engine.index.plan) and what is to

@@ -79,7 +79,7 @@ def _part(fields: dict[str, Any]) -> PartRestored:
 
 
 def _result_fields(result: BackupResult) -> dict[str, Any]:
-    tallies = [asdict(tally) | {"data_type": tally.data_type.slug} for tally in result.tallies]
+    tallies = [tally._asdict() | {"data_type": tally.data_type.slug} for tally in result.tallies]
     return asdict(result) | {"ended_at": moment_text(result.ended_at), "tallies": tallies}
 
 

@@ -9,7 +9,8 @@ from random import Random
 from typing import Any
 
 from mmbackup.engine.events import BackupResult, Event, PartWritten, Step
-from mmbackup.engine.format.backup_set import BackupSet, list_sets
+from mmbackup.engine.format.backup_set import list_sets
+from mmbackup.engine.format.set_account import BackupSet
 from mmbackup.engine.operations.attended import write_part
 from mmbackup.engine.operations.backup.pieces import PIECE_LIMIT
 from mmbackup.engine.operations.job import BackupJob

@@ -89,14 +89,14 @@ def test_write_protected(several: Several, job: BackupJob) -> None:
 
 
 def test_a_blank_medium_that_is_not_to_be_labelled(several: Several, job: BackupJob) -> None:
-    strict = replace(job, drive=replace(job.drive, label_blank=False))
+    strict = replace(job, drive=job.drive._replace(label_blank=False))
 
     assert refusal(several.step(strict, "A")) == "UnlabelledMedium"
     assert os.listdir(several.content_of("A")) == []
 
 
 def test_another_pools_medium(several: Several, job: BackupJob) -> None:
-    weekly = replace(job, drive=replace(job.drive, pool="weekly"))
+    weekly = replace(job, drive=job.drive._replace(pool="weekly"))
     several.step(weekly, "A")
     several.state = several.folder / "another state"
     several.state.mkdir()
@@ -110,7 +110,7 @@ def test_a_medium_past_its_time(several: Several, job: BackupJob) -> None:
     medium = several.medium()
     identity = read_identity(medium)
     assert identity is not None
-    write_identity(medium, replace(identity, replace_by=date(2026, 1, 1)))
+    write_identity(medium, identity._replace(replace_by=date(2026, 1, 1)))
 
     assert refusal(several.step(job, "A")) == "WrongMedium"
 

@@ -15,8 +15,9 @@ import pytest
 
 from mmbackup.engine.catalogue import ServerKind, data_item
 from mmbackup.engine.events import BackupResult, Event
-from mmbackup.engine.format.backup_set import BackupSet, list_sets
+from mmbackup.engine.format.backup_set import list_sets
 from mmbackup.engine.format.manifest import read_manifest
+from mmbackup.engine.format.set_account import BackupSet
 from mmbackup.engine.media.emulated import Shelf
 from mmbackup.engine.media.port import DriveSpec, Medium
 from mmbackup.engine.media.registry import open_drive

@@ -8,8 +8,8 @@ import pytest
 
 from mmbackup.engine.errors import LastGoodCopy
 from mmbackup.engine.events import BackupResult, OldSetRemoved
-from mmbackup.engine.format.backup_set import BackupSet
 from mmbackup.engine.format.identity import Identity
+from mmbackup.engine.format.set_account import BackupSet
 from mmbackup.engine.media.port import Room
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.engine.sources.port import SourceSpec

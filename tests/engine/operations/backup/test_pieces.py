@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from mmbackup.engine.format.backup_set import SetFile
+from mmbackup.engine.format.set_account import SetFile
 from mmbackup.engine.operations.backup.pieces import ARCHIVE_END, Pieces, Stream
 from tests.engine.operations.backup.night import Night
 

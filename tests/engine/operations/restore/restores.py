@@ -3,16 +3,15 @@
 import hashlib
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from mmbackup.engine.events import Event
-from mmbackup.engine.format.backup_set import BackupSet
 from mmbackup.engine.format.decryption import decrypting
 from mmbackup.engine.format.manifest import read_manifest
+from mmbackup.engine.format.set_account import BackupSet
 from mmbackup.engine.index.build import build_index
 from mmbackup.engine.index.plan import Plan, make_plan
 from mmbackup.engine.index.set_index import SetIndex
@@ -79,7 +78,7 @@ class Restores:
             folder=str(own),
             target=IntoFolder(os.fsencode(self.target)),
         )
-        return replace(job, **more)
+        return job._replace(**more)
 
     def indexes(self) -> list[SetIndex]:
         """Newest first."""
