@@ -81,6 +81,12 @@ class UnusableMedium(WrongMedium):
     next_step = "Insert another medium of the pool; this one was taken out of use (Backup > Media)."
 
 
+class NoUsableKey(MediumError):
+    """The medium's pool is to be encrypted and has no key for it: nothing is written onto it in plain."""
+
+    next_step = "Choose a key for the pool, or none if its backups are to be plain (Backup > Pools)."
+
+
 class MediumOfThisBackup(WrongMedium):
     """An attended backup was given a medium that holds an earlier part of itself."""
 

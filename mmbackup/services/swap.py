@@ -99,7 +99,7 @@ def _why_it_leaves(coming: Tonight | None, written: BackupSet | None) -> str:
     if coming is None or coming.look.state in EMPTY:
         return ""
     look = coming.look
-    if look.state is not DriveState.BLANK and not coming.accepted:
+    if look.state is not DriveState.BLANK and not (coming.accepted or coming.lacks_key):
         return coming.problem
     if written is None or look.uuid != str(written.medium.uuid):
         return ""

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from mmbackup.models import Site
+from mmbackup.models import EncryptionKey, Site
 from tests.builders import MEGABYTE, NOW
 from tests.services.rotation.test_tonight import put_in, shelf_of
 from tests.services.rotation_builders import make_medium, make_night
@@ -59,6 +59,19 @@ def test_or_that_it_would_be_partial(harbour: Site) -> None:
     assert (told["foretold"], told["medium"], told["accepted"]) == ("partial", "DVD-A", True)
     assert told["room"] < told["size_expected"]
     assert told["others"] == ["DVD-A"]
+
+
+def test_or_that_the_pool_lacks_its_key(harbour: Site) -> None:
+    key = EncryptionKey.objects.create(
+        site=harbour, name="Safe", public="age1", origin="imported", made_at=NOW, retired_at=NOW
+    )
+    harbour.pools.get().keys.add(key)
+
+    text, status = preflight()
+
+    assert status == 1
+    assert "none of its keys may be used" in text
+    assert "Do next:  Choose a key for the pool" in text
 
 
 def test_without_a_site_it_says_what_to_do() -> None:

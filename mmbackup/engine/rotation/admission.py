@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from mmbackup.engine.catalogue import DataType
-from mmbackup.engine.errors import LastGoodCopy, OtherPool, ProtectedMedium, UnusableMedium, WrongMedium
+from mmbackup.engine.errors import (
+    LastGoodCopy,
+    MediumError,
+    NoUsableKey,
+    OtherPool,
+    ProtectedMedium,
+    UnusableMedium,
+    WrongMedium,
+)
 from mmbackup.engine.rotation.facts import KnownMedium, KnownSet, PoolRules, What
 from mmbackup.engine.rotation.library import Library
 from mmbackup.engine.rotation.nights import WEEKDAYS, Night
@@ -21,7 +29,7 @@ class Judged:
     """
 
     medium: KnownMedium
-    refusal: WrongMedium | None = None
+    refusal: MediumError | None = None
     kept: frozenset[str] = frozenset()
     room: int = 0
     overwrites: tuple[What, ...] = ()
@@ -43,7 +51,7 @@ def judge(*, medium: KnownMedium, night: Night, library: Library) -> Judged:
 
 
 def admit(*, medium: KnownMedium, night: Night, library: Library) -> frozenset[str]:
-    """The kept sets' names; or raise the WrongMedium that says why not."""
+    """The kept sets' names; or raise the MediumError that says why not."""
     judged = judge(medium=medium, night=night, library=library.with_medium(medium))
     if judged.refusal is not None:
         raise judged.refusal
@@ -58,10 +66,20 @@ def protected_until(medium: KnownMedium, rules: PoolRules) -> date | None:
     return max(nights) + timedelta(days=rules.retention_nights)
 
 
-def _refusal(medium: KnownMedium, night: Night) -> WrongMedium | None:
+def no_usable_key(pool: str) -> NoUsableKey:
+    return NoUsableKey(f"backups of the pool {pool} are to be encrypted, and none of its keys may be used")
+
+
+def _refusal(medium: KnownMedium, night: Night) -> MediumError | None:
     rules = night.rules_of(medium.pool)
     if rules is None:
         return OtherPool(_other_pool(medium, night))
+    if rules.lacks_key:
+        return no_usable_key(rules.name)
+    return _refusal_in_its_pool(medium, night, rules)
+
+
+def _refusal_in_its_pool(medium: KnownMedium, night: Night, rules: PoolRules) -> WrongMedium | None:
     if medium.trouble:
         return UnusableMedium(f"medium {medium.name} is {medium.trouble}")
     if not medium.may_be_written(night.on):

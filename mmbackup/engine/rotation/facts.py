@@ -60,13 +60,17 @@ class KnownMedium:
 
 @dataclass(frozen=True, slots=True)
 class PoolRules:
-    """weekday, 0 Monday to 6 Sunday, is the night of a weekly or monthly pool."""
+    """weekday, 0 Monday to 6 Sunday, is the night of a weekly or monthly pool.
+
+    lacks_key: its backups are to be encrypted, and none of its keys may be used.
+    """
 
     name: str
     rotation: Rotation = Rotation.ALTERNATE
     retention_nights: int = 0
     weekday: int = 6
     label_blank: bool = False
+    lacks_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from mmbackup.engine.errors import (
 )
 from mmbackup.engine.format.identity import Identity
 from mmbackup.engine.outcomes import Outcome
-from mmbackup.engine.rotation.admission import Judged, judge
+from mmbackup.engine.rotation.admission import Judged, judge, no_usable_key
 from mmbackup.engine.rotation.facts import KnownMedium
 from mmbackup.engine.rotation.library import Library
 from mmbackup.engine.rotation.nights import Night
@@ -112,6 +112,8 @@ def _blank(look: DriveLook, night: Night) -> InDrive:
     pool = night.pool_for_blanks
     if pool is None:
         return _failing(name, UnlabelledMedium("the medium is blank and has no label"))
+    if pool.lacks_key:
+        return _failing(name, no_usable_key(pool.name))
     return InDrive(name, None, room=look.free, label_for=pool.name)
 
 

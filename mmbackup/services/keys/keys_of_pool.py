@@ -11,6 +11,11 @@ from mmbackup.models import EncryptionKey, Pool, Site
 from mmbackup.services.keys.refusals import KeyRefused
 from mmbackup.services.record_event import record_event
 
+NONE_USABLE = (
+    "None of its keys may be used: its media are refused, and backups fail, "
+    "until another key is chosen, or none for plain backups."
+)
+
 
 class OnlyDrillKey(KeyRefused):
     next_step = "Choose a key whose secret is kept elsewhere as well."
@@ -47,6 +52,8 @@ def give_keys(
 
 def advice_on(keys: Collection[EncryptionKey]) -> str:
     """What people should know of their choice; empty when it is a good one."""
+    if not any(key.is_usable for key in keys):
+        return ""  # plain; or refused, which the pool's own advice says
     kept = [key for key in keys if key.is_usable and key.origin != EncryptionKey.Origin.DRILL]
     if keys and len(kept) < 2:
         return (

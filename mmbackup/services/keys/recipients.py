@@ -6,8 +6,8 @@ from mmbackup.engine.format.identity import Identity
 from mmbackup.engine.format.set_account import BackupSet
 from mmbackup.engine.media.port import Room
 from mmbackup.engine.operations.job import Admit, KeptSets
+from mmbackup.engine.rotation.admission import no_usable_key
 from mmbackup.models import Pool, Site
-from mmbackup.services.keys.refusals import NoUsableKey
 
 Recipients = Mapping[str, tuple[str, ...]]
 
@@ -30,7 +30,5 @@ class RefuseUnencrypted:
 
     def __call__(self, identity: Identity, sets: tuple[BackupSet, ...], room: Room) -> KeptSets:
         if identity.pool in self._without_key:
-            raise NoUsableKey(
-                f"backups of the pool {identity.pool} are to be encrypted, and none of its keys may be used"
-            )
+            raise no_usable_key(identity.pool)
         return self._admit(identity, sets, room)

@@ -1,6 +1,6 @@
 """Why nothing was done about a key."""
 
-from mmbackup.engine.errors import BackupError, MediumError
+from mmbackup.engine.errors import BackupError
 
 
 class KeyRefused(BackupError):
@@ -19,9 +19,3 @@ class LastKey(KeyRefused):
     """Of a pool, which would refuse all backups afterwards."""
 
     next_step = "Give the pool another key first, or none if its backups are to be plain; or confirm it."
-
-
-class NoUsableKey(MediumError):
-    """Media of a pool that is to be encrypted are not written in plain."""
-
-    next_step = "Choose a key for the pool, or none if its backups are to be plain (Backup > Pools)."

@@ -6,6 +6,7 @@ from django.db.models import Count, Q
 
 from mmbackup.models import Drive, Medium, Pool, Site
 from mmbackup.models.pool import WEEKDAYS
+from mmbackup.services.keys.keys_of_pool import NONE_USABLE
 
 NIGHTLY, WEEKLY, MONTHLY = "nightly", "weekly", "monthly"
 NIGHTS_BETWEEN = {NIGHTLY: 1, WEEKLY: 7, MONTHLY: 28}  # from one turn of the pool to the next, at least
@@ -32,7 +33,7 @@ class PoolUse:
 
 
 def uses_of_pools(*, site: Site) -> list[PoolUse]:
-    pools = list(Pool.objects.filter(site=site))
+    pools = list(Pool.objects.filter(site=site).prefetch_related("keys"))
     drives = list(Drive.objects.filter(site=site))
     rows = Medium.objects.filter(site=site).order_by().values("pool")
     counted = rows.annotate(all=Count("pk"), usable=Count("pk", filter=USABLE))
@@ -47,7 +48,7 @@ def _use(pool: Pool, drives: list[Drive], counts: tuple[int, int], names: set[st
     uses = tuple((drive.name, use) for drive in drives for use in _uses(drive, pool.name))
     media, usable = counts
     nights = min((NIGHTS_BETWEEN[use] for _, use in uses), default=0)
-    return PoolUse(pool, uses, media, usable, tuple(_advice(pool, usable, nights, names)))
+    return PoolUse(pool, uses, media, usable, (*_keys(pool), *_advice(pool, usable, nights, names)))
 
 
 def _uses(drive: Drive, pool: str) -> list[str]:
@@ -61,6 +62,11 @@ def _advice(pool: Pool, usable: int, nights: int, names: set[str]) -> list[str]:
     if not usable:
         return ["No medium of this pool is in use yet: label one in a drive."]
     return [*_one_medium(usable), *_retention(pool, usable, nights), *_missing_weekdays(pool, nights, names)]
+
+
+def _keys(pool: Pool) -> list[str]:
+    keys = pool.keys.all()
+    return [NONE_USABLE] if keys and not any(key.is_usable for key in keys) else []
 
 
 def _one_medium(usable: int) -> list[str]:

@@ -14,6 +14,7 @@ from mmbackup.engine.rotation.facts import DrivePools, KnownMedium, PoolRules, R
 from mmbackup.engine.rotation.library import Library
 from mmbackup.engine.rotation.nights import Night, pools_of_night
 from mmbackup.models import Drive, Pool, Run
+from mmbackup.services.keys.recipients import recipients_of
 from mmbackup.services.rotation.forecast import forecast
 from mmbackup.services.rotation.known_media import library_of, night_of_run, set_on_medium
 
@@ -43,7 +44,11 @@ def night_on(*, drive: Drive, on: date, now: datetime) -> Night:
 def pools_of(*, drive: Drive) -> DrivePools:
     """A pool that is named and not described has a new pool's rules."""
     rows = {pool.name: pool for pool in Pool.objects.filter(site=drive.site_id, name__in=drive.pool_names)}
-    found = {name: _rules(rows.get(name) or Pool(name=name)) for name in drive.pool_names}
+    _, without_key = recipients_of(site=drive.site, pools=drive.pool_names)
+    found = {
+        name: _rules(rows.get(name) or Pool(name=name), lacks_key=name in without_key)
+        for name in drive.pool_names
+    }
     return DrivePools(found[drive.pool], found.get(drive.weekly_pool), found.get(drive.monthly_pool))
 
 
@@ -93,5 +98,12 @@ def _remembered_sets(library: Library) -> tuple[dict[UUID, date], set[UUID]]:
     return nights, {UUID(each.uuid) for each in known if each.is_open}
 
 
-def _rules(pool: Pool) -> PoolRules:
-    return PoolRules(pool.name, Rotation(pool.rotation), pool.retention_nights, pool.night, pool.label_blank)
+def _rules(pool: Pool, *, lacks_key: bool) -> PoolRules:
+    return PoolRules(
+        pool.name,
+        Rotation(pool.rotation),
+        pool.retention_nights,
+        pool.night,
+        label_blank=pool.label_blank,
+        lacks_key=lacks_key,
+    )

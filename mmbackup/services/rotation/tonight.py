@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from mmbackup.engine.errors import NoUsableKey
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.engine.rotation.admission import Judged, in_words, judge
 from mmbackup.engine.rotation.expectation import expected, in_turn
@@ -40,7 +41,8 @@ class Tonight:
     pools are those whose media are taken, pool the one whose night it is. in_drive is None unless a labelled
     medium is in the drive. room is what the night may take of that medium. sentence says how things stand,
     problem why the night would fail (empty when it would not), next_step what to do about that.
-    foretold is how it would end, None where that is not known.
+    foretold is how it would end, None where that is not known. lacks_key: another medium would not help,
+    a key would.
     """
 
     due_at: datetime | None
@@ -58,6 +60,7 @@ class Tonight:
     room: int | None
     accepted: bool
     foretold: Outcome | None
+    lacks_key: bool
     sentence: str
     problem: str
     next_step: str
@@ -101,6 +104,7 @@ def _of_drive(drive: Drive, due_at: datetime | None, night: Night, look: DriveLo
         room=found.room,
         accepted=found.accepted,
         foretold=found.foretold,
+        lacks_key=wanted is None and isinstance(found.error, NoUsableKey),
         sentence=sentence_of(
             found=found, night=night, expected_name=wanted.name if wanted else "", foreseen=foreseen
         ),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from humanize import naturalsize
 
+from mmbackup.engine.errors import NoUsableKey
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.engine.rotation.admission import Judged, in_words
 from mmbackup.engine.rotation.nights import Night
@@ -22,7 +23,12 @@ def sentence_of(*, found: InDrive, night: Night, expected_name: str, foreseen: F
 
 def risks_of(*, found: InDrive, night: Night, judged: Sequence[Judged]) -> tuple[str, ...]:
     """What to know though the night may go well."""
-    return (*_of_only_medium(found), *_of_lone_pools(night, judged), *_of_another_pool(found, night))
+    return (
+        *_of_only_medium(found),
+        *_of_lone_pools(night, judged),
+        *_of_another_pool(found, night),
+        *_of_keys(found, night),
+    )
 
 
 def _accepted(found: InDrive, night: Night, expected_name: str, foreseen: Forecast) -> str:
@@ -76,3 +82,15 @@ def _of_another_pool(found: InDrive, night: Night) -> tuple[str, ...]:
         f"{found.judged.medium.pool}, there will be no backup of it to keep."
     )
     return (words,)
+
+
+def _of_keys(found: InDrive, night: Night) -> tuple[str, ...]:
+    """Said where what is in the drive does not say it already: inserting another medium would not help."""
+    if isinstance(found.error, NoUsableKey):
+        return ()
+    return tuple(
+        f"Media of the pool {rules.name} are refused: its backups are to be encrypted, and none of its keys "
+        f"may be used. {NoUsableKey.next_step}"
+        for rules in night.pools
+        if rules.lacks_key
+    )

@@ -15,6 +15,7 @@ ALL = frozenset([SYSTEM, MESSAGES])
 NIGHTLY = PoolRules("nightly")
 WEEKLY = PoolRules("weekly", weekday=6)
 MONTHLY = PoolRules("monthly", weekday=6)
+LOCKED = PoolRules("nightly", lacks_key=True)
 BY_WEEKDAY = PoolRules("nightly", Rotation.BY_WEEKDAY)
 _numbers = count(1)
 

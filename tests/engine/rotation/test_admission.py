@@ -4,7 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from mmbackup.engine.errors import LastGoodCopy, OtherPool, ProtectedMedium, UnusableMedium, WrongMedium
+from mmbackup.engine.errors import (
+    LastGoodCopy,
+    NoUsableKey,
+    OtherPool,
+    ProtectedMedium,
+    UnusableMedium,
+    WrongMedium,
+)
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.engine.rotation.admission import admit, judge
 from mmbackup.engine.rotation.facts import KnownMedium, PoolRules
@@ -12,6 +19,7 @@ from mmbackup.engine.rotation.library import Library
 from mmbackup.engine.rotation.nights import Night
 from tests.engine.rotation.facts_for_tests import (
     ALL,
+    LOCKED,
     MESSAGES,
     NIGHTLY,
     SUNDAY,
@@ -49,6 +57,15 @@ def test_on_a_weekly_night_both_pools_are_taken() -> None:
 
     assert admitted(a_medium("W", pool="weekly"), night=night) == frozenset()
     assert admitted(a_medium("A"), night=night) == frozenset()
+
+
+def test_a_pool_that_lacks_its_key_has_its_media_refused_and_no_other_s() -> None:
+    with pytest.raises(
+        NoUsableKey, match="pool nightly are to be encrypted, and none of its keys may be used"
+    ):
+        admitted(a_medium("A"), night=the_night(LOCKED))
+
+    assert admitted(a_medium("W", pool="weekly"), night=the_night(WEEKLY, LOCKED)) == frozenset()
 
 
 @pytest.mark.parametrize("trouble", ["retired", "damaged", "lost"])

@@ -10,7 +10,7 @@ from django.test import Client
 
 from mmbackup.engine.media.emulated import Shelf
 from mmbackup.engine.outcomes import Outcome
-from mmbackup.models import Custody, LookAhead, Medium, Pool, Run, Site
+from mmbackup.models import Custody, EncryptionKey, LookAhead, Medium, Pool, Run, Site
 from tests.portal.builders import LAST_NIGHT, make_log, make_run, make_running
 from tests.portal.swap.media import make_places, make_set, make_shelf, put_in
 
@@ -59,6 +59,22 @@ def test_after_a_good_night_the_medium_comes_out_first(client: Client, last_nigh
         "verify": "done", "remove": "open", "label": "later", "store": "later", "insert": "later",
         "ready": "later",
     }  # fmt: skip
+
+
+def test_a_medium_that_only_lacks_a_key_stays_in_and_the_page_says_what_helps(
+    client: Client, site: Site, shelf: Shelf
+) -> None:
+    key = EncryptionKey.objects.create(
+        site=site, name="Safe", public="age1", origin="imported", made_at=MORNING, retired_at=MORNING
+    )
+    site.pools.get().keys.add(key)
+    put_in(site, shelf, "A")
+
+    page = text(client)
+
+    assert (steps(client)["remove"], steps(client)["insert"]) == ("spared", "open")
+    assert "none of its keys may be used. Choose a key for the pool" in page
+    assert "none of its keys may be used. Choose a key for the pool" in client.get("/").content.decode()
 
 
 def test_the_label_s_text_is_the_help_s(client: Client, last_night: Run) -> None:
