@@ -19,6 +19,7 @@ from mmbackup.engine.operations.restore.accepting import Accepted, accept
 from mmbackup.engine.operations.restore.around import Around
 from mmbackup.engine.operations.restore.ending import end_done, end_failed
 from mmbackup.engine.operations.restore.job import RestoreJob
+from mmbackup.engine.operations.restore.joining import forget_joined
 from mmbackup.engine.operations.restore.log import begin_part, log_of
 from mmbackup.engine.operations.restore.part import PartRun
 from mmbackup.engine.operations.restore.places import make_target, places_of
@@ -83,7 +84,7 @@ class Attempt:
             return self._keep(accepted, run, state)
 
     def _keep(self, accepted: Accepted, run: PartRun, state: State) -> RestoreStep:
-        """From here on the part counts."""
+        """From restore.json on the part counts; the plan is made to agree (settling.py), come what may."""
         part, identity = accepted.part, accepted.identity
         done = PartRestored(
             part.number,
@@ -101,6 +102,7 @@ class Attempt:
             self._log.sync()
         save_state(self._job.folder, state)
         self._plan.mark_done(part.number, run.memory.all_faults())
+        forget_joined(self._job, self._plan, run.joined)
         self._state = state
         remaining = self._plan.open_parts
         if remaining:

@@ -8,7 +8,7 @@ pieces of an encrypted set (80 MB), a sparse file's map (up to 64 MB), and descr
 """
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -18,9 +18,10 @@ from mmbackup.engine.format.log_of_parts import PartLog
 from mmbackup.engine.index.plan import Plan
 from mmbackup.engine.operations.restore.around import Around, nothing
 from mmbackup.engine.operations.restore.attempt import Attempt
-from mmbackup.engine.operations.restore.ending import end_failed
+from mmbackup.engine.operations.restore.ending import end_failed, told_before
 from mmbackup.engine.operations.restore.job import RestoreJob
 from mmbackup.engine.operations.restore.log import log_of
+from mmbackup.engine.operations.restore.settling import settle
 from mmbackup.engine.operations.restore.shapes import PartRestored, RestoreStep, State
 from mmbackup.engine.operations.restore.state_file import load_state
 
@@ -45,9 +46,9 @@ def restore_part(
     state, around = State(), Around(clock, listen, cancelled, begin, at_end)
     try:
         state = load_state(job.folder)
-        if state.result is not None:  # a process died before it could say so
-            return RestoreStep(result=state.result)
-        with contextlib.closing(_plan(job)) as plan:
+        if state.result is not None:
+            return RestoreStep(result=told_before(job, state, state.result))
+        with _plan(job, state) as plan:
             return Attempt(job, plan, state, around).run()
     except BackupError as error:
         return RestoreStep(result=end_failed(job, state, None, _log(job), error=error, around=around))
@@ -66,8 +67,8 @@ def end_waiting_restore(
         try:
             state = load_state(job.folder)
             if state.result is not None:
-                return state.result
-            plan = opened.enter_context(contextlib.closing(_plan(job)))
+                return told_before(job, state, state.result)
+            plan = opened.enter_context(_plan(job, state))
         except BackupError as broken:
             error = broken
         return end_failed(job, state, plan, _log(job), error=error, around=around)
@@ -81,11 +82,14 @@ def parts_restored(*, folder: str) -> tuple[PartRestored, ...]:
         return ()
 
 
-def _plan(job: RestoreJob) -> Plan:
+@contextlib.contextmanager
+def _plan(job: RestoreJob, state: State) -> Iterator[Plan]:
     path = Path(job.folder) / PLAN_NAME
     if not path.exists():
         raise FormatError("the restore's plan is missing")
-    return Plan(path)
+    with Plan(path) as plan:
+        settle(job.folder, plan, state)
+        yield plan
 
 
 def _log(job: RestoreJob) -> PartLog | None:

@@ -1,19 +1,22 @@
 """How a restore ended: its log is finished, and whoever asked is answered; asked again, the same."""
 
 import contextlib
+from collections.abc import Iterator
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import BackupError, ServerDiskFull
 from mmbackup.engine.events import BackupResult
+from mmbackup.engine.format.log import finish_lost
 from mmbackup.engine.format.log_of_parts import PartLog
 from mmbackup.engine.format.names import escape
 from mmbackup.engine.index.plan import Plan
 from mmbackup.engine.operations.restore import words
 from mmbackup.engine.operations.restore.around import Around
 from mmbackup.engine.operations.restore.job import RestoreJob
-from mmbackup.engine.operations.restore.joining import forget_unfinished
+from mmbackup.engine.operations.restore.joining import forget_joined
+from mmbackup.engine.operations.restore.log import header_of
 from mmbackup.engine.operations.restore.outcomes import Became
 from mmbackup.engine.operations.restore.shapes import State
 from mmbackup.engine.operations.restore.state_file import save_state
@@ -25,7 +28,7 @@ _BACK = {became.value for became in Became if became.is_back}
 
 def end_done(job: RestoreJob, state: State, plan: Plan, log: PartLog, around: Around) -> BackupResult:
     """All parts are restored."""
-    _tidy(job, state, plan)
+    forget_joined(job, plan, _sliced(state))
     for path in plan.incomplete():
         _error(state, log, f"{escape(path)}: not all of its slices are known; it was not restored")
     _after(job, state, log, around)
@@ -36,6 +39,21 @@ def end_done(job: RestoreJob, state: State, plan: Plan, log: PartLog, around: Ar
     reason = "" if job.dry_run else words.kept_text(state)
     result = BackupResult(outcome, reason, next_step, verdict, at, tallies, state.errors)
     return _finished(job, state, log, _with_medium(state, result))
+
+
+def told_before(job: RestoreJob, state: State, result: BackupResult) -> BackupResult:
+    """The process died before it could say so; its log is finished, if that is not done."""
+    with contextlib.suppress(ServerDiskFull):
+        finish_lost(
+            job.log_path,
+            header=header_of(job),
+            zone=ZoneInfo(job.time_zone),
+            next_step=result.next_step,
+            verdict=result.verdict,
+            totals=words.totals(job, state, result.tallies),
+            read_back=None,
+        )
+    return result
 
 
 def end_failed(
@@ -49,7 +67,7 @@ def end_failed(
 ) -> BackupResult:
     """What is restored stays; what is not is named by its part. Without a log when there is no room."""
     if plan is not None and not job.dry_run:
-        _tidy(job, state, plan)
+        forget_joined(job, plan, _sliced(state))
         _tell_of_the_rest(state, plan, log)
     _after(job, state, log, around)
     at, zone = around.clock(), ZoneInfo(job.time_zone)
@@ -83,9 +101,8 @@ def tallies_of(plan: Plan, state: State) -> tuple[Tally, ...]:
     return tuple(found)
 
 
-def _tidy(job: RestoreJob, state: State, plan: Plan) -> None:
-    with contextlib.suppress(BackupError):
-        forget_unfinished(job, plan, map(bytes.fromhex, state.slices))
+def _sliced(state: State) -> Iterator[bytes]:
+    return map(bytes.fromhex, state.slices)
 
 
 def _tell_of_the_rest(state: State, plan: Plan, log: PartLog | None) -> None:
@@ -113,7 +130,10 @@ def _error(state: State, log: PartLog | None, text: str) -> None:
 
 
 def _finished(job: RestoreJob, state: State, log: PartLog | None, result: BackupResult) -> BackupResult:
+    """What it ended in is remembered first: a log that is finished is never begun anew."""
     state.result = result
+    with contextlib.suppress(ServerDiskFull):
+        save_state(job.folder, state)
     with contextlib.suppress(ServerDiskFull):  # whoever called makes room and completes the log
         if log is not None:
             log.finish(
@@ -122,7 +142,6 @@ def _finished(job: RestoreJob, state: State, log: PartLog | None, result: Backup
                 next_step=result.next_step,
                 verdict=result.verdict,
             )
-        save_state(job.folder, state)
     return result
 
 

@@ -14,8 +14,12 @@ ENDING = 9999  # what is told when no part is under way
 
 def log_of(job: RestoreJob, number: int = ENDING, medium: str = "") -> PartLog:
     """ServerDiskFull when there is no room for it."""
+    return PartLog(job.log_path, header_of(job, medium), ZoneInfo(job.time_zone), number)
+
+
+def header_of(job: RestoreJob, medium: str = "") -> LogHeader:
     title = f"Dry run of a restore, nothing is written: {TITLE.lower()}" if job.dry_run else TITLE
-    header = LogHeader(
+    return LogHeader(
         job.site,
         job.run_id,
         job.trigger,
@@ -25,7 +29,6 @@ def log_of(job: RestoreJob, number: int = ENDING, medium: str = "") -> PartLog:
         title=title,
         target=target_text(job),
     )
-    return PartLog(job.log_path, header, ZoneInfo(job.time_zone), number)
 
 
 def begin_part(log: PartLog, job: RestoreJob, part: PlannedPart, *, is_first: bool) -> None:

@@ -6,10 +6,11 @@ made outlives a process that died and is kept for all parts; the rest is of one 
 import marshal
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from mmbackup.engine.errors import ServerDiskFull
+from mmbackup.engine.index.schema import read_only
 from mmbackup.engine.operations.restore.report import Section
 
 _TABLES = """
@@ -19,6 +20,7 @@ _TABLES = """
     CREATE TABLE IF NOT EXISTS fault (path BLOB, reason TEXT);
     DELETE FROM kept; DELETE FROM xattrs; DELETE FROM fault;
 """
+_FAULTS = "SELECT path, reason FROM fault ORDER BY rowid"
 Xattrs = list[tuple[bytes, bytes]]
 
 
@@ -28,7 +30,7 @@ class Memory:
     def __init__(self, folder: str) -> None:
         self._added: frozenset[bytes] = frozenset()
         try:
-            self._connection = sqlite3.connect(Path(folder) / "work.sqlite", isolation_level=None)
+            self._connection = sqlite3.connect(_path(folder), isolation_level=None)
             self._connection.executescript(
                 f"PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY; {_TABLES}"
             )
@@ -62,7 +64,7 @@ class Memory:
         return self._has("SELECT 1 FROM made WHERE path = ?", path)
 
     def all_faults(self) -> Iterator[tuple[bytes, str]]:
-        yield from self._connection.execute("SELECT path, reason FROM fault ORDER BY rowid")
+        yield from self._connection.execute(_FAULTS)
 
     def is_back(self, path: bytes) -> bool:
         """Neither kept nor failed in this part."""
@@ -85,6 +87,17 @@ class Memory:
 
     def _has(self, words: str, path: bytes) -> bool:
         return self._connection.execute(words, (path,)).fetchone() is not None
+
+
+def faults_left(folder: str) -> list[tuple[bytes, str]]:
+    """Of the last try at a part; none where they cannot be read any more."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(read_only(_path(folder)), uri=True)) as connection:
+        return connection.execute(_FAULTS).fetchall()
+    return []
+
+
+def _path(folder: str) -> Path:
+    return Path(folder) / "work.sqlite"
 
 
 def _full(error: sqlite3.Error) -> ServerDiskFull:

@@ -69,6 +69,11 @@ class PartRun:
         self._medium.check()
         self._tell_progress()
 
+    @property
+    def joined(self) -> list[bytes]:
+        """Paths of files that became whole with this part's slices."""
+        return self._joiner.whole
+
     def close(self) -> None:
         self._restorer.close()
         self.memory.close()

@@ -22,6 +22,12 @@ def status_of(folder: int, name: bytes) -> os.stat_result | None:
         return None
 
 
+def is_same_inode(folder: int, name: bytes, other: bytes) -> bool:
+    """Both are there, and names of one file."""
+    found, wanted = status_of(folder, name), status_of(folder, other)
+    return bool(found and wanted and (found.st_dev, found.st_ino) == (wanted.st_dev, wanted.st_ino))
+
+
 def is_same_file(folder: int, name: bytes, member: Member, size: int, digest: str, *, owners: bool) -> bool:
     """What stands there is, to the last byte, what is to be restored; only then its content is read."""
     try:

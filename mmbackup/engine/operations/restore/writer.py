@@ -16,7 +16,7 @@ from mmbackup.engine.operations.restore.folders import Folders
 from mmbackup.engine.operations.restore.outcomes import Became, FileFault
 from mmbackup.engine.operations.restore.places import Spot
 from mmbackup.engine.operations.restore.sparse_data import after_map
-from mmbackup.engine.operations.restore.standing import Policy, is_same_file, status_of
+from mmbackup.engine.operations.restore.standing import Policy, is_same_file, is_same_inode, status_of
 
 NOT_SAVED_SO = "its bytes are not those that were saved (SHA-256 differs)"
 _ZEROS = bytes(1 << 20)
@@ -86,20 +86,29 @@ class Writer:
 
     def hard_link(self, spot: Spot, first: Spot, is_back: Callable[[Spot], bool]) -> Became:
         """A further name of a file that this restore brought back."""
-        folder, beside = self._folder(spot), self._beside
+        folder = self._folder(spot)
         if not is_back(first):
             if self._policy.keeps and status_of(folder, spot.name) is not None:
                 return Became.KEPT
             raise FileFault("it is a further name of a file that was not restored")
         source = self._folders.holding(first, make=False)
-        self._forget(folder, beside)
-        os.link(first.name, beside, src_dir_fd=source, dst_dir_fd=folder, follow_symlinks=False)
+        return self.further_name(folder, spot.name, (source, first.name))
+
+    def further_name(self, folder: int, name: bytes, first: tuple[int, bytes]) -> Became:
+        """first: the folder and the name under which the file stands already, and goes on to."""
+        beside = self._beside
+        self.forget_half_written(folder)
+        os.link(first[1], beside, src_dir_fd=first[0], dst_dir_fd=folder, follow_symlinks=False)
         try:
-            if _same_inode(folder, spot.name, beside):
+            if is_same_inode(folder, name, beside):
                 return Became.SAME
-            return self.put(folder, beside, spot.name)
+            return self.put(folder, beside, name)
         finally:
             self._forget(folder, beside)
+
+    def forget_half_written(self, folder: int) -> None:
+        """Of a process of this name that died."""
+        self._forget(folder, self._beside)
 
     def _folder(self, spot: Spot) -> int:
         if not spot.name:
@@ -244,8 +253,3 @@ def _leads_to(folder: int, name: bytes) -> bytes | None:
         return os.readlink(name, dir_fd=folder)
     except OSError:
         return None
-
-
-def _same_inode(folder: int, name: bytes, other: bytes) -> bool:
-    found, wanted = status_of(folder, name), status_of(folder, other)
-    return bool(found and wanted and (found.st_dev, found.st_ino) == (wanted.st_dev, wanted.st_ino))
