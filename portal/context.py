@@ -6,13 +6,14 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from mmbackup.models import Alarm, Run
-from portal.menu import MAIN, trail_to
+from portal.menu import MAIN, allowed_to, trail_to
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     trail = trail_to(request.resolver_match.view_name if request.resolver_match else "")
     return {
-        "main": MAIN,
+        "main": allowed_to(role) if (role := getattr(request, "role", None)) else MAIN,
+        "role": role,
         "trail": trail,
         "page": trail[-1],
         "site": getattr(request, "messaging_site", None),

@@ -8,6 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from mmbackup.models import Change
+from mmbackup.services.history.acting import Actor, acting_as
+from mmbackup.services.people.role_of import role_of
 from mmbackup.services.site import the_site
 from portal.request import SiteRequest
 
@@ -27,6 +30,20 @@ def content_security_policy(get_response: Response) -> Response:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         return response
+
+    return respond
+
+
+def actor_of_request(get_response: Response) -> Response:
+    """What a request changes, the Administration History tells of whoever sent it."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return get_response(request)
+        role = role_of(request.user) or ""
+        who = Actor(request.user.get_username(), Change.Via.PORTAL, role, request.META.get("REMOTE_ADDR", ""))
+        with acting_as(who):
+            return get_response(request)
 
     return respond
 

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
-from mmbackup.models import Site
+from mmbackup.models import Role, Site
 
 
 class SiteRequest(HttpRequest):
@@ -17,3 +17,4 @@ class PortalRequest(SiteRequest):
 
     user: User
     messaging_site: Site
+    role: Role

@@ -1,7 +1,9 @@
 """What is remembered. Only services write here."""
 
 from mmbackup.models.alarm import Alarm
+from mmbackup.models.api_token import ApiToken
 from mmbackup.models.backup_set import BackupSet
+from mmbackup.models.change import Change
 from mmbackup.models.drive import Drive
 from mmbackup.models.drive_act import DriveAct
 from mmbackup.models.encryption_key import EncryptionKey
@@ -9,8 +11,11 @@ from mmbackup.models.event import Event
 from mmbackup.models.log import Log
 from mmbackup.models.look_ahead import LookAhead
 from mmbackup.models.medium import Medium
+from mmbackup.models.member import Member, Role
+from mmbackup.models.notice import Channel, Delivery, Notice, NoticeRule
 from mmbackup.models.place import Custody, Place
 from mmbackup.models.pool import Pool
+from mmbackup.models.preferences import Preferences
 from mmbackup.models.proof import Check, Drill
 from mmbackup.models.restore import Restore
 from mmbackup.models.run import Run
@@ -20,10 +25,14 @@ from mmbackup.models.survey import Survey
 
 __all__ = [
     "Alarm",
+    "ApiToken",
     "BackupSet",
+    "Change",
+    "Channel",
     "Check",
     "Custody",
     "DataItem",
+    "Delivery",
     "Drill",
     "Drive",
     "DriveAct",
@@ -32,9 +41,14 @@ __all__ = [
     "Log",
     "LookAhead",
     "Medium",
+    "Member",
+    "Notice",
+    "NoticeRule",
     "Place",
     "Pool",
+    "Preferences",
     "Restore",
+    "Role",
     "Run",
     "Schedule",
     "Server",

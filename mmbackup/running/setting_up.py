@@ -4,12 +4,12 @@ import secrets
 import socket
 from datetime import datetime
 
-from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.utils import timezone
 
 from mmbackup.environment import env
-from mmbackup.models import Schedule
+from mmbackup.models import Member, Role, Schedule
+from mmbackup.services.people.add_person import add_person
 from mmbackup.services.schedule import apply_schedule
 
 ADMINISTRATOR = "admin"
@@ -30,12 +30,17 @@ def tell_beat(*, now: datetime) -> None:
 
 
 def _first_administrator() -> str | None:
-    users = get_user_model().objects
-    if users.filter(is_superuser=True).exists():
+    if Member.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True).exists():
         return None
     given = env.str("MMBACKUP_ADMIN_PASSWORD", default="")
     password = given or secrets.token_urlsafe(12)
-    users.create_superuser(ADMINISTRATOR, password=password)
+    add_person(
+        name=ADMINISTRATOR,
+        password=password,
+        role=Role.ADMINISTRATOR,
+        now=timezone.now(),
+        must_change_password=not given,
+    )
     return None if given else password
 
 

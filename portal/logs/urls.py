@@ -24,7 +24,11 @@ urlpatterns = [
     path(f"{ROOM}/backup/", views.choose, {"kind": Log.Kind.BACKUP}, name="choose"),
     path(f"{ROOM}/restore/", views.choose, {"kind": Log.Kind.RESTORE}, name="restore-choose"),
     path(f"{ROOM}/all/", views.every_log, name="all"),
-    path(f"{ROOM}/backup/all/", RedirectView.as_view(pattern_name="logs:all", query_string=True)),
+    path(
+        f"{ROOM}/backup/all/",
+        RedirectView.as_view(pattern_name="logs:all", query_string=True),
+        name="all-before",
+    ),
     *_log(Log.Kind.BACKUP),
     *_log(Log.Kind.RESTORE, "restore-"),
     *_log(Log.Kind.VERIFY, "verify-"),

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -21,6 +20,7 @@ from mmbackup.services.index.import_medium import import_medium
 from mmbackup.services.index.import_report import ImportReport
 from tests.builders import NOW
 from tests.hostile.evil_set import EvilSet, framed, member
+from tests.portal.builders import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CAPACITY = 1 << 40
@@ -65,15 +65,13 @@ def evil_names() -> EvilSet:
     return evil
 
 
-def test_names_of_any_bytes_are_shown_as_names(
-    harbour: Site, shelf: Shelf, django_user_model: type[User]
-) -> None:
+def test_names_of_any_bytes_are_shown_as_names(harbour: Site, shelf: Shelf) -> None:
     evil_names().write(Path(shelf.content("EVIL")))
 
     report = import_it(harbour)
 
     assert report.is_whole, report
-    ada = django_user_model.objects.create_user("ada", is_superuser=True, is_staff=True)
+    ada = make_user("ada")
     browser = Client()
     browser.force_login(ada)
     medium, folder = Medium.objects.get(name="Evil A"), "MSS1/folder " + "a" * 255
@@ -118,7 +116,7 @@ CHANGES: tuple[Callable[[dict[str, Any]], None], ...] = (_numbers, _times, _text
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 def test_what_it_says_of_itself_breaks_no_page(
-    harbour: Site, shelf: Shelf, django_user_model: type[User], change: Callable[[dict[str, Any]], None]
+    harbour: Site, shelf: Shelf, change: Callable[[dict[str, Any]], None]
 ) -> None:
     evil = EvilSet()
     evil.add(b"MSS1/a", b"content")
@@ -127,7 +125,7 @@ def test_what_it_says_of_itself_breaks_no_page(
 
     import_it(harbour)
 
-    ada = django_user_model.objects.create_user("ada", is_superuser=True, is_staff=True)
+    ada = make_user("ada")
     browser = Client()
     browser.force_login(ada)
     medium = Medium.objects.get(name="Evil A")

@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from mmbackup.models import Schedule, Site
+from mmbackup.models import Member, Role, Schedule, Site
 from tests.portal.builders import PASSWORD
 from tests.processes import Processes
 from tests.waiting import wait_until
@@ -67,7 +67,10 @@ def harbour(harbour: Site) -> Site:
 def ada(transactional_db: None) -> User:
     """Known to the product's own settings, whose passwords are hashed slowly; once is quick enough."""
     hasher = PBKDF2PasswordHasher()
-    return User.objects.create(username="ada", password=hasher.encode(PASSWORD, hasher.salt(), iterations=1))
+    password = hasher.encode(PASSWORD, hasher.salt(), iterations=1)
+    user = User.objects.create(username="ada", password=password)
+    Member.objects.create(user=user, role=Role.ADMINISTRATOR)
+    return user
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from mmbackup.engine.format.verdict import verdict
 from mmbackup.engine.outcomes import Outcome, Phase
 from mmbackup.engine.tally import Tally
 from mmbackup.environment import data_folder
-from mmbackup.models import Alarm, Drive, Event, Log, Run, Schedule, Site
+from mmbackup.models import Alarm, Drive, Event, Log, Member, Role, Run, Schedule, Site
 
 LAST_NIGHT = datetime(2026, 11, 22, 2, 5, tzinfo=UTC)  # 03:05 in Berlin
 ZONE = ZoneInfo("Europe/Berlin")
@@ -28,8 +28,10 @@ def make_site() -> Site:
     return site
 
 
-def make_user(name: str = "ada") -> User:
-    return User.objects.create_user(name, password=PASSWORD)
+def make_user(name: str = "ada", role: Role = Role.ADMINISTRATOR) -> User:
+    user = User.objects.create_user(name, password=PASSWORD)
+    Member.objects.create(user=user, role=role)
+    return user
 
 
 def make_run(

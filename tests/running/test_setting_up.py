@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 from django.contrib.auth import authenticate, get_user_model
 from django.test import override_settings
+from django.utils import timezone
 
+from mmbackup.models import Role
 from mmbackup.running.setting_up import make_ready, port_is_free
+from mmbackup.services.people.add_person import add_person
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +47,7 @@ def test_a_given_password_is_used_and_not_told(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_given_password_does_not_change_an_administrators(monkeypatch: pytest.MonkeyPatch) -> None:
-    get_user_model().objects.create_superuser("chief", password="of-old")
+    add_person(name="chief", password="of-old", role=Role.ADMINISTRATOR, now=timezone.now())
     monkeypatch.setenv("MMBACKUP_ADMIN_PASSWORD", "given-by-hand")
 
     make_ready()

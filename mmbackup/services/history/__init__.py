@@ -1,0 +1,1 @@
+"""The Administration History: who acts, and what was changed."""

@@ -1,0 +1,16 @@
+"""Backup and Restore."""
+
+from portal.menu.entry import READERS, Entry
+from portal.menu.making import ATTENDED, NOW, SWAP
+from portal.menu.media import DRIVES, MEDIA
+from portal.menu.proof import DRILLS, VERIFY
+from portal.menu.restore import RESTORE
+from portal.menu.rotation import KEYS, PLACES, POOLS
+
+BACKUP = Entry(
+    "Backup/Restore",
+    icon="disc",
+    summary="Start a backup by hand, restore, and work at the drive.",
+    entries=(SWAP, NOW, ATTENDED, RESTORE, VERIFY, DRILLS, MEDIA, DRIVES, POOLS, PLACES, KEYS),
+    readers=READERS,
+)
