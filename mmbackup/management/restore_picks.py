@@ -32,8 +32,8 @@ MOST_FOUND = 10_000  # files that a search may pick
 
 def asked_of(
     *, drive: Drive, options: dict[str, Any], moment: datetime | None, existing: Restore.Existing
-) -> tuple[Asked, tuple[str, ...]]:
-    """And what is to be said of the sets."""
+) -> tuple[Asked, RecoveryTable]:
+    """And the sets that were chosen from; empty where they were named."""
     slugs, servers = _slugs(options["type"]), _listed(options["server"])
     paths = tuple(_path(text) for text in options["path"])
     table = recovery_points(site=drive.site)
@@ -57,7 +57,7 @@ def asked_of(
         stop_software=options["stop_software"],
         moment=moment,
     )
-    return asked, chain.warnings
+    return asked, RecoveryTable((), ()) if options["set"] else table
 
 
 def _chain(

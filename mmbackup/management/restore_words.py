@@ -29,7 +29,7 @@ def plan_lines(asked: Asked, plan: Preview, warnings: Iterable[str], zone: ZoneI
     yield f"{_where(asked)}; {_EXISTING[asked.existing]}"
     if asked.stop_software and plan.stops:
         yield f"The messaging software on {', '.join(plan.stops)} is stopped first, and started after"
-    for warning in dict.fromkeys([*warnings, *plan.warnings]):
+    for warning in warnings:
         yield f"Warning: {warning}"
 
 

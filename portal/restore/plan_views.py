@@ -15,8 +15,9 @@ from mmbackup.engine.index.shapes import PlannedPart
 from mmbackup.models import Drive, Medium, Run, Server
 from mmbackup.services.restore.asked import Asked
 from mmbackup.services.restore.preview import Preview, preview
-from mmbackup.services.restore.recovery_points import Chain, Point, chain_for
+from mmbackup.services.restore.recovery_points import Chain, Point, RecoveryTable, chain_for
 from mmbackup.services.restore.request_restore import open_restore, request_restore
+from mmbackup.services.restore.touched import warnings_of
 from portal.looks import Look
 from portal.media.medium_looks import look_of_place
 from portal.request import PortalRequest
@@ -43,11 +44,14 @@ class Plan:
         self.problem = ""
 
     @cached_property
+    def table(self) -> RecoveryTable:
+        return table_of(self.site, self.wanted)
+
+    @cached_property
     def chain(self) -> Chain:
         wanted = self.wanted
-        table = table_of(self.site, wanted)
         return chain_for(
-            table=table, moment=wanted.moment, data_types=wanted.data_types, servers=wanted.servers
+            table=self.table, moment=wanted.moment, data_types=wanted.data_types, servers=wanted.servers
         )
 
     @cached_property
@@ -92,11 +96,10 @@ class Plan:
         return [point for point in self.chain.points if point.set_uuid in sets]
 
     @property
-    def warnings(self) -> list[str]:
-        """But for those about backups that give nothing."""
-        unused = [point.name for point in self.chain.points if point not in self.points]
-        said_of_chain = [said for said in self.chain.warnings if not any(name in said for name in unused)]
-        return list(dict.fromkeys([*said_of_chain, *(self.preview.warnings if self.preview else ())]))
+    def warnings(self) -> tuple[str, ...]:
+        if not self.asked or not self.preview:
+            return ()
+        return warnings_of(table=self.table, asked=self.asked, preview=self.preview)
 
     @property
     def word(self) -> str:

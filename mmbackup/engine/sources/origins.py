@@ -29,10 +29,20 @@ class Placing:
         return self.prefix + (path or entry[PATH])[1:]
 
 
+def server_folder(server: str) -> bytes:
+    """Of a set, that holds all of this server's."""
+    return os.fsencode(server.replace("/", "_"))
+
+
+def command_folder(item: str) -> bytes:
+    """Below the server's: where the outputs of a data item's commands lie."""
+    return COMMAND_FOLDER + b"/" + item.encode()
+
+
 def placing(spec: SourceSpec) -> Placing:
-    prefix = os.fsencode(spec.server.replace("/", "_")) + b"/"
+    prefix = server_folder(spec.server) + b"/"
     output = os.fsencode(str(spec.settings.get("output", spec.name)))
-    name = b"/".join((COMMAND_FOLDER, spec.item.slug.encode(), output))
+    name = b"/".join((command_folder(spec.item.slug), output))
     return Placing(
         prefix, prefix + name, Origin(spec.item.data_type.slug, spec.server, spec.item.slug).text()
     )

@@ -23,9 +23,10 @@ from mmbackup.services.reserve import make_room
 from mmbackup.services.restore.asked import Asked
 from mmbackup.services.restore.give_key import keep_key
 from mmbackup.services.restore.preview import Preview, preview
-from mmbackup.services.restore.recovery_points import recovery_points, strangers_points
+from mmbackup.services.restore.recovery_points import RecoveryTable, recovery_points, strangers_points
 from mmbackup.services.restore.request_restore import open_restore, queue_restore
 from mmbackup.services.restore.software import start_what_was_left_stopped
+from mmbackup.services.restore.touched import warnings_of
 from mmbackup.services.site import drive_of, the_site
 
 EXISTING = {
@@ -103,8 +104,9 @@ class Command(BaseCommand):
 
     def _queued(self, site: Site, options: dict[str, Any]) -> Run:
         secret = _secret(options)
-        asked, warnings = self._asked(site, options)
+        asked, table = self._asked(site, options)
         plan = preview(asked=asked)
+        warnings = warnings_of(table=table, asked=asked, preview=plan)
         for line in plan_lines(asked, plan, warnings, ZoneInfo(site.time_zone)):
             self.stdout.write(line)
         if not options["yes"]:
@@ -114,7 +116,7 @@ class Command(BaseCommand):
             keep_key(run=run, secret=secret)
         return run
 
-    def _asked(self, site: Site, options: dict[str, Any]) -> tuple[Asked, tuple[str, ...]]:
+    def _asked(self, site: Site, options: dict[str, Any]) -> tuple[Asked, RecoveryTable]:
         if not options["to"] and not options["in_place"]:
             raise CommandError("Say where it goes: --to FOLDER, or --in-place.", returncode=USAGE)
         drive = site.drives.filter(name=options["drive"]).first() if options["drive"] else drive_of(site=site)

@@ -83,7 +83,7 @@ class _Work:
 
     def _software(self) -> Software:
         with Plan(plan_path(self._run)) as plan:
-            servers = dict.fromkeys(tally.server for tally in plan.tallies())
+            servers = dict.fromkeys(server for _, server in plan.what())
         return Software(run=self._run, servers=servers, clock=self._around.clock, tell=self._tell)
 
     def _tell(self, event: Event) -> None:

@@ -23,10 +23,10 @@ class Planned:
     rows: tuple[BackupSet, ...]
 
     def is_encrypted(self, part: PlannedPart) -> bool:
-        return _row(self.rows, part).is_encrypted
+        return self.row_of(part).is_encrypted
 
-    def medium_of(self, part: PlannedPart) -> Any:
-        return _row(self.rows, part).medium
+    def row_of(self, part: PlannedPart) -> BackupSet:
+        return next(row for row in self.rows if (str(row.uuid), row.part) == (part.set_uuid, part.part))
 
 
 def plan_restore(*, asked: Asked, path: Path) -> Planned:
@@ -65,7 +65,3 @@ def parts_as_rows(planned: Planned) -> list[dict[str, Any]]:
         }
         for part in planned.parts
     ]
-
-
-def _row(rows: Sequence[BackupSet], part: PlannedPart) -> BackupSet:
-    return next(row for row in rows if (str(row.uuid), row.part) == (part.set_uuid, part.part))

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.format.names import one_line
 from mmbackup.engine.index.plan import Plan
 from mmbackup.engine.index.shapes import PlannedPart
+from mmbackup.engine.rotation.facts import What
 from mmbackup.environment import data_folder
-from mmbackup.models import Medium, Server, Source
+from mmbackup.models import BackupSet, Server, Source
 from mmbackup.services.restore.asked import Asked
 from mmbackup.services.restore.folder import PLAN
 from mmbackup.services.restore.plan import Planned, plan_restore
@@ -19,7 +21,7 @@ from mmbackup.services.rotation.known_media import trouble_of
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """parts in the order in which their media are asked for. servers: whose files come back.
+    """parts in the order in which their media are asked for. what: data types of servers that come back.
 
     encrypted: numbers of parts that need a key. stops: servers whose software would be stopped, if asked to;
     has_commands: there is such a server. free: bytes at the folder, None where that is not known.
@@ -28,11 +30,16 @@ class Preview:
     parts: tuple[PlannedPart, ...]
     files: int
     size: int
-    servers: tuple[str, ...]
+    what: tuple[What, ...]
     encrypted: frozenset[int]
     warnings: tuple[str, ...]
     stops: tuple[str, ...]
     free: int | None
+
+    @property
+    def servers(self) -> tuple[str, ...]:
+        """Whose files come back."""
+        return tuple(dict.fromkeys(server for _, server in self.what))
 
     @property
     def needs_key(self) -> bool:
@@ -50,18 +57,19 @@ def preview(*, asked: Asked) -> Preview:
         path = Path(folder) / PLAN
         planned = plan_restore(asked=asked, path=path)
         with Plan(path) as plan:
-            servers = tuple(dict.fromkeys(tally.server for tally in plan.tallies()))
-    return _preview(asked, planned, servers)
+            what = tuple((DataType.from_slug(slug), server) for slug, server in plan.what())
+    return _preview(asked, planned, what)
 
 
-def _preview(asked: Asked, planned: Planned, servers: tuple[str, ...]) -> Preview:
+def _preview(asked: Asked, planned: Planned, what: tuple[What, ...]) -> Preview:
+    servers = tuple(dict.fromkeys(server for _, server in what))
     size = sum(part.size for part in planned.parts)
     stops = _stops(asked, servers)
     return Preview(
         parts=planned.parts,
         files=sum(part.files for part in planned.parts),
         size=size,
-        servers=servers,
+        what=what,
         encrypted=frozenset(part.number for part in planned.parts if planned.is_encrypted(part)),
         warnings=tuple(_warnings(asked, planned, servers, stops, size)),
         stops=stops,
@@ -79,20 +87,25 @@ def _stops(asked: Asked, servers: tuple[str, ...]) -> tuple[str, ...]:
 def _warnings(
     asked: Asked, planned: Planned, servers: tuple[str, ...], stops: tuple[str, ...], size: int
 ) -> Iterator[str]:
-    for part in planned.parts:
-        medium: Medium = planned.medium_of(part)
-        if trouble := trouble_of(medium):
-            yield f"{medium.name} is {trouble}: what lies on it may not come back."
-    for row in planned.rows:
-        if row.verified_at is None:
-            yield f"{row.name} on {row.medium.name} was never verified."
-        if row.run_id is None and row.site_name not in ("", row.medium.site.name):
-            yield f"{row.name} on {row.medium.name} is another site's: {one_line(row.site_name)}."
-        if row.damage:
-            yield f"{row.name} on {row.medium.name}: the last check found damage."
+    needed = [planned.row_of(part) for part in planned.parts]
+    for row in needed:
+        if trouble := trouble_of(row.medium):
+            yield f"{row.medium.name} is {trouble}: what lies on it may not come back."
+    for row in needed:
+        yield from _warnings_of_part(row)
     if asked.is_in_place:
         yield from _in_place_warnings(asked, servers, stops)
     yield from doubts(asked=asked, size=size)
+
+
+def _warnings_of_part(row: BackupSet) -> Iterator[str]:
+    where = f"{row.name} on {row.medium.name}"
+    if row.verified_at is None:
+        yield f"{where} was never verified."
+    if row.run_id is None and row.site_name not in ("", row.medium.site.name):
+        yield f"{where} is another site's: {one_line(row.site_name)}."
+    if row.damage:
+        yield f"{where}: the last check found damage."
 
 
 def _in_place_warnings(asked: Asked, servers: tuple[str, ...], stops: tuple[str, ...]) -> Iterator[str]:

@@ -270,6 +270,7 @@ def test_a_plan_is_good_without_its_indexes(tmp_path: Path) -> None:
         assert [(one.data_type, one.server, one.files) for one in plan.tallies()] == [
             ("system-data", "MSS1", 1)
         ]
+        assert plan.what() == (("system-data", "MSS1"),)
 
 
 def test_a_plan_that_fails_leaves_the_one_before(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from mmbackup.engine.index.shapes import Pick
 from mmbackup.models import BackupSet, Drive, Restore, Run, Server, Site
 from portal.restore.kept_picks import keep
 from tests.portal.restore.backups import MESSAGES, make_backup, make_server
+from tests.portal.restore.conftest import NEWEST
 from tests.portal.restore.runs import make_running
 
 PAGE = "/backup/restore/plan/"
@@ -151,6 +152,62 @@ def test_one_backup_alone(client: Client, backups: list[BackupSet], asked: dict[
 
     assert cells(page, "Medium") == ["Dora"]
     assert "Dora is lost: what lies on it may not come back." in page
+
+
+GREETINGS = Pick("", "MSS1", b"MSS1/srv/mss1/greetings")
+SEVERAL = Pick("", "MSS1", b"MSS1/srv/mss1")
+
+
+@pytest.fixture
+def never_whole(site: Site) -> None:
+    """Messages are; System data and names are whole in every one."""
+    make_server(site)
+    make_backup(site, "Anna", left_out=2)
+
+
+@pytest.mark.parametrize(
+    ("picks", "is_said"),
+    [((GREETINGS,), False), ((SEVERAL,), True), ((MESSAGES_OF_MSS1,), True), ((Pick("", "MSS1"),), True),
+     ((GREETINGS, Pick(MESSAGES, "MSS2")), False)],
+)  # fmt: skip
+def test_it_warns_of_what_was_picked_alone(
+    client: Client, never_whole: None, picks: tuple[Pick, ...], *, is_said: bool
+) -> None:
+    page = client.get(PAGE, {"picks": keep(picks)}).content.decode()
+
+    assert "Start the restore" in page
+    assert ("Messages of MSS1: no backup holds all of it" in page) is is_said
+
+
+def test_it_warns_of_what_a_picked_folder_would_hold(client: Client, site: Site) -> None:
+    """Even when not one of its messages was saved."""
+    make_server(site)
+    make_backup(site, "Anna", left_out=2)
+    folder = Pick("", "MSS1", b"MSS1/srv/mss1/messages/1003")
+    page = client.get(PAGE, {"picks": keep((GREETINGS, folder))}).content.decode()
+
+    assert "Messages of MSS1: no backup holds all of it" in page
+
+
+def test_of_a_server_that_is_not_configured_it_warns_of_all(client: Client, site: Site) -> None:
+    make_backup(site, "Anna", left_out=2)
+
+    page = client.get(PAGE, {"picks": keep((GREETINGS,))}).content.decode()
+
+    assert "Messages of MSS1: no backup holds all of it" in page
+
+
+def test_media_that_give_nothing_are_not_warned_of(client: Client, site: Site) -> None:
+    make_server(site)
+    make_backup(site, "Anna", files=NEWEST, left_out=2, verified_at=None)
+    make_backup(site, "Berta", nights_ago=1, verified_at=None)
+
+    greetings = client.get(PAGE, {"picks": keep((GREETINGS,))}).content.decode()
+    messages = client.get(PAGE, {"picks": keep((MESSAGES_OF_MSS1,))}).content.decode()
+
+    assert "on Anna was never verified" in greetings
+    assert "on Berta" not in greetings
+    assert "on Berta was never verified" in messages
 
 
 def test_another_sites_backup_is_offered_apart(client: Client, site: Site) -> None:
