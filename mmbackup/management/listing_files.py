@@ -11,6 +11,7 @@ from humanize import naturalsize
 
 from mmbackup.engine.format.names import escape
 from mmbackup.engine.index.shapes import Child, Page
+from mmbackup.management.medium_listing import proof_of
 from mmbackup.models import BackupSet
 
 PAGE = 1000
@@ -64,7 +65,8 @@ def set_line(row: BackupSet, zone: ZoneInfo) -> str:
     when = row.written_at.astimezone(zone)
     part = f"part {row.part} of {row.parts or '?'}" if (row.part, row.parts) != (1, 1) else ""
     known = "" if row.indexed_at else "files not known: import its medium"
-    told = (naturalsize(row.size), row.medium.name, part, "" if row.verified_at else "not verified", known)
+    proof = "" if row.verified_at else proof_of(row)
+    told = (naturalsize(row.size), row.medium.name, part, proof, known)
     return "  ".join([f"{when:%Y-%m-%d %H:%M}", row.name, *(word for word in told if word)])
 
 
@@ -76,6 +78,7 @@ def set_json(row: BackupSet) -> str:
         "parts": row.parts,
         "written_at": row.written_at.isoformat(),
         "verified_at": row.verified_at and row.verified_at.isoformat(),
+        "claimed_verified_at": row.claimed_verified_at and row.claimed_verified_at.isoformat(),
         "size": row.size,
         "medium": row.medium.name,
         "medium_uuid": str(row.medium.uuid),

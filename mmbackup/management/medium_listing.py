@@ -55,8 +55,7 @@ def medium_lines(medium: Medium) -> Iterator[str]:
     }
     yield from (f"  {key + ':':<13}{words}" for key, words in facts.items() if words)
     for backup_set in BackupSet.objects.filter(medium=medium, removed_at__isnull=True):
-        proof = "verified" if backup_set.verified_at else "not verified"
-        yield f"  {backup_set.name}  {naturalsize(backup_set.size)}  {proof}"
+        yield f"  {backup_set.name}  {naturalsize(backup_set.size)}  {proof_of(backup_set)}"
     yield from loss_lines(if_lost(medium=medium))
 
 
@@ -73,6 +72,12 @@ def history_lines(medium: Medium) -> Iterator[str]:
         where = f"  {line.place}" if line.place else ""
         detail = f"  {line.detail}" if line.detail else ""
         yield f"{localtime(line.at):%Y-%m-%d %H:%M}  {line.act:<14}  {line.by}{where}{detail}"
+
+
+def proof_of(backup_set: BackupSet) -> str:
+    if backup_set.is_claimed:
+        return "not verified here yet"
+    return "verified" if backup_set.verified_at else "not verified"
 
 
 def place_of(medium: Medium) -> str:

@@ -19,6 +19,9 @@ class BackupSet(models.Model):
     name = models.CharField(max_length=100, help_text="its folder on the medium")
     written_at = models.DateTimeField()
     verified_at = models.DateTimeField(null=True, blank=True)
+    claimed_verified_at = models.DateTimeField(
+        null=True, blank=True, help_text="of an imported set: what its medium says of itself"
+    )
     removed_at = models.DateTimeField(null=True, blank=True)
     size = models.BigIntegerField(default=0, help_text="bytes on the medium")
     tallies = models.JSONField(default=list)
@@ -40,3 +43,8 @@ class BackupSet(models.Model):
     @property
     def is_encrypted(self) -> bool:
         return bool(self.recipients)
+
+    @property
+    def is_claimed(self) -> bool:
+        """Verified by its medium's own word, and not by this server yet."""
+        return self.verified_at is None and self.claimed_verified_at is not None and not self.damage

@@ -39,6 +39,8 @@ def look_of_set(backup_set: BackupSet) -> Look:
     """A set that was never read back proves nothing; a partial one holds what it says."""
     if backup_set.damage:
         return Look(Level.BAD, "warning", "Damaged")
+    if backup_set.is_claimed:
+        return Look(Level.WARNING, "moon-unknown", "Not verified here yet")
     if backup_set.verified_at is None:
         return Look(Level.BAD, "moon-flawed", "Written, not verified")
     if any(row["files"] > row["saved_files"] for row in backup_set.tallies) and backup_set.parts == 1:

@@ -1,6 +1,6 @@
 """May this medium be written on that night, and what on it must be left alone meanwhile?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from mmbackup.engine.catalogue import DataType
@@ -25,7 +25,8 @@ class Judged:
     """kept are the names of the sets that must not go before the new one is verified.
 
     room is what the new set may take, in bytes; overwrites is what lies nowhere else and is not kept either,
-    since its pool has no other medium.
+    since its pool has no other medium. is_claimed: some of that, kept or not, is verified by the medium's own
+    word alone.
     """
 
     medium: KnownMedium
@@ -33,6 +34,7 @@ class Judged:
     kept: frozenset[str] = frozenset()
     room: int = 0
     overwrites: tuple[What, ...] = ()
+    is_claimed: bool = False
 
 
 def judge(*, medium: KnownMedium, night: Night, library: Library) -> Judged:
@@ -41,13 +43,15 @@ def judge(*, medium: KnownMedium, night: Night, library: Library) -> Judged:
     if refusal is not None:
         return Judged(medium, refusal)
     only_here = library.only_here(medium)
+    is_claimed = any(known.is_claimed for known in only_here.values())
     if only_here and library.is_only_medium(medium, night.on):
-        return Judged(medium, room=medium.room_beside(frozenset()), overwrites=_in_order(only_here))
+        room = medium.room_beside(frozenset())
+        return Judged(medium, room=room, overwrites=_in_order(only_here), is_claimed=is_claimed)
     kept = frozenset(known.name for known in only_here.values())
-    room = medium.room_beside(kept)
-    if kept and not _fits(room, medium, night):
-        return Judged(medium, _last_good_copy(medium, only_here, night, room), kept, room)
-    return Judged(medium, None, kept, room)
+    judged = Judged(medium, None, kept, medium.room_beside(kept), is_claimed=is_claimed)
+    if kept and not _fits(judged.room, medium, night):
+        return replace(judged, refusal=_last_good_copy(judged, _in_order(only_here), night))
+    return judged
 
 
 def admit(*, medium: KnownMedium, night: Night, library: Library) -> frozenset[str]:
@@ -60,7 +64,7 @@ def admit(*, medium: KnownMedium, night: Night, library: Library) -> frozenset[s
 
 def protected_until(medium: KnownMedium, rules: PoolRules) -> date | None:
     """The last night of its retention. A set that was never verified protects nothing."""
-    nights = [known.night for known in medium.sets if known.is_verified]
+    nights = [known.night for known in medium.sets if known.is_worth_keeping]
     if not nights or not rules.retention_nights:
         return None
     return max(nights) + timedelta(days=rules.retention_nights)
@@ -104,20 +108,24 @@ def _fits(room: int, medium: KnownMedium, night: Night) -> bool:
     return night.size_expected is None or night.size_expected <= room
 
 
-def _last_good_copy(
-    medium: KnownMedium, only_here: dict[What, KnownSet], night: Night, room: int
-) -> LastGoodCopy:
-    what = in_words(_in_order(only_here))
+def _last_good_copy(judged: Judged, only_here: tuple[What, ...], night: Night) -> LastGoodCopy:
+    what = only_backup_of(only_here, is_claimed=judged.is_claimed)
     needed = f"{night.size_expected:,} bytes are expected, and there" if night.size_expected else "There"
     return LastGoodCopy(
-        f"medium {medium.name} holds the only verified backup of {what}. "
-        f"{needed} is room for {room:,} beside it"
+        f"medium {judged.medium.name} holds {what}. {needed} is room for {judged.room:,} beside it"
     )
 
 
 def _in_order(only_here: dict[What, KnownSet]) -> tuple[What, ...]:
     order = list(DataType)
     return tuple(sorted(only_here, key=lambda what: (order.index(what[0]), what[1])))
+
+
+def only_backup_of(whats: tuple[What, ...], *, is_claimed: bool) -> str:
+    """What an import took from a medium is not called verified."""
+    if is_claimed:
+        return f"the only backup of {in_words(whats)} (not verified here yet)"
+    return f"the only verified backup of {in_words(whats)}"
 
 
 def in_words(whats: tuple[What, ...]) -> str:

@@ -13,18 +13,19 @@ Part = tuple[KnownMedium, KnownSet]
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One verified copy of something, and the media it takes to restore it."""
+    """One copy of something, and the media it takes to restore it. Not verified: by its media's own word."""
 
     set_uuid: str
     started_at: datetime
     media: frozenset[str]
     medium_name: str
+    is_verified: bool = True
 
 
 class Copies:
     """Never changed once made.
 
-    What lies on a retired, damaged or lost medium does not count, nor what was not verified, nor a set over
+    What lies on a retired, damaged or lost medium does not count, nor what was never verified, nor a set over
     several media of which a part is missing.
     """
 
@@ -90,7 +91,8 @@ def _copies(parts: list[Part]) -> Iterator[tuple[What, Copy]]:
         if all(_is_good(part) for part in needed):
             media = frozenset(medium.uuid for medium, _ in needed)
             name = ", ".join(sorted({medium.name for medium, _ in needed}))
-            yield what, Copy(uuid, started_at, media, name)
+            is_verified = all(known.is_verified for _, known in needed)
+            yield what, Copy(uuid, started_at, media, name, is_verified)
 
 
 def _is_whole(parts: list[Part]) -> bool:
@@ -102,4 +104,4 @@ def _is_whole(parts: list[Part]) -> bool:
 
 def _is_good(part: Part) -> bool:
     medium, known = part
-    return known.is_verified and not medium.trouble
+    return known.is_worth_keeping and not medium.trouble

@@ -19,6 +19,8 @@ class KnownSet:
     """A set, or its part on one medium. parts is 0 for a set that was never finished; sizes in bytes.
 
     holds is of what at least one file was saved; is_open: its attended backup is still under way.
+    is_claimed: its medium says that it was verified, and this server has not done so yet. What was verified
+    here is never given up for such a set, and the last such set is not written over either.
     """
 
     uuid: str
@@ -31,6 +33,11 @@ class KnownSet:
     part: int = 1
     parts: int = 1
     is_open: bool = False
+    is_claimed: bool = False
+
+    @property
+    def is_worth_keeping(self) -> bool:
+        return self.is_verified or self.is_claimed
 
 
 @dataclass(frozen=True, slots=True)

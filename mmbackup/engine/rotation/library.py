@@ -36,18 +36,22 @@ class Library:
         return Library(media=media, wanted=self.wanted, copies=self._copies.with_medium(old, medium))
 
     def only_here(self, medium: KnownMedium) -> dict[What, KnownSet]:
-        """What could not be restored without this medium: the newest set on it that holds it."""
+        """What could not be restored without this medium: the newest set on it that holds it.
+
+        What was verified here goes before what its medium alone says to be so.
+        """
         found: dict[What, KnownSet] = {}
-        verified = (known for known in medium.sets if known.is_verified)
-        for known in sorted(verified, key=lambda known: known.started_at):
+        kept = (known for known in medium.sets if known.is_worth_keeping)
+        for known in sorted(kept, key=lambda known: (known.is_verified, known.started_at)):
             for what in self._asked_for(known):
-                if self.elsewhere(what, medium.uuid) is None:
+                if self.elsewhere(what, medium.uuid, claims_do=known.is_claimed) is None:
                     found[what] = known
         return found
 
-    def elsewhere(self, what: What, medium_uuid: str) -> Copy | None:
-        """The newest good copy that does not need the medium."""
-        return next((copy for copy in self._copies.of(what) if medium_uuid not in copy.media), None)
+    def elsewhere(self, what: What, medium_uuid: str, *, claims_do: bool = False) -> Copy | None:
+        """The newest good copy that does not need the medium; claims_do: one by its media's word will do."""
+        apart = (copy for copy in self._copies.of(what) if medium_uuid not in copy.media)
+        return next((copy for copy in apart if copy.is_verified or claims_do), None)
 
     def is_only_medium(self, medium: KnownMedium, night: date) -> bool:
         """Whether its pool has no other that may be written."""

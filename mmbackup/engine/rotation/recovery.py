@@ -2,7 +2,8 @@
 
 A partial backup is newer and not better: what it left out comes from the sets before it, back to and with the
 newest that holds all of a data type. What was never verified, or lies on a medium that is lost, damaged or
-retired, is taken only when there is nothing better, and it is said.
+retired, is taken only when there is nothing better, and it is said. What was imported and not verified here
+yet stands between the two.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -40,7 +41,8 @@ class Cell:
 class Point:
     """A set with all its parts. night is the date it answers for; errors those of the run that wrote it.
 
-    site_name: another site's, whose medium was imported; empty: our own.
+    site_name: another site's, whose medium was imported; empty: our own. is_claimed: its media say that it
+    was verified, and this server has not done so yet.
     """
 
     set_uuid: str
@@ -56,6 +58,7 @@ class Point:
     errors: int = 0
     damage: str = ""
     site_name: str = ""
+    is_claimed: bool = False
 
     def cell(self, data_type: DataType, server: str) -> Cell | None:
         found = (cell for cell in self.cells if (cell.data_type, cell.server) == (data_type, server))
@@ -64,14 +67,28 @@ class Point:
     @property
     def trouble(self) -> str:
         """Why it is not sure to come back; empty when it is."""
-        lacking = [f"{medium.name} is {medium.trouble}" for medium in self.media if medium.trouble]
-        unverified = [] if self.is_verified else ["it was never verified"]
-        damage = [f"its last check found damage: {self.damage.splitlines()[0]}"] if self.damage else []
-        return "; ".join([*lacking, *unverified, *damage])
+        claimed = ["it was not verified here yet"] if self._is_claimed_only else []
+        return "; ".join([*self._faults, *claimed])
 
     @property
     def is_sure(self) -> bool:
         return not self.trouble
+
+    @property
+    def is_likely(self) -> bool:
+        """Sure, or so by its media's own word."""
+        return not self._faults
+
+    @property
+    def _is_claimed_only(self) -> bool:
+        return self.is_claimed and not self.is_verified
+
+    @property
+    def _faults(self) -> list[str]:
+        lacking = [f"{medium.name} is {medium.trouble}" for medium in self.media if medium.trouble]
+        unverified = [] if self.is_verified or self.is_claimed else ["it was never verified here"]
+        damage = [f"its last check found damage: {self.damage.splitlines()[0]}"] if self.damage else []
+        return [*lacking, *unverified, *damage]
 
     @property
     def media_words(self) -> str:
@@ -153,9 +170,18 @@ def _asked(
 def _links(points: Iterable[Point], what: What) -> tuple[list[Point], list[str]]:
     """The sets for one data type of one server, the newest first, and warnings."""
     holding = [point for point in points if (cell := point.cell(*what)) and (cell.saved_files or cell.size)]
-    sure = [point for point in holding if point.is_sure]
-    links = _back_to_whole(sure or holding, what)
+    links = _best(holding, what)
     return links, list(_warnings(links, holding, what))
+
+
+def _best(holding: list[Point], what: What) -> list[Point]:
+    """From the sure ones if they hold all of it, else with those that only their media speak for."""
+    sure = [point for point in holding if point.is_sure]
+    likely = [point for point in holding if point.is_likely]
+    links = _back_to_whole(sure, what)
+    if links and _whole(links[-1], *what):
+        return links
+    return _back_to_whole(likely or holding, what)
 
 
 def _back_to_whole(points: Iterable[Point], what: What) -> list[Point]:

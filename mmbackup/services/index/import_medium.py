@@ -30,6 +30,7 @@ from mmbackup.services.index.keep import has_index, index_path
 from mmbackup.services.index.remember_imported import (
     Imported,
     another_site,
+    count_claimed,
     parts_that_lack,
     remember_imported,
     why_not,
@@ -125,6 +126,7 @@ class _Importing:
             self._keep_from_backups(medium, by)
             remember_imported(medium=medium, sets=self._sets)
             self.report.missing_parts = parts_that_lack(self._sets)
+            self.report.claimed = count_claimed(medium)
             message = f"What lies on {medium.name} was imported: {len(self._sets)} backups ({by})"
             record_event(site=drive.site, code=MEDIUM_CHANGED, at=self._now, message=message)
 

@@ -4,10 +4,15 @@ from dataclasses import dataclass, field
 
 from mmbackup.engine.format.names import one_line
 
+_CLAIMED = (
+    "That they are good, the medium alone says: they can be restored from, and count as verified once this "
+    "server has read them (Verify, on the medium's page; manage.py verify)."
+)
+
 
 @dataclass(slots=True)
 class ImportReport:
-    """Names of sets; broken and refused with the reason."""
+    """Names of sets; broken and refused with the reason. claimed: how many only the medium calls verified."""
 
     medium: str
     pool: str = ""
@@ -15,6 +20,7 @@ class ImportReport:
     without_names: list[tuple[str, str]] = field(default_factory=list)
     broken: list[tuple[str, str]] = field(default_factory=list)
     foreign_site: str = ""
+    claimed: int = 0
     missing_parts: list[str] = field(default_factory=list)
 
     @property
@@ -33,6 +39,7 @@ class ImportReport:
             f"{name} is imported without the names of its files: {why}." for name, why in self.without_names
         ]
         told += [f"{name} is not imported: {why}." for name, why in self.broken]
+        told += [_CLAIMED] if self.claimed else []
         told += self.missing_parts
         return [one_line(sentence) for sentence in told]
 

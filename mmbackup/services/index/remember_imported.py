@@ -60,6 +60,12 @@ def another_site(*, medium: Medium, sets: Sequence[Imported]) -> str:
     return next((site for site in sites if site != medium.site.name), "")
 
 
+def count_claimed(medium: Medium) -> int:
+    """Sets on it that were not verified here yet."""
+    there = BackupSet.objects.filter(medium=medium, removed_at=None, damage="", verified_at=None)
+    return there.filter(claimed_verified_at__isnull=False).count()
+
+
 def parts_that_lack(sets: Sequence[Imported]) -> list[str]:
     """Sentences: which further media an attended backup of several parts lies on."""
     return [sentence for one in sets for sentence in _lacking(one.found)]
@@ -76,9 +82,12 @@ def _lacking(found: FoundSet) -> Iterator[str]:
 
 
 def _remember(medium: Medium, one: Imported) -> None:
-    """What is remembered of it is kept where the medium does not say otherwise."""
+    """What is remembered of it is kept where the medium does not say otherwise.
+
+    That it was verified is its medium's own word: only this server's reading counts as verified_at.
+    """
     account = one.found.account
-    verified_at = account.verification.verified_at if account.verification else None
+    claimed_at = account.verification.verified_at if account.verification else None
     facts = {
         "parts": account.parts,
         "medium": medium,
@@ -91,7 +100,7 @@ def _remember(medium: Medium, one: Imported) -> None:
         "set_sha256": one.found.sha256,
         "recipients": list(account.recipients),
         "removed_at": None,
-        **({"verified_at": verified_at} if verified_at else {}),
+        "claimed_verified_at": claimed_at,
         **({"indexed_at": one.indexed_at} if one.indexed_at else {}),
     }
     BackupSet.objects.update_or_create(uuid=UUID(account.uuid), part=account.part, defaults=facts)

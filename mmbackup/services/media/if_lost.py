@@ -34,7 +34,10 @@ def if_lost(*, medium: Medium) -> tuple[Loss, ...]:
 
 def losses(*, medium: KnownMedium, library: Library, zone: ZoneInfo) -> tuple[Loss, ...]:
     newest = _newest_here(medium)
-    found = (_loss(what, known, library.elsewhere(what, medium.uuid), zone) for what, known in newest.items())
+    found = (
+        _loss(what, known, library.elsewhere(what, medium.uuid, claims_do=known.is_claimed), zone)
+        for what, known in newest.items()
+    )
     order = list(DataType)
     real = [loss for loss in found if loss is not None]
     real.sort(key=lambda loss: (loss.newest_elsewhere is not None, order.index(loss.data_type), loss.server))
@@ -43,8 +46,8 @@ def losses(*, medium: KnownMedium, library: Library, zone: ZoneInfo) -> tuple[Lo
 
 def _newest_here(medium: KnownMedium) -> dict[What, KnownSet]:
     """What was never verified may be all there is, but nobody may count on it."""
-    verified = (known for known in medium.sets if known.is_verified)
-    in_time = sorted(verified, key=lambda known: known.started_at)
+    kept = (known for known in medium.sets if known.is_worth_keeping)
+    in_time = sorted(kept, key=lambda known: known.started_at)
     return {what: known for known in in_time for what in known.holds}
 
 
@@ -58,7 +61,8 @@ def _loss(what: What, here: KnownSet, copy: Copy | None, zone: ZoneInfo) -> Loss
 
 def _words(what: What, here: KnownSet, copy: Copy | None, zone: ZoneInfo) -> str:
     part = f" (part {here.part} of {here.parts or 'an unfinished set'})" if here.parts != 1 else ""
-    named = f"{what[0].title} of {what[1]}, {_date(here.started_at, zone)}{part}"
+    claimed = " (not verified here yet)" if here.is_claimed else ""
+    named = f"{what[0].title} of {what[1]}, {_date(here.started_at, zone)}{part}{claimed}"
     if copy is None:
         return f"{named}: lies nowhere else and could no longer be restored."
     return f"{named}: the newest elsewhere is of {_date(copy.started_at, zone)}, on {copy.medium_name}."

@@ -83,6 +83,8 @@ def why_no_label(*, backup_set: BackupSet) -> str:
     run = backup_set.run
     if backup_set.removed_at is not None:
         return "This backup set lies on the medium no more: a newer one took its room."
+    if backup_set.is_claimed:
+        return "This backup set was imported and not verified by this server yet: verify its medium first."
     if backup_set.verified_at is None:
         return "This backup set was never proven by reading it back, so its medium is no backup to store."
     if _has_errors(run) and run is not None and run.kind == Run.Kind.UNATTENDED:

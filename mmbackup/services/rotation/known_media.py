@@ -1,7 +1,7 @@
 """What the database remembers of media and sets, as the rotation's facts."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from mmbackup.services.index.whose import own_sets
 
 _COLUMNS = (
     *("medium_id", "uuid", "name", "written_at", "verified_at", "size", "tallies", "part", "parts"),
+    *("claimed_verified_at", "damage"),
     *("run_id", "run__state", "run__night", "run__queued_at", "run__makes_up_for__night"),
 )
 NOT_TO_BE_RELIED_ON = (Medium.Status.DAMAGED, Medium.Status.RETIRED)
@@ -66,10 +67,19 @@ def wanted_of(*, site: Site) -> frozenset[What]:
 
 
 def set_on_medium(
-    *, found: SetOnMedium, nights: dict[UUID, date], open_sets: set[UUID], zone: ZoneInfo
+    *,
+    found: SetOnMedium,
+    nights: dict[UUID, date],
+    open_sets: set[UUID],
+    proven: Collection[tuple[str, int]],
+    zone: ZoneInfo,
 ) -> KnownSet:
-    """The medium's own account of a set; for which night it was made, only the database knows."""
+    """The medium's own account of a set; for which night it was made, only the database knows.
+
+    proven: sets with their parts that were verified here, so that the medium's word is not all there is.
+    """
     uuid = UUID(found.uuid)
+    is_proven = (str(uuid), found.part) in proven
     return KnownSet(
         uuid=str(uuid),
         name=found.name,
@@ -77,10 +87,11 @@ def set_on_medium(
         started_at=found.started_at,
         size=found.size,
         holds=held_by(found.tallies),
-        is_verified=found.is_verified,
+        is_verified=found.is_verified and is_proven,
         part=found.part,
         parts=found.parts,
         is_open=uuid in open_sets,
+        is_claimed=found.is_verified and not is_proven,
     )
 
 
@@ -112,7 +123,13 @@ def _known_set(row: dict[str, Any], zone: ZoneInfo, apart_from: Run | None) -> K
         part=row["part"],
         parts=row["parts"],
         is_open=state not in (None, Run.State.ENDED) and not is_apart,
+        is_claimed=_is_claimed(row),
     )
+
+
+def _is_claimed(row: dict[str, Any]) -> bool:
+    """As BackupSet.is_claimed."""
+    return row["verified_at"] is None and row["claimed_verified_at"] is not None and not row["damage"]
 
 
 def _held(rows: Iterable[dict[str, Any]]) -> Iterable[What]:

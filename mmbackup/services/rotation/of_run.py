@@ -66,7 +66,12 @@ def as_on_medium(
     remembered = library.get(str(UUID(identity.uuid)))
     nights, open_sets = _remembered_sets(library)
     zone = ZoneInfo(time_zone)
-    seen = tuple(set_on_medium(found=each, nights=nights, open_sets=open_sets, zone=zone) for each in sets)
+    known = remembered.sets if remembered else ()
+    proven = {(each.uuid, each.part) for each in known if each.is_verified}
+    seen = tuple(
+        set_on_medium(found=each, nights=nights, open_sets=open_sets, proven=proven, zone=zone)
+        for each in sets
+    )
     if remembered is None:
         uuid = str(UUID(identity.uuid))
         return KnownMedium(uuid, identity.name, identity.pool, seen, free, replace_by=identity.replace_by)

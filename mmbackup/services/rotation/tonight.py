@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from mmbackup.engine.errors import NoUsableKey
 from mmbackup.engine.outcomes import Outcome
-from mmbackup.engine.rotation.admission import Judged, in_words, judge
+from mmbackup.engine.rotation.admission import Judged, judge, only_backup_of
 from mmbackup.engine.rotation.expectation import expected, in_turn
 from mmbackup.engine.rotation.library import Library
 from mmbackup.engine.rotation.nights import Night
@@ -158,5 +158,9 @@ def _reason(judged: Judged) -> str:
         text = str(judged.refusal)
         return f"{text[:1].upper()}{text[1:]}."
     if judged.overwrites:
-        return f"The only medium of its pool, with the only verified backup of {in_words(judged.overwrites)}."
-    return "Holds a last good copy, which stays until the new backup is verified." if judged.kept else ""
+        only = only_backup_of(judged.overwrites, is_claimed=judged.is_claimed)
+        return f"The only medium of its pool, with {only}."
+    if not judged.kept:
+        return ""
+    what = "a backup that is not verified here yet" if judged.is_claimed else "a last good copy"
+    return f"Holds {what}, which stays until the new backup is verified."

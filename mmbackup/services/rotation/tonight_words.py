@@ -6,7 +6,7 @@ from humanize import naturalsize
 
 from mmbackup.engine.errors import NoUsableKey
 from mmbackup.engine.outcomes import Outcome
-from mmbackup.engine.rotation.admission import Judged, in_words
+from mmbackup.engine.rotation.admission import Judged, only_backup_of
 from mmbackup.engine.rotation.nights import Night
 from mmbackup.services.drives.in_drive import InDrive
 from mmbackup.services.rotation.forecast import Forecast
@@ -50,10 +50,11 @@ def _is_instead(found: InDrive, expected_name: str) -> bool:
 def _of_only_medium(found: InDrive) -> tuple[str, ...]:
     if found.judged is None or not found.judged.overwrites:
         return ()
+    only = only_backup_of(found.judged.overwrites, is_claimed=found.judged.is_claimed)
     words = (
-        f"{found.name} is the only medium of its pool and holds the only verified backup of "
-        f"{in_words(found.judged.overwrites)}. It may be removed to make room before tonight's backup is "
-        f"complete: should the night fail then, there is none. Add a second medium to the pool."
+        f"{found.name} is the only medium of its pool and holds {only}. It may be removed to make room "
+        f"before tonight's backup is complete: should the night fail then, there is none. "
+        f"Add a second medium to the pool."
     )
     return (words,)
 

@@ -34,12 +34,13 @@ def a_set(
     part: int = 1,
     parts: int = 1,
     is_open: bool = False,
+    is_claimed: bool = False,
 ) -> KnownSet:
     night = nights_later(-nights_ago)
     begun = datetime.combine(night, time(3, 5), UTC)
     uuid = uuid or f"set-{next(_numbers)}"
     name = f"{begun:%Y%m%dT%H%M%SZ}-{uuid}-{part}"
-    return KnownSet(uuid, name, night, begun, size, holds, is_verified, part, parts, is_open)
+    return KnownSet(uuid, name, night, begun, size, holds, is_verified, part, parts, is_open, is_claimed)
 
 
 def a_medium(

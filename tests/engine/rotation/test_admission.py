@@ -14,7 +14,7 @@ from mmbackup.engine.errors import (
 )
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.engine.rotation.admission import admit, judge
-from mmbackup.engine.rotation.facts import KnownMedium, PoolRules
+from mmbackup.engine.rotation.facts import KnownMedium, KnownSet, PoolRules
 from mmbackup.engine.rotation.library import Library
 from mmbackup.engine.rotation.nights import Night
 from tests.engine.rotation.facts_for_tests import (
@@ -285,3 +285,35 @@ def test_an_attended_backup_writes_beside_the_last_good_copy_where_it_is_worth_i
     assert admitted(a_medium("A", good, free=400), a_medium("B"), night=night) == {good.name}
     with pytest.raises(LastGoodCopy):
         admitted(a_medium("A", good, free=399), a_medium("B"), night=night)
+
+
+def claimed(nights_ago: int) -> KnownSet:
+    """Its medium says that it was verified, and this server has not done so yet."""
+    return a_set(nights_ago, is_verified=False, is_claimed=True)
+
+
+def test_what_was_verified_here_is_not_given_up_for_what_only_another_medium_says() -> None:
+    medium, imported = a_medium("A", a_set(5), free=400), a_medium("B", claimed(1))
+
+    with pytest.raises(LastGoodCopy, match="A holds the only verified backup of System"):
+        admitted(medium, imported)
+
+
+def test_the_last_that_only_its_medium_speaks_for_is_kept_and_not_called_verified() -> None:
+    kept = claimed(5)
+
+    assert admitted(a_medium("A", kept), a_medium("B")) == {kept.name}
+    with pytest.raises(LastGoodCopy, match=r"A holds the only backup of System .* \(not verified here yet\)"):
+        admitted(a_medium("A", kept, free=400), a_medium("B"))
+
+
+@pytest.mark.parametrize("elsewhere", [a_set(1), claimed(1)], ids=["verified", "claimed"])
+def test_one_of_several_such_may_go(elsewhere: KnownSet) -> None:
+    medium, other = a_medium("A", claimed(5)), a_medium("B", elsewhere)
+
+    assert admitted(medium, other) == frozenset()
+
+
+def test_within_its_retention_such_a_medium_is_protected_too() -> None:
+    with pytest.raises(ProtectedMedium):
+        admitted(a_medium("A", claimed(1)), a_medium("B"), night=the_night(KEPT_THREE))

@@ -12,11 +12,12 @@ HOLDS = [frozenset([SYSTEM]), frozenset([MESSAGES]), ALL]
 
 @st.composite
 def a_made_up_set(draw: st.DrawFn) -> KnownSet:
-    parts = draw(st.sampled_from([0, 1, 1, 2]))
+    parts, is_verified = draw(st.sampled_from([0, 1, 1, 2])), draw(st.booleans())
     return a_set(
         draw(st.integers(0, 9)),
         holds=draw(st.sampled_from(HOLDS)),
-        is_verified=draw(st.booleans()),
+        is_verified=is_verified,
+        is_claimed=not is_verified and draw(st.booleans()),
         uuid=draw(st.sampled_from("xyz")) if parts != 1 else "",
         part=draw(st.integers(1, max(1, parts))),
         parts=parts,

@@ -80,14 +80,16 @@ def test_what_was_never_verified_is_passed_over_and_named() -> None:
     chain = chain_for(table=table(point(0), point(1, is_verified=False)))
 
     assert chain.sets == ("set-0",)
-    assert "Messages of MSS1: the newer Tue on DVD-1 is left out: it was never verified." in chain.warnings
+    assert (
+        "Messages of MSS1: the newer Tue on DVD-1 is left out: it was never verified here." in chain.warnings
+    )
 
 
 def test_it_is_taken_when_there_is_nothing_better_and_it_is_said() -> None:
     chain = chain_for(table=table(point(1, is_verified=False)))
 
     assert chain.sets == ("set-1",)
-    assert "System of MSS1: Tue is not sure to come back: it was never verified." in chain.warnings
+    assert "System of MSS1: Tue is not sure to come back: it was never verified here." in chain.warnings
 
 
 def test_a_lost_medium_is_none_to_rely_on() -> None:
@@ -161,3 +163,29 @@ def test_a_chain_is_as_new_as_it_can_be_and_no_longer_than_it_must(points: list[
         assert chain.points[0].at == max(each.at for each in sure)
     assert all(not each.cells[1].is_whole for each in chain.points[:-1])
     assert list(chain.points) == sorted(chain.points, key=lambda each: each.at, reverse=True)
+
+
+def claimed(one: Point) -> Point:
+    """Imported: its medium alone says that it was verified."""
+    return replace(one, is_verified=False, is_claimed=True)
+
+
+def test_after_a_fire_what_was_imported_is_all_there_is_and_is_taken_and_told() -> None:
+    chain = chain_for(table=table(claimed(point(0)), point(1, is_verified=False)))
+
+    assert chain.sets == ("set-0",)
+    assert "Messages of MSS1: Mon is not sure to come back: it was not verified here yet." in chain.warnings
+    assert any("Tue on DVD-1 is left out: it was never verified here" in words for words in chain.warnings)
+
+
+def test_what_was_verified_here_goes_before_it_where_that_is_whole() -> None:
+    chain = chain_for(table=table(point(0), claimed(point(1))))
+
+    assert chain.sets == ("set-0",)
+    assert any("the newer Tue on DVD-1 is left out" in words for words in chain.warnings)
+
+
+def test_and_is_added_to_where_it_is_not() -> None:
+    nights = table(claimed(point(0)), point(1, messages=5))
+
+    assert chain_for(table=nights).sets == ("set-1", "set-0")

@@ -8,6 +8,7 @@ from django.test import Client
 
 from mmbackup.models import Custody, Event, Medium, Place, Site
 from mmbackup.services.media.custody import record_custody
+from mmbackup.services.media.printed_label import why_no_label
 from tests.portal.builders import LAST_NIGHT
 from tests.services.media.builders import make_medium, make_set
 
@@ -36,6 +37,18 @@ def test_it_shows_facts_sets_and_what_would_be_lost(client: Client, friday: Medi
     assert "Written, not verified" in page
     assert "part 2 of an unfinished set" in page
     assert "System of MSS1, Nov. 22, 2026: lies nowhere else and could no longer be restored." in page
+
+
+def test_what_only_the_medium_calls_verified_is_shown_with_that_word(client: Client, friday: Medium) -> None:
+    imported = make_set(friday, at=LAST_NIGHT, verified_at=None, claimed_verified_at=LAST_NIGHT)
+
+    page = text(client, page_of(friday))
+
+    assert "Not verified here yet" in page
+    assert "its medium says: verified Nov 22 2026" in page
+    assert "System of MSS1, Nov. 22, 2026 (not verified here yet): lies nowhere else" in page
+    assert "Label for" not in page
+    assert "verify its medium first" in why_no_label(backup_set=imported)
 
 
 def test_its_whole_custody_is_there_in_pages(client: Client, friday: Medium) -> None:

@@ -17,10 +17,12 @@ from mmbackup.services.index.import_medium import import_medium
 from mmbackup.services.index.import_report import ImportReport
 from mmbackup.services.index.keep import index_path, open_view
 from mmbackup.services.media.medium_life import back_to_use
+from mmbackup.services.proof.request import queue_check
 from mmbackup.services.rotation.known_media import library_of
 from mmbackup.services.runs.run_backup import run_backup
 from tests.attended_site import change_medium, go_on, make_attended_site, queued_attended
 from tests.builders import NOW, queued_run
+from tests.services.rotation_builders import make_medium, make_night
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATER = NOW + timedelta(days=1)
@@ -67,26 +69,62 @@ def test_a_new_server_knows_what_the_old_one_knew(harbour: Site, saved: Run) -> 
     report = import_now(harbour)
 
     assert report.is_whole
-    assert report.sentences == [f"1 backup is known of DVD-A, pool nightly: {before['name']}."]
+    assert report.sentences[0] == f"1 backup is known of DVD-A, pool nightly: {before['name']}."
     after = facts_of_set()
-    apart = {"id", "run_id", "medium_id", "indexed_at", "verified_at"}
+    apart = {"id", "run_id", "medium_id", "indexed_at", "verified_at", "claimed_verified_at"}
     assert {key: after[key] for key in after.keys() - apart} == {
         key: before[key] for key in before.keys() - apart
     }
-    assert abs(after["verified_at"] - before["verified_at"]) < timedelta(seconds=1)
+    assert abs(after["claimed_verified_at"] - before["verified_at"]) < timedelta(seconds=1)
     assert after["indexed_at"] == LATER
     assert index_path(after["uuid"], 1).read_bytes() == index
     medium = Medium.objects.get()
     assert (medium.status, medium.last_written_at) == ("writable", after["written_at"])
 
 
-def test_an_imported_backup_counts_for_the_rotation(harbour: Site, saved: Run) -> None:
+def test_what_only_the_medium_calls_verified_is_so_when_this_server_has_read_it(
+    harbour: Site, saved: Run
+) -> None:
     forget_all()
+
+    report = import_now(harbour)
+
+    row = BackupSet.objects.get()
+    assert (row.verified_at, row.is_claimed) == (None, True)
+    assert report.sentences[1].startswith("That they are good, the medium alone says")
+    asked = queue_check(drive=harbour.drives.get(), by="ada", now=LATER)
+    run_backup(run_id=asked.pk, clock=lambda: LATER)
+    row.refresh_from_db()
+    assert (row.verified_at, row.is_claimed) == (LATER, False)
+
+
+def test_damage_that_was_found_here_goes_before_the_medium_s_word(harbour: Site, saved: Run) -> None:
+    BackupSet.objects.update(verified_at=None, checked_at=NOW, damage="messages.0001.tar.zst differs")
+
     import_now(harbour)
 
-    library = library_of(site=harbour)
+    row = BackupSet.objects.get()
+    assert (row.verified_at, row.is_claimed) == (None, False)
+    (known,) = library_of(site=harbour).media[0].sets
+    assert not known.is_worth_keeping
 
-    assert library.only_here(library.media[0]), "nothing else holds it"
+
+def test_an_imported_backup_is_not_written_over_and_stands_in_for_none_that_was_verified(
+    harbour: Site, saved: Run
+) -> None:
+    forget_all()
+    import_now(harbour)
+    library = library_of(site=harbour)
+    imported = library.media[0]
+    ours = make_medium(harbour, "X")
+    make_night(harbour, ours, nights_ago=9)
+
+    assert library.only_here(imported), "nothing else holds it"
+    of_both = library_of(site=harbour)
+    verified = of_both.get(str(ours.uuid))
+    assert verified is not None
+    assert of_both.only_here(verified), "the claim is no copy of it"
+    assert {known.is_claimed for known in of_both.only_here(imported).values()} <= {True}
 
 
 def test_importing_twice_changes_nothing(harbour: Site, saved: Run) -> None:
@@ -95,7 +133,10 @@ def test_importing_twice_changes_nothing(harbour: Site, saved: Run) -> None:
 
     import_now(harbour)
 
-    assert BackupSet.objects.values().get() == {**before, "indexed_at": LATER}
+    after = BackupSet.objects.values().get()
+    told = after["claimed_verified_at"]
+    assert told, "what the medium says is noted beside what was verified here"
+    assert after == {**before, "indexed_at": LATER, "claimed_verified_at": told}
     assert index_path(before["uuid"], 1).stat().st_mtime_ns == made_at
 
 
@@ -156,7 +197,8 @@ def test_what_was_not_proven_is_not_called_so(harbour: Site, saved: Run) -> None
 
     import_now(harbour)
 
-    assert BackupSet.objects.get().verified_at is None
+    row = BackupSet.objects.get()
+    assert (row.verified_at, row.claimed_verified_at, row.is_claimed) == (None, None, False)
 
 
 @pytest.mark.parametrize("harm", ["cut", "flipped", "longer", "gone"])

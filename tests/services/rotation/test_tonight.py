@@ -218,7 +218,10 @@ def test_the_risk_of_a_single_medium_is_told(harbour: Site) -> None:
     told = found(harbour)
 
     assert told.accepted
-    assert "DVD-A is the only medium of its pool and holds the only verified backup" in told.risks[0]
+    assert told.risks[0].startswith(
+        "DVD-A is the only medium of its pool and holds the only backup of System"
+    )
+    assert "(not verified here yet)" in told.risks[0], "the medium alone says that it is"
     assert "The pool nightly has one medium only, DVD-A" in told.risks[1]
 
 
