@@ -51,6 +51,20 @@ def test_what_only_the_medium_calls_verified_is_shown_with_that_word(client: Cli
     assert "verify its medium first" in why_no_label(backup_set=imported)
 
 
+def test_each_set_whose_files_are_known_leads_to_its_restore(client: Client, friday: Medium) -> None:
+    known = make_set(friday, at=LAST_NIGHT, indexed_at=LAST_NIGHT)
+    unknown = make_set(friday, at=LAST_NIGHT - timedelta(days=1))
+    gone = make_set(friday, at=LAST_NIGHT, indexed_at=LAST_NIGHT, removed_at=LAST_NIGHT)
+
+    page = text(client, page_of(friday))
+
+    address = f"/backup/restore/choose/?set={known.uuid}"
+    assert f'href="{address}" aria-label="Restore from {known.name}"' in page
+    assert f"set={unknown.uuid}" not in page
+    assert f"set={gone.uuid}" not in page
+    assert "System" in text(client, address)
+
+
 def test_its_whole_custody_is_there_in_pages(client: Client, friday: Medium) -> None:
     for day in range(60):
         record_custody(
