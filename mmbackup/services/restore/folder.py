@@ -53,6 +53,6 @@ def _is_old(path: Path, now: datetime) -> bool:
 def _is_of_open_run(name: str) -> bool:
     try:
         number = UUID(name)
-    except ValueError:  # of a preview whose process died
+    except ValueError:  # no restore's
         return False
     return Run.objects.filter(pk=number).exclude(state=Run.State.ENDED).exists()

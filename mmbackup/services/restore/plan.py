@@ -1,4 +1,4 @@
-"""Makes the plan of a restore: which files come from which medium, as a file in the restore's own folder."""
+"""Makes the plan of a restore: which files come from which medium, as a file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from typing import Any
 
 from mmbackup.engine.errors import NothingPicked, SetUnknown
 from mmbackup.engine.index.plan import make_plan
-from mmbackup.engine.index.shapes import PlannedPart
+from mmbackup.engine.index.shapes import Pick, PlannedPart
 from mmbackup.models import BackupSet
-from mmbackup.services.index.keep import open_view
+from mmbackup.services.index.keep import Without, open_view
 from mmbackup.services.restore.asked import Asked
 from mmbackup.services.restore.contributions import without_of
 from mmbackup.services.restore.known_sets import rows_of
@@ -29,17 +29,29 @@ class Planned:
         return next(row for row in self.rows if (str(row.uuid), row.part) == (part.set_uuid, part.part))
 
 
-def plan_restore(*, asked: Asked, path: Path) -> Planned:
-    """Raise NothingPicked or SetUnknown."""
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """All that a plan comes from: rows as in Planned, and what each set leaves to newer ones."""
+
+    picks: tuple[Pick, ...]
+    rows: tuple[BackupSet, ...]
+    without: Without
+
+
+def basis_of(*, asked: Asked) -> Basis:
+    """As it is known now. Raise NothingPicked or SetUnknown."""
     if not asked.picks:
         raise NothingPicked("nothing was picked")
     site = asked.drive.site
     rows = rows_of(site=site, set_uuids=asked.sets)
-    without = without_of(site=site, set_uuids=asked.sets)
-    with open_view(rows, without) as view:
-        _check_whole(rows, len(view.indexes))
-        parts = make_plan(path, view.indexes, asked.picks)
-    return Planned(parts, tuple(rows))
+    return Basis(asked.picks, tuple(rows), without_of(site=site, set_uuids=asked.sets))
+
+
+def plan_from(basis: Basis, path: Path) -> None:
+    """Raise NothingPicked or SetUnknown."""
+    with open_view(basis.rows, basis.without) as view:
+        _check_whole(basis.rows, len(view.indexes))
+        make_plan(path, view.indexes, basis.picks)
 
 
 def _check_whole(rows: Sequence[BackupSet], indexes: int) -> None:

@@ -1,20 +1,19 @@
-"""What a restore would take, for the page that asks whether it is meant: plans it, and queues nothing."""
+"""What a restore would take, for the page that asks whether it is meant: plans it, and queues nothing.
 
-import tempfile
+The plan is kept, so that confirming and starting need not make it anew.
+"""
+
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.format.names import one_line
-from mmbackup.engine.index.plan import Plan
 from mmbackup.engine.index.shapes import PlannedPart
 from mmbackup.engine.rotation.facts import What
-from mmbackup.environment import data_folder
 from mmbackup.models import BackupSet, Server, Source
 from mmbackup.services.restore.asked import Asked
-from mmbackup.services.restore.folder import PLAN
-from mmbackup.services.restore.plan import Planned, plan_restore
+from mmbackup.services.restore.kept_plans import open_plan
+from mmbackup.services.restore.plan import Planned, basis_of
 from mmbackup.services.restore.target import check_target, doubts, free_at
 from mmbackup.services.rotation.known_media import trouble_of
 
@@ -53,11 +52,10 @@ class Preview:
 def preview(*, asked: Asked) -> Preview:
     """Raise NothingPicked, SetUnknown or TargetRefused."""
     check_target(asked=asked)
-    with tempfile.TemporaryDirectory(dir=data_folder("restores"), prefix="preview-") as folder:
-        path = Path(folder) / PLAN
-        planned = plan_restore(asked=asked, path=path)
-        with Plan(path) as plan:
-            what = tuple((DataType.from_slug(slug), server) for slug, server in plan.what())
+    basis = basis_of(asked=asked)
+    with open_plan(basis) as plan:
+        planned = Planned(plan.parts, basis.rows)
+        what = tuple((DataType.from_slug(slug), server) for slug, server in plan.what())
     return _preview(asked, planned, what)
 
 
