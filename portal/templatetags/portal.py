@@ -1,17 +1,42 @@
-"""Icons, sizes and looks for templates."""
+"""Icons, sizes and looks for templates; what the menu says of an address; and the menu itself."""
 
 from datetime import timedelta
+from functools import lru_cache
 
 import humanize
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from mmbackup.models import Alarm, Run
+from mmbackup.models.member import Role
+from portal.access import may as may_there
 from portal.looks import LEVEL_LOOKS, Look, look_of_alarm, look_of_run
+from portal.menu import rule_of
+from portal.menu.sidebar import sidebar
 
 register = template.Library()
+
+
+@register.simple_block_tag(takes_context=True)
+def may(context: template.Context, content: str, view: str, method: str = "GET") -> str:
+    """What stands between {% may "pools:add" "POST" %} and {% endmay %} is for who may do that."""
+    return content if may_there(context.get("role"), method, rule_of(view)) else ""
+
+
+@register.simple_tag(takes_context=True)
+def menu_tree(context: template.Context) -> str:
+    """The sidebar's tree. It is the same for all of a role on the same page, so it is drawn once."""
+    role, match = context.get("role"), context["request"].resolver_match
+    return _tree(role, match.view_name if match else "", get_language()) if role else ""
+
+
+@lru_cache(maxsize=512)
+def _tree(role: Role, view: str, _language: str | None) -> str:
+    return render_to_string("parts/tree.html", {"items": sidebar(role, view)})
 
 
 @register.simple_tag
