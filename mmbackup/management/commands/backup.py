@@ -3,12 +3,13 @@
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import BackupError
 from mmbackup.engine.outcomes import Outcome
+from mmbackup.management.acting_command import ActingCommand
 from mmbackup.management.run_dialogue import RunDialogue
 from mmbackup.management.stop_signals import stop_signals
 from mmbackup.management.whoami import whoami
@@ -24,7 +25,7 @@ USAGE = 2
 SHORT = {"system": DataType.SYSTEM, "names": DataType.NAMES, "messages": DataType.MESSAGES}
 
 
-class Command(BaseCommand):
+class Command(ActingCommand):
     help = (
         "Make an attended backup over as many media as it takes; asks for each next one. "
         "The last line is the verdict. "

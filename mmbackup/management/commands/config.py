@@ -4,10 +4,11 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from mmbackup.engine.errors import BackupError
+from mmbackup.management.acting_command import ActingCommand
 from mmbackup.services.configuration import (
     ConfigurationFaulty,
     Fault,
@@ -18,7 +19,7 @@ from mmbackup.services.configuration import (
 from mmbackup.services.site import the_site
 
 
-class Command(BaseCommand):
+class Command(ActingCommand):
     help = "Export, import or check the site's configuration, whole, as one TOML file."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
+from mmbackup.management.acting_command import ActingCommand
 from mmbackup.management.proof_run import add_drive, see_through, site_and_drive
 from mmbackup.management.whoami import whoami
 from mmbackup.services.proof.request import queue_drill
 
 
-class Command(BaseCommand):
+class Command(ActingCommand):
     help = (
         "Restore System data and a sample of the rest from the medium in the drive into a scratch folder, "
         "compare and open what came back, and remove it. The last line is the verdict. "

@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db.models import Q
 from django.utils import timezone
 
 from mmbackup.engine.errors import BackupError
+from mmbackup.management.acting_command import ActingCommand
 from mmbackup.management.medium_arguments import add_acts
 from mmbackup.management.medium_at_drive import do_at_drive, format_medium, relabel
 from mmbackup.management.medium_import import import_from
@@ -28,7 +29,7 @@ USAGE, WITH_ERRORS = 2, 4
 Act = Callable[[Site, dict[str, Any]], None]
 
 
-class Command(BaseCommand):
+class Command(ActingCommand):
     help = "List the media and look after them; label, insert or eject the one in a drive."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -3,11 +3,12 @@
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from mmbackup.engine.errors import BackupError
 from mmbackup.engine.outcomes import Outcome
+from mmbackup.management.acting_command import ActingCommand
 from mmbackup.management.progress_bar import ProgressBar
 from mmbackup.management.stop_signals import stop_signals
 from mmbackup.models import Run, Site
@@ -17,7 +18,7 @@ from mmbackup.services.runs.run_backup import run_backup
 from mmbackup.services.site import the_site
 
 
-class Command(BaseCommand):
+class Command(ActingCommand):
     help = (
         "Run the unattended backup now, in the foreground. The last line is the verdict. "
         "Exit status: 0 full, 1 failed, 2 wrong usage, 3 partial, 4 completed with errors."

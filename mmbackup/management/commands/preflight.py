@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 from humanize import naturalsize
 
 from mmbackup.engine.outcomes import Outcome
+from mmbackup.management.acting_command import ActingCommand
 from mmbackup.models import LookAhead, Site
 from mmbackup.services.rotation.look_ahead import look_ahead, would_fail
 from mmbackup.services.rotation.tonight import tonight
@@ -19,7 +20,7 @@ from mmbackup.services.site import the_site
 GOOD, WOULD_FAIL, USAGE, PARTIAL = 0, 1, 2, 3
 
 
-class Command(BaseCommand):
+class Command(ActingCommand):
     help = (
         "Look ahead to the coming night: drive, medium, pool, protection, and room against what is expected. "
         "Exit status: 0 it would go well, 1 it would fail, 2 wrong usage, 3 messages would be left out."

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from mmbackup.engine.errors import BackupError, RestoreError
 from mmbackup.engine.outcomes import Outcome
+from mmbackup.management.acting_command import ActingCommand
 from mmbackup.management.commands.backup import SHORT, USAGE
 from mmbackup.management.key_file import secret_in
 from mmbackup.management.recovery_listing import recovery_lines
@@ -36,7 +37,7 @@ EXISTING = {
 }
 
 
-class Command(BaseCommand):
+class Command(ActingCommand):
     help = (
         "Restore from the media, into a folder or in place; asks for each medium that it needs. "
         "The last line is the verdict. "

@@ -3,15 +3,16 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from mmbackup.environment import DATA_DIR
+from mmbackup.management.acting_command import ActingCommand
 from mmbackup.sample.installing import install_sample
 from mmbackup.services.site import the_site
 
 
-class Command(BaseCommand):
+class Command(ActingCommand):
     help = "Make the sample messaging system with its drive and media, and configure it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

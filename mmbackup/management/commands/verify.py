@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
+from mmbackup.management.acting_command import ActingCommand
 from mmbackup.management.proof_run import USAGE, add_drive, see_through, site_and_drive
 from mmbackup.management.whoami import whoami
 from mmbackup.models import BackupSet, Site
 from mmbackup.services.proof.request import queue_check
 
 
-class Command(BaseCommand):
+class Command(ActingCommand):
     help = (
         "Read the backup sets on the medium in the drive whole, and compare them with what was written. "
         "Damage is told file by file, with the other media that have the file. The last line is the verdict. "

@@ -9,6 +9,8 @@ from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import BackupError, DriveBusy
 from mmbackup.models import Drive, Run, Site, Source
 from mmbackup.services.broker import BrokerUnreachable, hand_over
+from mmbackup.services.history.of_runs import remember_asked, remember_not_begun
+from mmbackup.services.history.remember_change import FieldChange
 from mmbackup.services.runs.drive_is_free import check_free
 from mmbackup.services.runs.request_backup import BACKUP_TASK
 from mmbackup.services.runs.settle_lost_runs import settle_lost_runs
@@ -37,6 +39,7 @@ def request_attended(*, drive: Drive, choice: Choice, by: str, now: datetime) ->
         hand_over(task=BACKUP_TASK, arguments=(str(run.pk),))
     except BrokerUnreachable:
         if Run.objects.filter(pk=run.pk, state=Run.State.QUEUED).delete()[0]:
+            remember_not_begun(run=run, now=now)
             raise  # otherwise the message did arrive, and a worker was quicker than the broker's answer
     return run
 
@@ -48,7 +51,7 @@ def queue_attended(*, drive: Drive, choice: Choice, by: str, now: datetime) -> R
     check_free(drive=drive)
     try:
         with transaction.atomic():
-            return Run.objects.create(
+            run = Run.objects.create(
                 site=drive.site,
                 drive=drive,
                 drive_name=drive.name,
@@ -59,8 +62,15 @@ def queue_attended(*, drive: Drive, choice: Choice, by: str, now: datetime) -> R
                 asked_by=by[:150],
                 queued_at=now,
             )
+            remember_asked(run=run, now=now, fields=_chosen(choice))
     except IntegrityError as error:  # an impatient click came in between
         raise DriveBusy(f"an attended backup is under way on drive {drive.name}") from error
+    return run
+
+
+def _chosen(choice: Choice) -> list[FieldChange]:
+    servers, kinds = list(choice.servers) or "all", list(choice.data_types) or "all"
+    return [FieldChange("servers", None, servers), FieldChange("data types", None, kinds)]
 
 
 def open_attended(*, site: Site) -> Run | None:

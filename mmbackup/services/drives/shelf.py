@@ -11,6 +11,7 @@ from mmbackup.engine.media.emulated import Shelf, ShelfMedium
 from mmbackup.models import Drive
 from mmbackup.services.drives.look_into_drive import look_into_drive
 from mmbackup.services.drives.remember_look import remember_look
+from mmbackup.services.history.remember_change import FieldChange, remember_change
 from mmbackup.services.media.custody import PROGRAM
 from mmbackup.services.media.remember_medium import put_on_shelf
 from mmbackup.services.media.replace_by import write_replace_by
@@ -32,6 +33,7 @@ def insert_medium(*, drive: Drive, name: str, now: datetime, by: str = PROGRAM) 
     with transaction.atomic():
         remember_look(drive=drive, look=look, now=now, by=by)
         _record(drive, f"{name} was inserted into {drive.name}", now)
+        _remember(drive, "medium inserted", FieldChange("in the drive", None, name), now)
     with suppress(BackupError):  # a run may have taken the drive at once
         write_replace_by(drive=drive)
 
@@ -46,11 +48,16 @@ def eject_medium(*, drive: Drive, now: datetime, by: str = PROGRAM) -> None:
     with transaction.atomic():
         put_on_shelf(drive=drive, now=now, by=by)
         _record(drive, f"{name} was ejected from {drive.name}", now)
+        _remember(drive, "medium ejected", FieldChange("in the drive", name, None), now)
 
 
 def protect_medium(*, drive: Drive, name: str, on: bool, now: datetime) -> None:
     shelf_of(drive).protect(name, on)
-    _record(drive, f"Write protection of {name} was switched {'on' if on else 'off'}", now)
+    with transaction.atomic():
+        _record(drive, f"Write protection of {name} was switched {'on' if on else 'off'}", now)
+        _remember(
+            drive, "write protection switched", FieldChange(f"of {name}", None, "on" if on else "off"), now
+        )
 
 
 def shelf_of(drive: Drive) -> Shelf:
@@ -59,6 +66,11 @@ def shelf_of(drive: Drive) -> Shelf:
     if not has_shelf(drive=drive) or not isinstance(path, str):
         raise MediumError(f"drive {drive.name} has no shelf: its media are changed by hand")
     return Shelf(path)
+
+
+def _remember(drive: Drive, deed: str, change: FieldChange, now: datetime) -> None:
+    subject = f"drive {drive.name}"
+    remember_change(deed=deed, subject=subject, now=now, site=drive.site, fields=[change])
 
 
 def _record(drive: Drive, message: str, now: datetime) -> None:

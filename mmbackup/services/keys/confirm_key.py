@@ -7,6 +7,7 @@ from django.db import transaction
 
 from mmbackup.engine.codes import KEY_CHANGED
 from mmbackup.models import EncryptionKey
+from mmbackup.services.history.remember_change import FieldChange, remember_change
 from mmbackup.services.keys.new_keys import LENGTH_OF_END
 from mmbackup.services.keys.refusals import KeyRefused, WrongEnd
 from mmbackup.services.record_event import record_event
@@ -26,3 +27,5 @@ def confirm_key(*, key: EncryptionKey, typed: str, by: str, now: datetime) -> No
             raise KeyRefused(f"the key {key.name} does not wait to be confirmed any more")
         message = f"The key {key.name} was confirmed by {by} and may be used"
         record_event(site=key.site, code=KEY_CHANGED, at=now, message=message)
+        state = [FieldChange("state", "waits to be confirmed", "may be used")]
+        remember_change(deed="key confirmed", subject=f"key {key.name}", now=now, site=key.site, fields=state)

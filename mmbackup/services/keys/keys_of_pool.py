@@ -8,6 +8,7 @@ from django.db import transaction
 from mmbackup.engine.codes import KEY_CHANGED
 from mmbackup.engine.format.set_account import MOST_RECIPIENTS
 from mmbackup.models import EncryptionKey, Pool, Site
+from mmbackup.services.history.remember_change import FieldChange, remember_change
 from mmbackup.services.keys.refusals import KeyRefused
 from mmbackup.services.record_event import record_event
 
@@ -42,6 +43,7 @@ def give_keys(
         keys = list(EncryptionKey.objects.filter(site=pool.site, pk__in=after))
         if set(before) != set(after):
             _check(keys)
+            _remember(pool, keys, now)
             pool.keys.set(keys)
             names = " and ".join(key.name for key in keys)
             words = f"are encrypted to {names}" if keys else "are not encrypted any more"
@@ -61,6 +63,13 @@ def advice_on(keys: Collection[EncryptionKey]) -> str:
             "Make a second key, and keep the two in different places."
         )
     return ""
+
+
+def _remember(pool: Pool, keys: list[EncryptionKey], now: datetime) -> None:
+    """Before the pool is given them."""
+    fields = [FieldChange("keys", [key.name for key in pool.keys.all()], [key.name for key in keys])]
+    subject = f"pool {pool.name}"
+    remember_change(deed="keys of a pool changed", subject=subject, now=now, site=pool.site, fields=fields)
 
 
 def _check(keys: list[EncryptionKey]) -> None:

@@ -12,6 +12,7 @@ from mmbackup.engine.codes import KEY_CHANGED
 from mmbackup.engine.format.encryption import checked_recipient
 from mmbackup.engine.format.names import medium_name
 from mmbackup.models import EncryptionKey, Site
+from mmbackup.services.history.remember_change import FieldChange, remember_change
 from mmbackup.services.keys.refusals import KeyNameTaken, KeyRefused
 from mmbackup.services.record_event import record_event
 
@@ -75,5 +76,13 @@ def add_key(key: EncryptionKey) -> None:
             record_event(
                 site=key.site, code=KEY_CHANGED, at=key.made_at, message=f"The key {key.name} {words}"
             )
+            _remember(key)
     except IntegrityError as error:
         raise KeyNameTaken(f"there is a key named {key.name} already") from error
+
+
+def _remember(key: EncryptionKey) -> None:
+    """Its public half and where it comes from; the secret one is known to nobody here."""
+    deed = "key imported" if key.origin == EncryptionKey.Origin.IMPORTED else "key made"
+    fields = [FieldChange("origin", None, key.origin), FieldChange("public key", None, key.public)]
+    remember_change(deed=deed, subject=f"key {key.name}", now=key.made_at, site=key.site, fields=fields)

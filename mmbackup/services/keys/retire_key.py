@@ -7,6 +7,7 @@ from django.db import transaction
 
 from mmbackup.engine.codes import KEY_CHANGED
 from mmbackup.models import EncryptionKey, Pool
+from mmbackup.services.history.remember_change import FieldChange, remember_change
 from mmbackup.services.keys.refusals import KeyRefused, LastKey
 from mmbackup.services.record_event import record_event
 
@@ -26,6 +27,8 @@ def retire_key(*, key: EncryptionKey, by: str, now: datetime, knowing: Collectio
             raise KeyRefused(f"the key {key.name} is retired already")
         message = f"The key {key.name} was retired by {by}"
         record_event(site=key.site, code=KEY_CHANGED, at=now, message=message)
+        state = [FieldChange("state", "in use", "retired")]
+        remember_change(deed="key retired", subject=f"key {key.name}", now=now, site=key.site, fields=state)
 
 
 def pools_left_without(*, key: EncryptionKey) -> list[str]:

@@ -8,6 +8,7 @@ from django.db.models import F
 from mmbackup.engine.codes import MEDIUM_DAMAGED, MEDIUM_LIFE
 from mmbackup.models import BackupSet, Custody, Drive, Medium, Site
 from mmbackup.services.alarms import raise_alarm, resolve_alarm
+from mmbackup.services.history.remember_change import FieldChange, remember_change
 from mmbackup.services.media.custody import record_custody
 from mmbackup.services.record_event import record_event
 
@@ -32,6 +33,7 @@ def mark_lost(*, medium: Medium, reason: str, by: str, now: datetime) -> bool:
         if not known.update(place=Medium.Place.LOST, place_name=""):
             return False
         _record(medium, f"{medium.name} is lost", reason, by, now)
+        _remember(medium, FieldChange("place", medium.place_name or medium.place, "lost"), reason, now)
         judge_damage(site=medium.site, now=now)
     medium.refresh_from_db()
     return True
@@ -46,6 +48,8 @@ def back_to_use(*, medium: Medium, reason: str, by: str, now: datetime) -> bool:
         if not changed:
             return False
         _record(medium, f"{medium.name} is back in use", reason, by, now)
+        was = "lost" if medium.place == Medium.Place.LOST else medium.status
+        _remember(medium, FieldChange("status", was, "back in use"), reason, now)
         judge_damage(site=medium.site, now=now)
     medium.refresh_from_db()
     return True
@@ -96,9 +100,16 @@ def _change_status(medium: Medium, status: Status, reason: str, by: str, now: da
         if not others.update(status=status, status_reason=reason[:200]):
             return False
         _record(medium, f"{medium.name} is {status.value}", reason, by, now)
+        _remember(medium, FieldChange("status", medium.status, status.value), reason, now)
         judge_damage(site=medium.site, now=now)
     medium.refresh_from_db()
     return True
+
+
+def _remember(medium: Medium, change: FieldChange, reason: str, now: datetime) -> None:
+    fields = [change, FieldChange("reason", None, reason)] if reason else [change]
+    subject = f"medium {medium.name}"
+    remember_change(deed="medium changed", subject=subject, now=now, site=medium.site, fields=fields)
 
 
 def _record(medium: Medium, what: str, reason: str, by: str, now: datetime) -> None:

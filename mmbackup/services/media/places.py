@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from mmbackup.engine.codes import MEDIUM_LIFE, POOL_CHANGED
 from mmbackup.engine.format.names import medium_name
 from mmbackup.models import Custody, Medium, Place, Site
+from mmbackup.services.history.remember_change import FieldChange, differences, remember_change
 from mmbackup.services.media.custody import record_custody
 from mmbackup.services.media.pools import ChangedMeanwhile, NameTaken, StillUsed
 from mmbackup.services.record_event import record_event
@@ -20,6 +21,9 @@ def move_medium(*, medium: Medium, place: Place, by: str, now: datetime) -> bool
         if not elsewhere.update(place=place.kind, place_name=place.name):
             return False
         record_custody(medium=medium, act=Custody.Act.MOVED, by=by, now=now, place=place.name)
+        moved = [FieldChange("place", medium.place_name or medium.place, place.name)]
+        subject = f"medium {medium.name}"
+        remember_change(deed="medium moved", subject=subject, now=now, site=medium.site, fields=moved)
         message = f"{medium.name} was brought to {place.name} by {by}"
         record_event(site=medium.site, code=MEDIUM_LIFE, at=now, message=message)
     medium.refresh_from_db(fields=["place", "place_name"])
@@ -33,6 +37,7 @@ def add_place(*, site: Site, name: str, kind: str, by: str, now: datetime) -> Pl
         with transaction.atomic():
             place = Place.objects.create(site=site, name=name, kind=kind)
             _record(site, f"The place {name} was added by {by}", now)
+            _remember(place, "place added", None, (name, kind), now)
     except IntegrityError as error:
         raise NameTaken(f"there is a place named {name} already") from error
     return place
@@ -50,6 +55,7 @@ def change_place(
                 raise ChangedMeanwhile("somebody else changed this place meanwhile")
             media_in(place=Place(site=place.site, name=before[0])).update(place_name=name, place=kind)
             _record(place.site, f"The place {before[0]} was changed to {name}, {kind}, by {by}", now)
+            _remember(place, "place changed", before, (name, kind), now)
     except IntegrityError as error:
         raise NameTaken(f"there is a place named {name} already") from error
 
@@ -61,11 +67,21 @@ def remove_place(*, place: Place, by: str, now: datetime) -> None:
             raise StillUsed(f"there are media in {place.name}")
         Place.objects.filter(pk=place.pk).delete()
         _record(place.site, f"The place {place.name} was removed by {by}", now)
+        _remember(place, "place removed", (place.name, place.kind), None, now)
 
 
 def media_in(*, place: Place) -> QuerySet[Medium]:
     kept = [Medium.Place.ON_SHELF, Medium.Place.IN_VAULT]
     return Medium.objects.filter(site=place.site, place__in=kept, place_name=place.name)
+
+
+def _remember(
+    place: Place, deed: str, before: tuple[str, str] | None, after: tuple[str, str] | None, now: datetime
+) -> None:
+    old, new = (dict(zip(("name", "kind"), state or (), strict=False)) for state in (before, after))
+    name = (before or after or ("", ""))[0]
+    fields = differences(old, new)
+    remember_change(deed=deed, subject=f"place {name}", now=now, site=place.site, fields=fields)
 
 
 def _record(site: Site, message: str, now: datetime) -> None:

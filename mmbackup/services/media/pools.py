@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -9,6 +10,7 @@ from mmbackup.engine.codes import POOL_CHANGED
 from mmbackup.engine.errors import BackupError
 from mmbackup.engine.format.names import medium_name
 from mmbackup.models import Medium, Pool, Site
+from mmbackup.services.history.remember_change import differences, remember_change
 from mmbackup.services.record_event import record_event
 
 
@@ -48,6 +50,7 @@ def add_pool(*, site: Site, name: str, rules: PoolRules, by: str, now: datetime)
         with transaction.atomic():
             pool = Pool.objects.create(site=site, name=name, **asdict(rules))
             record_event(site=site, code=POOL_CHANGED, at=now, message=f"The pool {name} was added by {by}")
+            _remember(pool, "pool added", {}, asdict(rules), now)
     except IntegrityError as error:
         raise NameTaken(f"there is a pool named {name} already") from error
     return pool
@@ -58,6 +61,8 @@ def change_pool(*, pool: Pool, before: PoolRules, after: PoolRules, by: str, now
     with transaction.atomic():
         if not Pool.objects.filter(pk=pool.pk, **asdict(before)).update(**asdict(after)):
             raise ChangedMeanwhile(f"somebody else changed the pool {pool.name} meanwhile")
+        if before != after:
+            _remember(pool, "pool changed", asdict(before), asdict(after), now)
         message = f"The rules of the pool {pool.name} were changed by {by}: {_words(before, after)}"
         record_event(site=pool.site, code=POOL_CHANGED, at=now, message=message)
 
@@ -70,9 +75,15 @@ def remove_pool(*, pool: Pool, by: str, now: datetime) -> None:
         media = Medium.objects.filter(site=pool.site, pool=pool.name).exclude(status=Medium.Status.RETIRED)
         if media.exists():
             raise StillUsed(f"there are media of the pool {pool.name}")
+        _remember(pool, "pool removed", asdict(PoolRules.of(pool)), {}, now)
         pool.delete()
         message = f"The pool {pool.name} was removed by {by}"
         record_event(site=pool.site, code=POOL_CHANGED, at=now, message=message)
+
+
+def _remember(pool: Pool, deed: str, before: dict[str, Any], after: dict[str, Any], now: datetime) -> None:
+    fields = differences(before, after)
+    remember_change(deed=deed, subject=f"pool {pool.name}", now=now, site=pool.site, fields=fields)
 
 
 def _words(before: PoolRules, after: PoolRules) -> str:

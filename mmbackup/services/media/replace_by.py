@@ -10,6 +10,7 @@ from mmbackup.engine.media import port
 from mmbackup.engine.media.registry import open_drive
 from mmbackup.models import Custody, Drive, Medium
 from mmbackup.services.drives.drive_lock import drive_lock
+from mmbackup.services.history.remember_change import FieldChange, remember_change
 from mmbackup.services.media.custody import record_custody
 
 
@@ -22,6 +23,9 @@ def set_replace_by(*, medium: Medium, day: date | None, by: str, now: datetime) 
         Medium.objects.filter(pk=medium.pk).update(replace_by=day, replace_by_unwritten=True)
         detail = f"To be replaced by {day:%Y-%m-%d}" if day else "To be replaced never"
         record_custody(medium=medium, act=Custody.Act.EDITED, by=by, now=now, detail=detail)
+        days = [FieldChange("replace by", _words(row.replace_by), _words(day))]
+        subject = f"medium {medium.name}"
+        remember_change(deed="medium changed", subject=subject, now=now, site=medium.site, fields=days)
     medium.refresh_from_db(fields=["replace_by", "replace_by_unwritten"])
     return True
 
@@ -56,3 +60,7 @@ def bring_up_to_date(*, medium: port.Medium, known: Medium) -> bool:
         return False
     written = Medium.objects.filter(pk=known.pk, replace_by=known.replace_by)
     return bool(written.update(replace_by_unwritten=False))
+
+
+def _words(day: date | None) -> str:
+    return day.isoformat() if day else "never"

@@ -10,6 +10,8 @@ from mmbackup.engine.errors import BackupError, DriveBusy
 from mmbackup.models import Check, Drill, Drive, Run
 from mmbackup.services.broker import BrokerUnreachable, hand_over
 from mmbackup.services.drives.drive_lock import drive_lock
+from mmbackup.services.history.of_runs import remember_asked, remember_not_begun
+from mmbackup.services.history.remember_change import FieldChange
 from mmbackup.services.keys.keeper import start_keeper
 from mmbackup.services.runs.request_backup import BACKUP_TASK
 from mmbackup.services.runs.settle_lost_runs import settle_lost_runs
@@ -19,7 +21,7 @@ BY_SCHEDULE = "the schedule"
 
 def request_check(*, drive: Drive, by: str, now: datetime, sets: Sequence[UUID] = ()) -> Run:
     """sets: those on the medium in the drive that are to be read; none: all. See queue_check."""
-    return _handed_over(queue_check(drive=drive, by=by, now=now, sets=sets))
+    return _handed_over(queue_check(drive=drive, by=by, now=now, sets=sets), now)
 
 
 def request_drill(
@@ -33,7 +35,7 @@ def request_drill(
     except BackupError:
         Run.objects.filter(pk=run.pk, state=Run.State.QUEUED).delete()
         raise
-    return _handed_over(run)
+    return _handed_over(run, now)
 
 
 def queue_check(*, drive: Drive, by: str, now: datetime, sets: Sequence[UUID] = ()) -> Run:
@@ -41,6 +43,8 @@ def queue_check(*, drive: Drive, by: str, now: datetime, sets: Sequence[UUID] = 
     with transaction.atomic():
         run = _queue(drive, Run.Kind.VERIFY, by, now)
         Check.objects.create(run=run, sets=[str(each) for each in sets])
+        wanted = [str(each) for each in sets] or "all on the medium"
+        remember_asked(run=run, now=now, fields=[FieldChange("sets", None, wanted)])
     return run
 
 
@@ -49,6 +53,8 @@ def queue_drill(*, drive: Drive, by: str, now: datetime, set_uuid: UUID | None =
     with transaction.atomic():
         run = _queue(drive, Run.Kind.DRILL, by, now)
         Drill.objects.create(run=run, set_uuid=set_uuid)
+        wanted = str(set_uuid) if set_uuid else "the newest on the medium"
+        remember_asked(run=run, now=now, fields=[FieldChange("set", None, wanted)])
     return run
 
 
@@ -78,11 +84,12 @@ def _check_free(drive: Drive) -> None:
         raise DriveBusy(f"drive {drive.name} is being used")
 
 
-def _handed_over(run: Run) -> Run:
+def _handed_over(run: Run, now: datetime) -> Run:
     """Raise BrokerUnreachable; then nothing has changed."""
     try:
         hand_over(task=BACKUP_TASK, arguments=(str(run.pk),))
     except BrokerUnreachable:
         if Run.objects.filter(pk=run.pk, state=Run.State.QUEUED).delete()[0]:
+            remember_not_begun(run=run, now=now)
             raise  # otherwise the message did arrive, and a worker was quicker than the broker's answer
     return run

@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 from mmbackup.engine.errors import DriveBusy
 from mmbackup.engine.format.names import escape
 from mmbackup.engine.format.server_disk import server_disk
-from mmbackup.engine.index.plan import Plan
 from mmbackup.environment import data_folder
 from mmbackup.models import Restore, Run, Site
 from mmbackup.services.broker import BrokerUnreachable, hand_over
@@ -18,8 +17,7 @@ from mmbackup.services.history.of_runs import remember_asked, remember_not_begun
 from mmbackup.services.history.remember_change import FieldChange
 from mmbackup.services.restore.asked import Asked
 from mmbackup.services.restore.folder import PLAN
-from mmbackup.services.restore.kept_plans import take_plan
-from mmbackup.services.restore.plan import Planned, basis_of, parts_as_rows
+from mmbackup.services.restore.plan import Planned, parts_as_rows, plan_restore
 from mmbackup.services.restore.target import check_target
 from mmbackup.services.runs.drive_is_free import check_free
 from mmbackup.services.runs.request_backup import BACKUP_TASK
@@ -44,8 +42,7 @@ def request_restore(*, asked: Asked, by: str, now: datetime) -> Run:
 def queue_restore(*, asked: Asked, by: str, now: datetime) -> Run:
     """A queued run with its plan. Raise a RestoreError or DriveBusy; then nothing has changed.
 
-    The plan is made before the database is asked to remember anything: it may take some seconds, where the
-    one that a page showed is not kept any more, or is out of date.
+    The plan is made before the database is asked to remember anything: it may take some seconds.
     """
     settle_lost_runs(now=now)
     check_target(asked=asked)
@@ -55,7 +52,8 @@ def queue_restore(*, asked: Asked, by: str, now: datetime) -> Run:
     with server_disk():
         folder.mkdir(mode=0o700)
     try:
-        return _remember(asked, _planned(asked, folder / PLAN), number, by, now)
+        planned = plan_restore(asked=asked, path=folder / PLAN)
+        return _remember(asked, planned, number, by, now)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -70,13 +68,6 @@ def open_restore(*, site: Site) -> Run | None:
 def suggested_folder(*, now: datetime) -> str:
     """One that is not there yet."""
     return f"{WHERE_SUGGESTED}/mmbackup-restore-{now:%Y%m%d-%H%M%S}"
-
-
-def _planned(asked: Asked, path: Path) -> Planned:
-    basis = basis_of(asked=asked)
-    take_plan(basis, path)
-    with Plan(path) as plan:
-        return Planned(plan.parts, basis.rows)
 
 
 def _folder(number: UUID) -> Path:

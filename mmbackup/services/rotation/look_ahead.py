@@ -10,10 +10,12 @@ from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Alarm, LookAhead, Schedule, Site
 from mmbackup.services.alarms import raise_alarm, resolve_alarm
 from mmbackup.services.drives.drive_sight import see_drive
+from mmbackup.services.history.acting import ITSELF, actor
+from mmbackup.services.history.remember_change import FieldChange, remember_change
 from mmbackup.services.record_event import record_event
 from mmbackup.services.rotation.tonight import Tonight, tonight
 from mmbackup.services.schedule import last_look_due
-from mmbackup.services.site import drive_of, the_site
+from mmbackup.services.site import drive_of, sites_meant
 
 NO_DRIVE = "No drive is configured."
 WATCHDOG = "the watchdog"
@@ -29,14 +31,20 @@ def look_ahead(*, site: Site, now: datetime, by: str) -> LookAhead:
         look.save()
         _judge(look, found, now)
         record_event(site=site, code=LOOKED_AHEAD, at=now, message=f"{look.sentence} (by {by})")
+        if actor() is not ITSELF:  # the one of each afternoon is nobody's act
+            found_out = [FieldChange("sentence", None, look.sentence)]
+            remember_change(
+                deed="look ahead asked for", subject="tonight", now=now, site=site, fields=found_out
+            )
     return look
 
 
-def look_ahead_by_itself(*, now: datetime) -> LookAhead | None:
-    """For the worker, in the afternoon: it may look into drives of any kind."""
-    site = the_site()
-    if site is None:
-        return None
+def look_ahead_by_itself(*, now: datetime, site_id: int | None = None) -> list[LookAhead]:
+    """For the worker, in the afternoon: it may look into drives of any kind. No number: of every site."""
+    return [_look_into_drive(site, now) for site in sites_meant(site_id=site_id)]
+
+
+def _look_into_drive(site: Site, now: datetime) -> LookAhead:
     drive = drive_of(site=site)
     if drive is not None:
         see_drive(drive=drive, now=now)

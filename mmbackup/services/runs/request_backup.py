@@ -8,6 +8,8 @@ from mmbackup.engine.errors import BackupError, DriveBusy
 from mmbackup.models import Drive, Run, Site
 from mmbackup.services.broker import BrokerUnreachable, hand_over
 from mmbackup.services.drives.drive_lock import drive_lock
+from mmbackup.services.history.of_runs import remember_asked, remember_not_begun
+from mmbackup.services.history.remember_change import FieldChange
 from mmbackup.services.runs.settle_lost_runs import settle_lost_runs
 from mmbackup.services.site import drive_of
 
@@ -25,6 +27,7 @@ def request_backup(*, site: Site, now: datetime, by: str = "", makes_up_for: Run
         hand_over(task=BACKUP_TASK, arguments=(str(run.pk),))
     except BrokerUnreachable:
         if Run.objects.filter(pk=run.pk, state=Run.State.QUEUED).delete()[0]:
+            remember_not_begun(run=run, now=now)
             raise  # otherwise the message did arrive, and a worker was quicker than the broker's answer
     return run
 
@@ -39,7 +42,7 @@ def queue_by_hand(*, site: Site, now: datetime, by: str = "", makes_up_for: Run 
         raise DriveBusy(f"a run is queued or running on drive {drive.name}")
     try:
         with transaction.atomic():
-            return Run.objects.create(
+            run = Run.objects.create(
                 site=site,
                 drive=drive,
                 drive_name=drive.name,
@@ -48,8 +51,14 @@ def queue_by_hand(*, site: Site, now: datetime, by: str = "", makes_up_for: Run 
                 asked_by=by,
                 makes_up_for=makes_up_for,
             )
+            remember_asked(run=run, now=now, fields=_made_up_for(makes_up_for))
     except IntegrityError as error:  # an impatient click came in between
         raise DriveBusy(f"a run is queued or running on drive {drive.name}") from error
+    return run
+
+
+def _made_up_for(night: Run | None) -> list[FieldChange]:
+    return [FieldChange("makes up for the night of", None, str(night.night))] if night else []
 
 
 def _is_busy(drive: Drive) -> bool:

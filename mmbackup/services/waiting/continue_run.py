@@ -3,10 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from mmbackup.engine.codes import BACKUP_STARTED, RESTORE_STARTED
 from mmbackup.engine.errors import BackupError
 from mmbackup.models import Run
 from mmbackup.services.broker import BrokerUnreachable, hand_over
+from mmbackup.services.history.of_runs import remember_continued
 from mmbackup.services.record_event import record_event
 from mmbackup.services.runs.request_backup import BACKUP_TASK
 
@@ -47,4 +50,6 @@ def tell_continued(*, run: Run, by: str, now: datetime) -> None:
         else f"attended backup goes on with part {run.part}"
     )
     message = f"The {what} on {run.drive_name}, asked by {by}"
-    record_event(site=run.site, code=code, at=now, message=message, run=run)
+    with transaction.atomic():
+        record_event(site=run.site, code=code, at=now, message=message, run=run)
+        remember_continued(run=run, now=now)
