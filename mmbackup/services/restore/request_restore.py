@@ -10,14 +10,14 @@ from django.db import IntegrityError, transaction
 from mmbackup.engine.errors import DriveBusy
 from mmbackup.engine.format.names import escape
 from mmbackup.engine.format.server_disk import server_disk
+from mmbackup.engine.index.plan import Plan
 from mmbackup.environment import data_folder
 from mmbackup.models import Restore, Run, Site
 from mmbackup.services.broker import BrokerUnreachable, hand_over
-from mmbackup.services.history.of_runs import remember_asked, remember_not_begun
-from mmbackup.services.history.remember_change import FieldChange
 from mmbackup.services.restore.asked import Asked
 from mmbackup.services.restore.folder import PLAN
-from mmbackup.services.restore.plan import Planned, parts_as_rows, plan_restore
+from mmbackup.services.restore.kept_plans import take_plan
+from mmbackup.services.restore.plan import Planned, basis_of, parts_as_rows
 from mmbackup.services.restore.target import check_target
 from mmbackup.services.runs.drive_is_free import check_free
 from mmbackup.services.runs.request_backup import BACKUP_TASK
@@ -33,7 +33,6 @@ def request_restore(*, asked: Asked, by: str, now: datetime) -> Run:
         hand_over(task=BACKUP_TASK, arguments=(str(run.pk),))
     except BrokerUnreachable:
         if Run.objects.filter(pk=run.pk, state=Run.State.QUEUED).delete()[0]:
-            remember_not_begun(run=run, now=now)
             shutil.rmtree(_folder(run.pk), ignore_errors=True)
             raise  # otherwise the message did arrive, and a worker was quicker than the broker's answer
     return run
@@ -42,7 +41,8 @@ def request_restore(*, asked: Asked, by: str, now: datetime) -> Run:
 def queue_restore(*, asked: Asked, by: str, now: datetime) -> Run:
     """A queued run with its plan. Raise a RestoreError or DriveBusy; then nothing has changed.
 
-    The plan is made before the database is asked to remember anything: it may take some seconds.
+    The plan is made before the database is asked to remember anything: it may take some seconds, where the
+    one that a page showed is not kept any more, or is out of date.
     """
     settle_lost_runs(now=now)
     check_target(asked=asked)
@@ -52,8 +52,7 @@ def queue_restore(*, asked: Asked, by: str, now: datetime) -> Run:
     with server_disk():
         folder.mkdir(mode=0o700)
     try:
-        planned = plan_restore(asked=asked, path=folder / PLAN)
-        return _remember(asked, planned, number, by, now)
+        return _remember(asked, _planned(asked, folder / PLAN), number, by, now)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -68,6 +67,13 @@ def open_restore(*, site: Site) -> Run | None:
 def suggested_folder(*, now: datetime) -> str:
     """One that is not there yet."""
     return f"{WHERE_SUGGESTED}/mmbackup-restore-{now:%Y%m%d-%H%M%S}"
+
+
+def _planned(asked: Asked, path: Path) -> Planned:
+    basis = basis_of(asked=asked)
+    take_plan(basis, path)
+    with Plan(path) as plan:
+        return Planned(plan.parts, basis.rows)
 
 
 def _folder(number: UUID) -> Path:
@@ -88,22 +94,9 @@ def _remember(asked: Asked, planned: Planned, number: UUID, by: str, now: dateti
                 queued_at=now,
             )
             _remember_restore(run, asked, planned)
-            remember_asked(run=run, now=now, fields=_told(asked, planned))
             return run
     except IntegrityError as error:  # an impatient click came in between
         raise DriveBusy(f"a restore is under way on drive {asked.drive.name}") from error
-
-
-def _told(asked: Asked, planned: Planned) -> list[FieldChange]:
-    told = {
-        "target": "in place" if asked.is_in_place else asked.folder,
-        "files": sum(part.files for part in planned.parts),
-        "what is there already": asked.existing.value,
-        "dry run": asked.dry_run,
-        "stop the software": asked.stop_software and asked.is_in_place,
-        "as of": asked.moment.isoformat() if asked.moment else None,
-    }
-    return [FieldChange(field, None, value) for field, value in told.items()]
 
 
 def _remember_restore(run: Run, asked: Asked, planned: Planned) -> None:
