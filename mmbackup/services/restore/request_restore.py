@@ -14,6 +14,8 @@ from mmbackup.engine.index.plan import Plan
 from mmbackup.environment import data_folder
 from mmbackup.models import Restore, Run, Site
 from mmbackup.services.broker import BrokerUnreachable, hand_over
+from mmbackup.services.history.of_runs import remember_asked, remember_not_begun
+from mmbackup.services.history.remember_change import FieldChange
 from mmbackup.services.restore.asked import Asked
 from mmbackup.services.restore.folder import PLAN
 from mmbackup.services.restore.kept_plans import take_plan
@@ -33,6 +35,7 @@ def request_restore(*, asked: Asked, by: str, now: datetime) -> Run:
         hand_over(task=BACKUP_TASK, arguments=(str(run.pk),))
     except BrokerUnreachable:
         if Run.objects.filter(pk=run.pk, state=Run.State.QUEUED).delete()[0]:
+            remember_not_begun(run=run, now=now)
             shutil.rmtree(_folder(run.pk), ignore_errors=True)
             raise  # otherwise the message did arrive, and a worker was quicker than the broker's answer
     return run
@@ -94,9 +97,22 @@ def _remember(asked: Asked, planned: Planned, number: UUID, by: str, now: dateti
                 queued_at=now,
             )
             _remember_restore(run, asked, planned)
+            remember_asked(run=run, now=now, fields=_told(asked, planned))
             return run
     except IntegrityError as error:  # an impatient click came in between
         raise DriveBusy(f"a restore is under way on drive {asked.drive.name}") from error
+
+
+def _told(asked: Asked, planned: Planned) -> list[FieldChange]:
+    told = {
+        "target": "in place" if asked.is_in_place else asked.folder,
+        "files": sum(part.files for part in planned.parts),
+        "what is there already": asked.existing.value,
+        "dry run": asked.dry_run,
+        "stop the software": asked.stop_software and asked.is_in_place,
+        "as of": asked.moment.isoformat() if asked.moment else None,
+    }
+    return [FieldChange(field, None, value) for field, value in told.items()]
 
 
 def _remember_restore(run: Run, asked: Asked, planned: Planned) -> None:
