@@ -4,6 +4,7 @@ from datetime import datetime
 
 from mmbackup.engine.errors import WrongKey
 from mmbackup.models import BackupSet, Restore, Run
+from mmbackup.services.history.remember_change import SECRET, FieldChange, remember_change
 from mmbackup.services.keys.keeper import start_keeper
 from mmbackup.services.keys.public_of import public_of
 from mmbackup.services.waiting.continue_run import continue_run
@@ -12,6 +13,9 @@ from mmbackup.services.waiting.continue_run import continue_run
 def give_key(*, run: Run, secret: str, by: str, now: datetime) -> Run:
     """Raise WrongKey, NotWaiting or BrokerUnreachable."""
     keep_key(run=run, secret=secret)
+    given = [FieldChange("run", None, str(run.pk)), FieldChange("key", None, SECRET)]
+    subject = f"drive {run.drive_name}"
+    remember_change(deed="key given to a restore", subject=subject, now=now, site=run.site, fields=given)
     if not Restore.objects.get(run=run).waits_for_key:
         return run
     return continue_run(run_id=run.pk, by=by, now=now)
