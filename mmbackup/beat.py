@@ -34,6 +34,6 @@ class NightScheduler(DatabaseScheduler):
 def _rows() -> tuple[Any, ...]:
     return tuple(
         PeriodicTask.objects.order_by("pk").values_list(
-            "pk", "name", "task", "enabled", "crontab__minute", "crontab__hour", "crontab__timezone"
+            "pk", "name", "task", "args", "enabled", "crontab__minute", "crontab__hour", "crontab__timezone"
         )
     )

@@ -19,7 +19,9 @@ app.autodiscover_tasks(["mmbackup"])
 def catch_up(**_signal: Any) -> None:
     """A night missed while the machine, beat or the worker was off is looked for at once."""
     from mmbackup.services.broker import try_to_hand_over_night  # noqa: PLC0415  Django is not set up before
+    from mmbackup.services.site import all_sites  # noqa: PLC0415  the same
     from mmbackup.services.wait_for_tables import wait_for_tables  # noqa: PLC0415  the same
 
     wait_for_tables()
-    try_to_hand_over_night()
+    for site in all_sites():
+        try_to_hand_over_night(site_id=site.pk)

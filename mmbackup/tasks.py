@@ -13,9 +13,9 @@ from mmbackup.services.runs.runner import run_in_own_process, survey_in_own_proc
 
 
 @shared_task(name="mmbackup.tasks.nightly", acks_late=False)
-def nightly() -> None:
-    """Beat sends this when the night is due; whoever sends it again changes nothing."""
-    run_nightly(now=timezone.now())
+def nightly(site_id: int | None = None) -> None:
+    """Beat sends this when a site's night is due; whoever sends it again changes nothing."""
+    run_nightly(now=timezone.now(), site_id=site_id)
 
 
 @shared_task(name="mmbackup.tasks.backup", acks_late=False)
@@ -31,15 +31,15 @@ def survey(survey_id: str) -> None:
 
 
 @shared_task(name="mmbackup.tasks.look_ahead", acks_late=False)
-def look_ahead() -> None:
-    """Beat sends this in the afternoon. The worker may look into any drive."""
-    look_ahead_by_itself(now=timezone.now())
+def look_ahead(site_id: int | None = None) -> None:
+    """Beat sends this in a site's afternoon. The worker may look into any drive."""
+    look_ahead_by_itself(now=timezone.now(), site_id=site_id)
 
 
 @shared_task(name="mmbackup.tasks.prove", acks_late=False)
-def prove() -> None:
-    """Beat sends this once a day: a restore drill, or a verification, if one is due."""
-    prove_by_itself(now=timezone.now())
+def prove(site_id: int | None = None) -> None:
+    """Beat sends this once a day for each site: a restore drill, or a verification, if one is due."""
+    prove_by_itself(now=timezone.now(), site_id=site_id)
 
 
 @shared_task(name="mmbackup.tasks.drive_act", acks_late=False)

@@ -24,7 +24,7 @@ class BrokerUnreachable(BackupError):
     next_step = "See that the broker runs (make run, systemctl status, or docker compose ps), then try again."
 
 
-def hand_over(*, task: str, arguments: tuple[str, ...] = (), expires: timedelta | None = None) -> None:
+def hand_over(*, task: str, arguments: tuple[str | int, ...] = (), expires: timedelta | None = None) -> None:
     """Send one message; raise BrokerUnreachable when that is not possible now."""
     options = {
         **settings.CELERY_BROKER_TRANSPORT_OPTIONS,
@@ -40,10 +40,10 @@ def hand_over(*, task: str, arguments: tuple[str, ...] = (), expires: timedelta 
         raise BrokerUnreachable("the broker cannot be reached, so no worker would hear of it") from error
 
 
-def try_to_hand_over_night(*, expires: timedelta = timedelta(minutes=1)) -> bool:
-    """Ask any worker to see whether a night is due. Asking in vain is no harm; an old question is dropped."""
+def try_to_hand_over_night(*, site_id: int, expires: timedelta = timedelta(minutes=1)) -> bool:
+    """Ask any worker to see whether a site's night is due. In vain, it is no harm; an old one is dropped."""
     try:
-        hand_over(task=NIGHTLY_TASK, expires=expires)
+        hand_over(task=NIGHTLY_TASK, arguments=(site_id,), expires=expires)
     except BrokerUnreachable as error:
         logger.warning("The night could not be handed over: %s", error)
         return False

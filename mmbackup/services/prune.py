@@ -5,23 +5,22 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
-
 from mmbackup.environment import data_folder
 from mmbackup.models import Log, LookAhead, Run, Site
+from mmbackup.services.preferences import log_retention
 
 KEPT_LOGS = 3
 JOURNAL_DAYS = 7
 
 
 def prune_logs(*, site: Site, now: datetime) -> int:
-    """Logs older than LOG_RETENTION_DAYS, but for the three newest of each kind. The runs stay."""
+    """Logs older than they are to be kept, but for the three newest of each kind. The runs stay."""
     return sum(_prune_kind(site, Log.Kind(kind), now) for kind in Log.Kind.values)
 
 
 def prune_looks_ahead(*, site: Site, now: datetime) -> int:
     """What was once foretold is kept as long as the logs of what became of it."""
-    old = LookAhead.objects.filter(site=site, at__lt=now - timedelta(days=settings.LOG_RETENTION_DAYS))
+    old = LookAhead.objects.filter(site=site, at__lt=now - log_retention())
     return old.delete()[0]
 
 
@@ -39,7 +38,7 @@ def prune_journals(*, now: datetime) -> int:
 def _prune_kind(site: Site, kind: Log.Kind, now: datetime) -> int:
     logs = Log.objects.filter(run__site=site, kind=kind)
     kept = list(logs[:KEPT_LOGS].values_list("pk", flat=True))
-    old = logs.filter(written_at__lt=now - timedelta(days=settings.LOG_RETENTION_DAYS)).exclude(pk__in=kept)
+    old = logs.filter(written_at__lt=now - log_retention()).exclude(pk__in=kept)
     return sum(_prune(log) for log in old)
 
 

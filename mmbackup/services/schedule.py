@@ -4,6 +4,7 @@ A local time that does not exist on the night the clocks go forward counts as th
 03:30); one that exists twice counts at its first. So every night has one moment, and that is its name.
 """
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
@@ -121,6 +122,7 @@ def _task_beside(schedule: Schedule, title: str, task: str, about: str) -> Perio
 
 
 def _plan(task: PeriodicTask, schedule: Schedule, at: time, *, enabled: bool) -> None:
+    task.args = json.dumps([schedule.site_id])
     task.crontab = _crontab(schedule, at)
     task.enabled = enabled
     task.save()  # type: ignore[no-untyped-call]  # the library ships partial types

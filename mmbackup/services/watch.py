@@ -3,9 +3,11 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
+from mmbackup.models import Site
 from mmbackup.services.broker import try_to_hand_over_night
 from mmbackup.services.drives.drive_acts import end_stale_acts
 from mmbackup.services.index.keep_indexes import keep_leftovers, prune_indexes
@@ -19,7 +21,7 @@ from mmbackup.services.rotation.look_ahead import see_to_look_ahead
 from mmbackup.services.runs.missed_nights import look_for_missed_nights
 from mmbackup.services.runs.settle_lost_runs import settle_lost_runs
 from mmbackup.services.runs.waiting_runs import look_after_waiting_runs
-from mmbackup.services.site import the_site
+from mmbackup.services.site import all_sites
 from mmbackup.services.waiting.end_waiting import end_unwanted_runs
 
 HAND_OVER_EVERY = timedelta(minutes=1)
@@ -33,31 +35,29 @@ class Watchdog:
     """Remembers between two looks only how long ago something was done that is not worth doing each time."""
 
     def __init__(self) -> None:
-        self._handed_over_at: datetime | None = None
-        self._pruned_at: datetime | None = None
-        self._looked_ahead_at: datetime | None = None
-        self._saw_to_proof_at: datetime | None = None
-        self._saw_to_indexes_at: datetime | None = None
+        self._done_at: dict[tuple[str, int], datetime] = {}  # by what, and for which site (0: all of them)
 
     def look(self, *, now: datetime) -> bool:
         """True when every step could be done. A step that fails does not keep the others from theirs."""
         close_old_connections()
-        steps = (
+        before = (
             self._make_room,
             self._settle,
             self._see_to_waiting,
             self._see_to_attended,
             self._see_to_software,
             self._see_to_drives,
-            self._see_to_nights,
-            self._look_ahead,
-            self._see_to_proof,
-            self._see_to_indexes,
-            self._see_to_disk,
-            self._prune,
         )
-        done = [self._guarded(step, now) for step in steps]
+        done = [self._guarded(step, now) for step in before]
+        of_site = (self._see_to_nights, self._look_ahead, self._see_to_proof, self._see_to_disk)
+        done += [self._guarded(partial(step, site), now) for site in self._sites(now) for step in of_site]
+        done += [self._guarded(step, now) for step in (self._see_to_indexes, self._prune)]
         return all(done)
+
+    def _sites(self, now: datetime) -> list[Site]:
+        found: list[Site] = []
+        self._guarded(lambda _now: found.extend(all_sites()), now)
+        return found
 
     def _guarded(self, step: Callable[[datetime], None], now: datetime) -> bool:
         """The edge: a watchdog that dies of one bad night guards nothing."""
@@ -94,60 +94,55 @@ class Watchdog:
     def _see_to_drives(self, now: datetime) -> None:
         end_stale_acts(now=now)
 
-    def _see_to_nights(self, now: datetime) -> None:
-        site = the_site()
-        if site is None:
-            return
-        for run in look_for_missed_nights(site=site, now=now, hand_over=lambda: self._hand_over(now)):
-            logger.warning("The night of %s did not run", run.night)
+    def _see_to_nights(self, site: Site, now: datetime) -> None:
+        for run in look_for_missed_nights(site=site, now=now, hand_over=lambda: self._hand_over(site, now)):
+            logger.warning("The night of %s of %s did not run", run.night, site)
 
-    def _look_ahead(self, now: datetime) -> None:
-        site = the_site()
-        if site is None or _is_recent(self._looked_ahead_at, now, LOOK_AHEAD_EVERY):
+    def _look_ahead(self, site: Site, now: datetime) -> None:
+        if not self._is_time("look ahead", now, LOOK_AHEAD_EVERY, site):
             return
-        self._looked_ahead_at = now
         look = see_to_look_ahead(site=site, now=now)
         if look is not None:
-            logger.info("Looked ahead: %s", look.sentence)
+            logger.info("Looked ahead at %s: %s", site, look.sentence)
 
-    def _see_to_proof(self, now: datetime) -> None:
-        site = the_site()
-        if site is None or _is_recent(self._saw_to_proof_at, now, LOOK_AHEAD_EVERY):
+    def _see_to_proof(self, site: Site, now: datetime) -> None:
+        if not self._is_time("proof", now, LOOK_AHEAD_EVERY, site):
             return
-        self._saw_to_proof_at = now
         run = see_to_proof(site=site, now=now)
         if run is not None:
-            logger.info("Asked for a %s, which beat had not", run.kind)
+            logger.info("Asked for a %s at %s, which beat had not", run.kind, site)
 
     def _see_to_indexes(self, now: datetime) -> None:
-        if _is_recent(self._saw_to_indexes_at, now, INDEXES_EVERY):
+        if not self._is_time("indexes", now, INDEXES_EVERY):
             return
-        self._saw_to_indexes_at = now
         made = keep_leftovers(now=now)
         if made:
             logger.info("Made %d indexes that a run had left undone", made)
 
-    def _see_to_disk(self, now: datetime) -> None:
-        site = the_site()
-        if site is not None and not refill_reserve(site=site, now=now):
+    def _see_to_disk(self, site: Site, now: datetime) -> None:
+        if not refill_reserve(site=site, now=now):
             logger.warning("The disk of the data folder or the database is full, or nearly so")
 
     def _prune(self, now: datetime) -> None:
-        site = the_site()
-        if site is None or _is_recent(self._pruned_at, now, PRUNE_EVERY):
+        if not self._is_time("prune", now, PRUNE_EVERY):
             return
-        self._pruned_at = now
-        pruned = prune_logs(site=site, now=now) + prune_journals(now=now) + prune_indexes(now=now)
-        prune_looks_ahead(site=site, now=now)
+        pruned = prune_journals(now=now) + prune_indexes(now=now)
+        for site in all_sites():
+            pruned += prune_logs(site=site, now=now)
+            prune_looks_ahead(site=site, now=now)
         prune_folders(now=now)
         prune_plans(now=now)
         logger.info("Pruned %d old logs, journals and indexes", pruned)
 
-    def _hand_over(self, now: datetime) -> None:
-        if not _is_recent(self._handed_over_at, now, HAND_OVER_EVERY):
-            self._handed_over_at = now
-            try_to_hand_over_night()
+    def _hand_over(self, site: Site, now: datetime) -> None:
+        if self._is_time("hand over", now, HAND_OVER_EVERY, site):
+            try_to_hand_over_night(site_id=site.pk)
 
-
-def _is_recent(moment: datetime | None, now: datetime, span: timedelta) -> bool:
-    return moment is not None and moment <= now < moment + span
+    def _is_time(self, what: str, now: datetime, every: timedelta, site: Site | None = None) -> bool:
+        """Says yes once in that time; a clock that was set back is no reason to wait."""
+        key = (what, site.pk if site else 0)
+        before = self._done_at.get(key)
+        if before is not None and before <= now < before + every:
+            return False
+        self._done_at[key] = now
+        return True

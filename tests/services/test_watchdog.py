@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 def unreachable_broker(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Whatever is handed over goes nowhere; what was tried is told."""
     tried: list[str] = []
-    monkeypatch.setattr(watch, "try_to_hand_over_night", lambda: tried.append("night"))
+    monkeypatch.setattr(watch, "try_to_hand_over_night", lambda site_id: tried.append(f"night of {site_id}"))
     return tried
 
 

@@ -6,8 +6,15 @@ import tomlkit
 from tomlkit.items import AoT, Table
 
 from mmbackup.engine.rotation.nights import WEEKDAYS
-from mmbackup.engine.sources.port import DEFAULT_STALL_LIMIT, DEFAULT_TIME_LIMIT
-from mmbackup.models import Drive, EncryptionKey, Place, Pool, Schedule, Server, Site, Source
+from mmbackup.models import Drive, EncryptionKey, Place, Pool, Schedule, Server, Site
+from mmbackup.services.configuration.values import (
+    drive_values,
+    schedule_values,
+    server_values,
+    site_values,
+    source_values,
+    sources_of,
+)
 
 _OPENING = (
     "mmbackup's configuration of one site; docs/configuration.md tells what each key means.",
@@ -17,12 +24,13 @@ LONGEST_LIST = 80
 
 
 def export_configuration(*, site: Site) -> str:
+    schedule = Schedule.objects.select_related("drive").get(site=site)
     document = tomlkit.document()
     for line in _OPENING:
         document.add(tomlkit.comment(line))
     document.add(tomlkit.nl())
-    document["site"] = _table(name=site.name, time_zone=site.time_zone)
-    document["schedule"] = _schedule(Schedule.objects.select_related("drive").get(site=site))
+    document["site"] = _table(**site_values(site))
+    document["schedule"] = _table(**schedule_values(schedule))
     keys = usable_keys(site)
     if keys:
         document["keys"] = _tables([_table(name=key.name, public=key.public) for key in keys])
@@ -30,7 +38,7 @@ def export_configuration(*, site: Site) -> str:
     places = Place.objects.filter(site=site)
     if places:
         document["places"] = _tables([_table(name=place.name, kind=place.kind) for place in places])
-    document["drives"] = _tables([_drive(drive) for drive in Drive.objects.filter(site=site)])
+    document["drives"] = _tables([_table(**drive_values(drive)) for drive in Drive.objects.filter(site=site)])
     document["servers"] = _tables([_server(server) for server in Server.objects.filter(site=site)])
     return tomlkit.dumps(document)
 
@@ -68,23 +76,6 @@ def _tables(tables: list[Table]) -> AoT:
     return array
 
 
-def _schedule(schedule: Schedule) -> Table:
-    drive = {"drive": schedule.drive.name} if schedule.drive else {}
-    return _table(
-        at=f"{schedule.at:%H:%M}",
-        enabled=schedule.enabled,
-        catch_up_hours=schedule.catch_up_hours,
-        look_ahead_at=f"{schedule.look_ahead_at:%H:%M}",
-        make_up_by_itself=schedule.make_up_by_itself,
-        attended_wait_hours=schedule.attended_wait_hours,
-        drill_enabled=schedule.drill_enabled,
-        drill_weekday=WEEKDAYS[schedule.drill_weekday],
-        drill_at=f"{schedule.drill_at:%H:%M}",
-        verify_after_days=schedule.verify_after_days,
-        **drive,
-    )
-
-
 def _pool(pool: Pool, keys: list[EncryptionKey]) -> Table:
     """Where there are keys, a pool says which are its own, and that it has none."""
     used = set(pool.keys.values_list("pk", flat=True))
@@ -100,36 +91,7 @@ def _pool(pool: Pool, keys: list[EncryptionKey]) -> Table:
     )
 
 
-def _drive(drive: Drive) -> Table:
-    others = {"weekly_pool": drive.weekly_pool, "monthly_pool": drive.monthly_pool}
-    named = {key: name for key, name in others.items() if name}
-    return _table(name=drive.name, kind=drive.kind, pool=drive.pool, **named, **drive.settings)
-
-
 def _server(server: Server) -> Table:
-    table = _table(name=server.name, kind=server.kind, **_commands(server))
-    sources = Source.objects.filter(item__server=server).select_related("item").order_by("item_id", "id")
-    table["sources"] = _tables([_source(source) for source in sources])
+    table = _table(**server_values(server))
+    table["sources"] = _tables([_table(**source_values(source)) for source in sources_of(server)])
     return table
-
-
-def _commands(server: Server) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    if server.stop_command:
-        found["stop"] = server.stop_command
-    if server.start_command:
-        found["start"] = server.start_command
-    return {**found, "command_wait": server.command_wait} if found else {}
-
-
-def _source(source: Source) -> Table:
-    limits = {}
-    if source.time_limit != DEFAULT_TIME_LIMIT:
-        limits["time_limit"] = _seconds(source.time_limit)
-    if source.stall_limit != DEFAULT_STALL_LIMIT:
-        limits["stall_limit"] = _seconds(source.stall_limit)
-    return _table(item=source.item.slug, name=source.name, kind=source.kind, **source.settings, **limits)
-
-
-def _seconds(limit: float) -> float | int:
-    return int(limit) if limit.is_integer() else limit

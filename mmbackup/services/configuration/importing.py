@@ -7,9 +7,14 @@ from django.db import transaction
 
 from mmbackup.engine.catalogue import items_of
 from mmbackup.engine.codes import CONFIGURATION_CHANGED
-from mmbackup.engine.rotation.nights import WEEKDAYS
 from mmbackup.models import DataItem, Drive, Run, Schedule, Server, Site, Source
 from mmbackup.services.configuration.faults import ConfigurationFaulty, Fault
+from mmbackup.services.configuration.fields import (
+    drive_fields,
+    schedule_fields,
+    server_fields,
+    source_fields,
+)
 from mmbackup.services.configuration.keys import take_keys
 from mmbackup.services.configuration.lines import lines_of
 from mmbackup.services.configuration.reading import read_configuration
@@ -52,32 +57,14 @@ def _replace(configuration: Configuration, text: str, now: datetime) -> Site:
 
 def _take_drive(site: Site, table: DriveTable) -> Drive:
     """Known by its name, so that its runs and media stay with it."""
-    settings = dict(table.settings)
-    if table.media:
-        settings["media"] = [medium.model_dump() for medium in table.media]
-    drive, _ = Drive.objects.update_or_create(
-        site=site,
-        name=table.name,
-        defaults={
-            "kind": table.kind,
-            "pool": table.pool,
-            "weekly_pool": table.weekly_pool or "",
-            "monthly_pool": table.monthly_pool or "",
-            "settings": settings,
-        },
-    )
+    drive, _ = Drive.objects.update_or_create(site=site, name=table.name, defaults=drive_fields(table))
     return drive
 
 
 def _take_schedule(site: Site, table: ScheduleTable, drive: Drive, now: datetime) -> Schedule:
     schedule = Schedule.objects.filter(site=site).first() or Schedule(site=site, since=now)
-    schedule.at, schedule.enabled = table.at, table.enabled
-    schedule.catch_up_hours, schedule.drive = table.catch_up_hours, drive
-    schedule.look_ahead_at, schedule.make_up_by_itself = table.look_ahead_at, table.make_up_by_itself
-    schedule.attended_wait_hours = table.attended_wait_hours
-    schedule.drill_enabled, schedule.drill_at = table.drill_enabled, table.drill_at
-    schedule.drill_weekday = WEEKDAYS.index(table.drill_weekday)
-    schedule.verify_after_days = table.verify_after_days
+    for name, value in schedule_fields(table, drive).items():
+        setattr(schedule, name, value)
     schedule.save()
     return schedule
 
@@ -94,18 +81,12 @@ def _remove_drives(site: Site, kept: Iterable[str]) -> None:
 
 
 def _take_servers(site: Site, tables: list[ServerTable]) -> None:
-    """Nothing of a run refers to a server's row: its tallies name it. So the rows are made anew."""
-    Server.objects.filter(site=site).delete()
+    """Known by their names, so that their pages keep their addresses; their sources are made anew."""
+    Server.objects.filter(site=site).exclude(name__in=[table.name for table in tables]).delete()
     for position, table in enumerate(tables):
-        server = Server.objects.create(
-            site=site,
-            name=table.name,
-            kind=table.kind,
-            position=position,
-            stop_command=table.stop or [],
-            start_command=table.start or [],
-            command_wait=table.command_wait,
-        )
+        fields = {**server_fields(table), "position": position}
+        server, _ = Server.objects.update_or_create(site=site, name=table.name, defaults=fields)
+        DataItem.objects.filter(server=server).delete()
         _take_sources(server, table)
 
 
@@ -117,4 +98,4 @@ def _take_sources(server: Server, table: ServerTable) -> None:
             continue
         row = DataItem.objects.create(server=server, slug=item.slug)
         for source in sources:
-            Source.objects.create(item=row, **source.model_dump(exclude={"item"}))
+            Source.objects.create(item=row, **source_fields(source))

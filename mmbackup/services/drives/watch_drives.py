@@ -1,4 +1,4 @@
-"""Watches this site's drives: sees media come and go, and tells who waits for one.
+"""Watches all drives, whichever site's they are: sees media come and go, and tells who waits for one.
 
 A drive is asked cheaply whether anything changed; only then is it looked into. Lock order: none is held.
 """
@@ -15,7 +15,7 @@ from django.db.models import Q
 from mmbackup.engine.errors import BackupError
 from mmbackup.engine.media import control
 from mmbackup.engine.media.port import DriveSpec
-from mmbackup.models import Drive, Run, Site
+from mmbackup.models import Drive, Run
 from mmbackup.services.drives.drive_acts import end_stale_acts
 from mmbackup.services.drives.drive_lock import drive_lock
 from mmbackup.services.drives.drive_look import DriveLook, DriveState
@@ -23,7 +23,6 @@ from mmbackup.services.drives.drive_sight import see_drive
 from mmbackup.services.drives.look_into_drive import last_seen
 from mmbackup.services.drives.medium_came import medium_came
 from mmbackup.services.media.replace_by import write_replace_by
-from mmbackup.services.site import the_site
 
 PATIENCE = 10.0  # seconds for the cheap question
 SEEN_BY = "the drive"
@@ -44,9 +43,8 @@ class DriveWatch:
     def look(self, *, now: datetime) -> None:
         """One round. A drive that fails, or a database that is away, costs this round and no more."""
         try:
-            site = the_site()
             end_stale_acts(now=now)
-            for drive in _drives_of(site):
+            for drive in Drive.objects.select_related("site"):
                 self._guarded(drive, now)
         except (DatabaseError, InterfaceError) as error:
             logger.warning("The database does not answer; trying again: %s", error)
@@ -133,7 +131,3 @@ def _is_stale(drive: Drive, now: datetime) -> bool:
     if seen is None or not seen <= now < seen + AGAIN:
         return True
     return Run.objects.filter(Q(ended_at__gt=seen) | Q(heard_at__gt=seen), drive=drive).exists()
-
-
-def _drives_of(site: Site | None) -> list[Drive]:
-    return list(Drive.objects.filter(site=site).select_related("site")) if site else []

@@ -7,7 +7,7 @@ from mmbackup.engine.errors import BackupError
 from mmbackup.models import BackupSet, Drive, Medium, Run, Schedule, Site
 from mmbackup.services.proof.request import BY_SCHEDULE, request_check, request_drill
 from mmbackup.services.schedule import is_drill_day, last_proof_due, next_due
-from mmbackup.services.site import drive_of, the_site
+from mmbackup.services.site import drive_of, sites_meant
 
 BEFORE_NIGHT = timedelta(minutes=30)  # nothing is begun any more
 GRACE = timedelta(minutes=10)  # beat and worker come first
@@ -15,12 +15,16 @@ STILL_TODAY = timedelta(hours=6)  # what could not be begun so long is left to t
 logger = logging.getLogger(__name__)
 
 
-def prove_by_itself(*, now: datetime) -> Run | None:
+def prove_by_itself(*, now: datetime, site_id: int | None = None) -> list[Run]:
+    """The runs that were asked for. No number: of every site."""
+    runs = (prove_site(site=site, now=now) for site in sites_meant(site_id=site_id))
+    return [run for run in runs if run is not None]
+
+
+def prove_site(*, site: Site, now: datetime) -> Run | None:
     """The run that was asked for, if one is due and the drive is free."""
-    site = the_site()
-    drive = drive_of(site=site) if site else None
-    schedule = _schedule_of(site) if site else None
-    if site is None or schedule is None or drive is None:
+    drive, schedule = drive_of(site=site), _schedule_of(site)
+    if schedule is None or drive is None:
         return None
     if _is_asked_for(site, schedule, now) or _is_night_near(schedule, now):
         return None
@@ -38,7 +42,7 @@ def see_to_proof(*, site: Site, now: datetime) -> Run | None:
         return None
     due = last_proof_due(schedule=schedule, now=now)
     is_time = due >= schedule.since and due + GRACE <= now < due + STILL_TODAY
-    return prove_by_itself(now=now) if is_time else None
+    return prove_site(site=site, now=now) if is_time else None
 
 
 def medium_to_verify(*, drive: Drive, after_days: int, now: datetime) -> Medium | None:

@@ -44,7 +44,7 @@ def old(harbour: Site) -> BackupSet:
 
 
 def test_on_its_day_a_drill_is_asked_for(harbour: Site, handed_over: list[object]) -> None:
-    run = prove_by_itself(now=SUNDAY)
+    [run] = prove_by_itself(now=SUNDAY)
 
     assert run is not None
     assert (run.kind, run.asked_by, run.state) == (Run.Kind.DRILL, BY_SCHEDULE, Run.State.QUEUED)
@@ -52,34 +52,34 @@ def test_on_its_day_a_drill_is_asked_for(harbour: Site, handed_over: list[object
 
 
 def test_once_a_day_is_enough(harbour: Site) -> None:
-    run = prove_by_itself(now=SUNDAY)
+    [run] = prove_by_itself(now=SUNDAY)
     assert run is not None
     Run.objects.filter(pk=run.pk).update(state=Run.State.ENDED, outcome="full", ended_at=SUNDAY)
 
-    assert prove_by_itself(now=SUNDAY + timedelta(minutes=5)) is None
+    assert not prove_by_itself(now=SUNDAY + timedelta(minutes=5))
 
 
 def test_what_people_started_does_not_count(harbour: Site) -> None:
     run = queue_drill(drive=harbour.drives.get(), by="ada", now=SUNDAY)
     Run.objects.filter(pk=run.pk).update(state=Run.State.ENDED, outcome="full", ended_at=SUNDAY)
 
-    assert prove_by_itself(now=SUNDAY + timedelta(minutes=5)) is not None
+    assert prove_by_itself(now=SUNDAY + timedelta(minutes=5))
 
 
 def test_no_drill_when_it_is_switched_off(harbour: Site) -> None:
     Schedule.objects.update(drill_enabled=False)
 
-    assert prove_by_itself(now=SUNDAY) is None
+    assert not prove_by_itself(now=SUNDAY)
 
 
 def test_nothing_when_nothing_is_scheduled(harbour: Site) -> None:
     Schedule.objects.update(enabled=False)
 
-    assert prove_by_itself(now=SUNDAY) is None
+    assert not prove_by_itself(now=SUNDAY)
 
 
 def test_on_other_days_the_old_medium_is_verified(harbour: Site, old: BackupSet) -> None:
-    run = prove_by_itself(now=MONDAY)
+    [run] = prove_by_itself(now=MONDAY)
 
     assert run is not None
     assert run.kind == Run.Kind.VERIFY
@@ -98,34 +98,34 @@ def test_a_medium_that_needs_none_is_left_alone(
 ) -> None:
     BackupSet.objects.update(**change)
 
-    assert prove_by_itself(now=MONDAY) is None, why
+    assert not prove_by_itself(now=MONDAY), why
 
 
 def test_neither_is_one_that_is_damaged_or_elsewhere(harbour: Site, old: BackupSet) -> None:
     Medium.objects.update(status=Medium.Status.DAMAGED)
-    assert prove_by_itself(now=MONDAY) is None
+    assert not prove_by_itself(now=MONDAY)
 
     Medium.objects.update(status=Medium.Status.WRITABLE, place=Medium.Place.ON_SHELF)
-    assert prove_by_itself(now=MONDAY) is None
+    assert not prove_by_itself(now=MONDAY)
 
 
 def test_never_means_never(harbour: Site, old: BackupSet) -> None:
     Schedule.objects.update(verify_after_days=0)
 
-    assert prove_by_itself(now=MONDAY) is None
+    assert not prove_by_itself(now=MONDAY)
 
 
 def test_not_while_the_drive_is_in_use(harbour: Site, old: BackupSet) -> None:
     queued_run(harbour, at=MONDAY)
 
-    assert prove_by_itself(now=MONDAY) is None
+    assert not prove_by_itself(now=MONDAY)
     assert not Run.objects.filter(kind=Run.Kind.VERIFY).exists()
 
 
 def test_not_when_the_night_is_near(harbour: Site) -> None:
     Schedule.objects.update(drill_at=time(2, 50))
 
-    assert prove_by_itself(now=NOW - timedelta(minutes=14)) is None
+    assert not prove_by_itself(now=NOW - timedelta(minutes=14))
 
 
 def test_without_a_broker_it_is_tried_again(harbour: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,7 +133,7 @@ def test_without_a_broker_it_is_tried_again(harbour: Site, monkeypatch: pytest.M
         raise BrokerUnreachable("the broker cannot be reached")
 
     monkeypatch.setattr(asking, "hand_over", refuse)
-    assert prove_by_itself(now=SUNDAY) is None
+    assert not prove_by_itself(now=SUNDAY)
     assert not Run.objects.exists()
 
     monkeypatch.setattr(asking, "hand_over", lambda **_: None)

@@ -73,7 +73,7 @@ def test_where_nothing_is_scheduled_nothing_is_alarmed(harbour: Site) -> None:
 
 
 def test_the_worker_looks_by_itself(harbour: Site) -> None:
-    look = look_ahead_by_itself(now=AFTERNOON)
+    [look] = look_ahead_by_itself(now=AFTERNOON)
 
     assert look is not None
     assert Event.objects.get(event_id="BKRST010").message.endswith("(by beat)")
