@@ -15,6 +15,7 @@ urlpatterns = [
     path("backup/", include("portal.pools.urls")),
     path("backup/keys/", include("portal.keys.urls")),
     path("logs/", include("portal.logs.urls")),
+    path("logs/history/", include("portal.history.urls")),
     path("logs/alarms/", include("portal.alarms.urls")),
     path("guide/", include("portal.guide.urls")),
 ]

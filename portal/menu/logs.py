@@ -137,5 +137,17 @@ LOGS = Entry(
                 "Choose an event ID to read what it means.",
             ),
         ),
+        Entry(
+            "Administration History Log",
+            "history:list",
+            "journal",
+            "Every change: by whom, when, from where, old and new value.",
+            (
+                "Each line is a change that somebody made, in the portal, by the API, or at the shell.",
+                "Narrow the list by who, what, and when; the address keeps it, and the export has all of it.",
+                "Lines are only ever added. Nobody can change or remove one, not even an administrator.",
+            ),
+            addresses=("history:export", "history:export-lines"),
+        ),
     ),
 )

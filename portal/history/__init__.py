@@ -1,0 +1,1 @@
+"""The Administration History Log."""
