@@ -27,9 +27,7 @@ def look(request: PortalRequest, drive_id: int) -> HttpResponse:
 
 @require_POST
 def import_medium(request: PortalRequest, drive_id: int) -> HttpResponse:
-    """By the worker, as it may take minutes. Without a key: those for encrypted backups are given at the
-    shell.
-    """
+    """By the worker, as it may take minutes. Without a key: that has a page of its own."""
     return ask(request, _drive(request, drive_id), Verb.IMPORT, here=False)
 
 
@@ -104,6 +102,11 @@ def ask(
     """here: as ask_drive has it."""
     by, now = request.user.get_username(), timezone.now()
     asked = ask_drive(drive=drive, verb=verb, by=by, now=now, arguments=arguments or {}, here=here)
+    return tell(request, asked)
+
+
+def tell(request: PortalRequest, asked: DriveAct) -> HttpResponse:
+    """What came of it; or the page that follows it."""
     if not asked.is_over:
         return redirect("media:act", asked.pk)
     if asked.state == DriveAct.State.DONE:

@@ -50,6 +50,11 @@ class DriveCard:
         return self.run is None and self.look.state is DriveState.LOADED
 
     @property
+    def wants_key(self) -> bool:
+        """An import without a key would leave the files of a backup without their names."""
+        return self.may_be_imported and self.unknown > 0 and any(one.recipients for one in self.look.sets)
+
+    @property
     def may_be_relabelled(self) -> bool:
         return self.run is None and self.look.state in {DriveState.LOADED, DriveState.FOREIGN}
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.media import drive_acts, inventory_views, medium_views, views
+from portal.media import drive_acts, import_key, inventory_views, medium_views, views
 
 app_name = "media"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("drive/<int:drive_id>/protect/", views.protect, name="protect"),
     path("drive/<int:drive_id>/look/", drive_acts.look, name="look"),
     path("drive/<int:drive_id>/import/", drive_acts.import_medium, name="import"),
+    path("drive/<int:drive_id>/import/key/", import_key.import_with_key, name="import-key"),
     path("drive/<int:drive_id>/label/", drive_acts.label, name="label"),
     path("drive/<int:drive_id>/relabel/", drive_acts.relabel, name="relabel"),
     path("drive/<int:drive_id>/format/", drive_acts.make_blank, name="format"),

@@ -80,6 +80,17 @@ DRIVES = Entry(
         ),
         Entry("Import a medium", "media:import", listed=False, actors=ADMINISTRATORS),
         Entry(
+            "Import with a key",
+            "media:import-key",
+            help=(
+                "Paste the secret key, or choose its file; the paper key's text may be typed.",
+                "It goes to this one import, is kept in memory only, and forgotten at its end.",
+                "At a shell the same is done by: python manage.py medium import --key-file FILE",
+            ),
+            listed=False,
+            actors=ADMINISTRATORS,
+        ),
+        Entry(
             "At work at the drive",
             "media:act",
             help=(

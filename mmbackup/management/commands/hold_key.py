@@ -1,4 +1,4 @@
-"""The process that keeps a key in memory for one restore; started by the portal, never by people."""
+"""The process that keeps a key in memory for one restore or import; the portal starts it, people never do."""
 
 import os
 from typing import Any
@@ -9,12 +9,13 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from mmbackup.models import Run
+from mmbackup.services.drives.open_act import is_open
 from mmbackup.services.keys.hold_key import hold_key
 from mmbackup.services.keys.locked_page import LockedPage, forbid_dumps
 
 
 class Command(BaseCommand):
-    help = "Keep a secret key, given on standard input, for one run. Started by the portal."
+    help = "Keep a secret key, given on standard input, for one run or import. Started by the portal."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("run_id", type=UUID)
@@ -42,13 +43,15 @@ def _say_ready() -> None:
 
 
 def _is_needed(run_id: UUID) -> bool:
-    """A database that does not answer may do so later."""
+    """By a run, or by an act at a drive of that name. A database that does not answer may do so later."""
     close_old_connections()
     try:
         run = Run.objects.filter(pk=run_id).only("state", "waits_until").first()
+        if run is None:
+            return is_open(act_id=run_id, now=timezone.now())
     except DatabaseError:
         return True
-    if run is None or run.state == Run.State.ENDED:
+    if run.state == Run.State.ENDED:
         return False
     waits_too_long = run.waits_until is not None and run.waits_until < timezone.now()
     return not (run.state == Run.State.WAITING and waits_too_long)

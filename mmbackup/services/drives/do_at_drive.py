@@ -12,6 +12,7 @@ from mmbackup.services.drives.format_medium import format_medium
 from mmbackup.services.drives.look_into_drive import DriveLook, DriveState
 from mmbackup.services.drives.medium_came import medium_came
 from mmbackup.services.index.import_medium import import_medium
+from mmbackup.services.index.key_for_import import key_for_import
 from mmbackup.services.media.label_medium import label_medium
 from mmbackup.services.media.relabel_medium import relabel_medium
 
@@ -58,9 +59,10 @@ def _format(drive: Drive, by: str, now: datetime, arguments: Arguments) -> str:
     return f"The medium in {drive.name} is formatted and blank. Label it next."
 
 
-def _import(drive: Drive, by: str, now: datetime, _arguments: Arguments) -> str:
-    """Without keys: an act and its arguments stand in the database."""
-    report = import_medium(drive=drive, by=by, now=now)
+def _import(drive: Drive, by: str, now: datetime, arguments: Arguments) -> str:
+    """An act and its arguments stand in the database: they say who keeps the key, if one was given."""
+    with key_for_import(_text(arguments, "keeper")) as keys:
+        report = import_medium(drive=drive, by=by, now=now, identities=keys)
     see_drive(drive=drive, now=now, by=by)
     return " ".join(report.sentences)
 

@@ -6,16 +6,16 @@ lock, then the database.
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from mmbackup.engine.errors import BackupError
 from mmbackup.models import Drive, DriveAct
 from mmbackup.services.broker import BrokerUnreachable, hand_over
 from mmbackup.services.drives.do_at_drive import do_at_drive
+from mmbackup.services.drives.open_act import LONGEST
 
 DRIVE_ACT_TASK = "mmbackup.tasks.drive_act"
 PATIENCE = timedelta(minutes=2)  # an act that nobody began in this time is not begun any more
-LONGEST = timedelta(minutes=30)  # a large disc's format, and much to spare
 BY_ANYBODY = {"emulated", "directory"}
 
 State = DriveAct.State
@@ -29,11 +29,20 @@ def ask_drive(
     now: datetime,
     arguments: Mapping[str, object] | None = None,
     here: bool | None = None,
+    act_id: UUID | None = None,
 ) -> DriveAct:
-    """here: in this process; without it, so it is for the kinds of drives that need no rights."""
+    """here: in this process; without it, so it is for the kinds of drives that need no rights.
+
+    act_id: where the act's name had to be known before.
+    """
     end_stale_acts(now=now)
     act = DriveAct.objects.create(
-        drive=drive, verb=verb, arguments=dict(arguments or {}), asked_at=now, asked_by=by
+        pk=act_id or uuid4(),
+        drive=drive,
+        verb=verb,
+        arguments=dict(arguments or {}),
+        asked_at=now,
+        asked_by=by,
     )
     if here is None:
         here = drive.kind in BY_ANYBODY

@@ -39,7 +39,10 @@ from mmbackup.services.media.medium_life import retire_medium
 from mmbackup.services.media.remember_medium import Life, remember_in_drive
 from mmbackup.services.record_event import record_event
 
-NO_KEY = "it is encrypted and no key was given (python manage.py medium import --key-file FILE)"
+NO_KEY = (
+    "it is encrypted and no key was given (Import with a key, on the drive's page; "
+    "or python manage.py medium import --key-file FILE)"
+)
 
 
 def import_medium(*, drive: Drive, by: str, now: datetime, identities: Sequence[str] = ()) -> ImportReport:

@@ -1,7 +1,7 @@
-"""A secret key on its way from a page to the run that needs it: in the memory of a small process.
+"""A secret key on its way from a page to the run or import that needs it: in the memory of a small process.
 
 It lies in no file, no database, no message and no environment. The process (`manage.py hold_key`) dies with
-the one that started it, with the run, or when the run has waited too long.
+the one that started it, with the run or the import, or when that has waited too long.
 """
 
 import contextlib
@@ -19,7 +19,9 @@ _started: list["subprocess.Popen[bytes]"] = []
 
 
 class KeyNotKept(BackupError):
-    next_step = "Give the key once more; or restore at the shell, with manage.py restore --key-file."
+    next_step = (
+        "Give the key once more; or give it at the shell (manage.py restore or medium import, --key-file)."
+    )
 
 
 def start_keeper(run_id: UUID | str, secret: str) -> None:
