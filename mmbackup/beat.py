@@ -4,8 +4,11 @@ import logging
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError, connection
+from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 from django_celery_beat.schedulers import DatabaseScheduler
+
+from mmbackup.services.heartbeats.note_heartbeat import note_heartbeat
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +28,7 @@ class NightScheduler(DatabaseScheduler):
         """Asks on a connection of its own, so that nothing left open can show it the past."""
         try:
             connection.close()
+            note_heartbeat(name="beat", now=timezone.now())
             return _rows() != self._read
         except (DatabaseError, InterfaceError) as error:
             logger.warning("The schedule could not be looked at, and stays as it was read last: %s", error)

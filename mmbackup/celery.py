@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, worker_ready
+from celery.signals import beat_init, heartbeat_sent, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mmbackup.settings")
 
@@ -25,3 +25,13 @@ def catch_up(**_signal: Any) -> None:
     wait_for_tables()
     for site in all_sites():
         try_to_hand_over_night(site_id=site.pk)
+
+
+@heartbeat_sent.connect
+def say_that_the_worker_lives(**_signal: Any) -> None:
+    """Every two seconds; what is written of it is once a minute."""
+    from django.utils import timezone  # noqa: PLC0415  Django is not set up before
+
+    from mmbackup.services.heartbeats.note_heartbeat import note_heartbeat  # noqa: PLC0415  the same
+
+    note_heartbeat(name="worker", now=timezone.now())

@@ -157,6 +157,35 @@ DRILL_FAILED = AlarmCode(
     ),
 )
 
+CHANNEL_FAILING = AlarmCode(
+    "MT",
+    "BACKUP",
+    10,
+    Level.WARNING,
+    "Notices cannot be delivered",
+    "A channel's receiver is down, refuses what it is sent, or is not set up as the channel says. "
+    "What was to be told is tried again for a day, and told on the other channels meanwhile.",
+    (
+        "Open Alarming > Notifications and read what the receiver answered.",
+        "Mend the receiver, or the channel's settings, and press Test.",
+        "The alarm resolves by itself with the next delivery, or when the channel is taken out of use.",
+    ),
+)
+WATCHER_UNREACHABLE = AlarmCode(
+    "MT",
+    "BACKUP",
+    11,
+    Level.WARNING,
+    "The outside watcher cannot be reached",
+    "After a verified success its address was asked for and gave no good answer: "
+    "it will soon say that backups have stopped, though they have not.",
+    (
+        "Open Alarming > Notifications and read what it answered.",
+        "Mend the way there, or its address (Administration > Settings).",
+        "The alarm resolves by itself with the next ping that arrives, or when the address is emptied.",
+    ),
+)
+
 ALARM_CODES: tuple[AlarmCode, ...] = (
     NO_BACKUP,
     PARTIAL_NIGHTS,
@@ -167,6 +196,8 @@ ALARM_CODES: tuple[AlarmCode, ...] = (
     LAST_GOOD_COPY_KEPT,
     MEDIUM_DAMAGED,
     DRILL_FAILED,
+    CHANNEL_FAILING,
+    WATCHER_UNREACHABLE,
 )
 
 PARTIAL_BACKUP = EventCode(
@@ -221,6 +252,10 @@ SOFTWARE_SWITCHED = EventCode(
 DRY_RUN_ENDED = EventCode(
     "MT", "BKRST022", "Dry run of a restore ended", "Nothing was written; its log tells what would be."
 )
+SIGN_IN_LOCKED = EventCode(
+    "MT", "BKRST030", "Sign-in locked", "Wrong passwords or codes were tried; it ends by itself after 15 minutes."
+)
+SIGN_IN_UNLOCKED = EventCode("MT", "BKRST031", "Sign-in unlocked", "An administrator ended a lockout early.")
 
 EVENT_CODES: tuple[EventCode, ...] = (
     PARTIAL_BACKUP,
@@ -246,4 +281,6 @@ EVENT_CODES: tuple[EventCode, ...] = (
     MEDIA_IMPORTED,
     SOFTWARE_SWITCHED,
     DRY_RUN_ENDED,
+    SIGN_IN_LOCKED,
+    SIGN_IN_UNLOCKED,
 )

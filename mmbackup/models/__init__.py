@@ -8,11 +8,13 @@ from mmbackup.models.drive import Drive
 from mmbackup.models.drive_act import DriveAct
 from mmbackup.models.encryption_key import EncryptionKey
 from mmbackup.models.event import Event
+from mmbackup.models.heartbeat import Heartbeat
 from mmbackup.models.log import Log
 from mmbackup.models.look_ahead import LookAhead
 from mmbackup.models.medium import Medium
 from mmbackup.models.member import Member, Role
 from mmbackup.models.notice import Channel, Delivery, Notice, NoticeRule
+from mmbackup.models.ping import Ping
 from mmbackup.models.place import Custody, Place
 from mmbackup.models.pool import Pool
 from mmbackup.models.preferences import Preferences
@@ -38,12 +40,14 @@ __all__ = [
     "DriveAct",
     "EncryptionKey",
     "Event",
+    "Heartbeat",
     "Log",
     "LookAhead",
     "Medium",
     "Member",
     "Notice",
     "NoticeRule",
+    "Ping",
     "Place",
     "Pool",
     "Preferences",

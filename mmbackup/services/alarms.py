@@ -1,4 +1,7 @@
-"""Raising and resolving alarms. An alarm stands once: its constraint says so, and these do as well."""
+"""Raising and resolving alarms. An alarm stands once: its constraint says so, and these do as well.
+
+That it was raised, or resolved, is put into the outbox of notices in the same transaction.
+"""
 
 from datetime import datetime
 
@@ -7,6 +10,8 @@ from django.db.models import QuerySet
 
 from mmbackup.engine.codes import AlarmCode
 from mmbackup.models import Alarm, Site
+from mmbackup.services.notices.of_alarm import fact_of_raised, fact_of_resolved
+from mmbackup.services.notices.tell import tell
 
 
 def raise_alarm(*, site: Site, code: AlarmCode, location: str, detail: str, now: datetime) -> bool:
@@ -16,7 +21,8 @@ def raise_alarm(*, site: Site, code: AlarmCode, location: str, detail: str, now:
         return False
     try:
         with transaction.atomic():
-            _create(site, code, told, now)
+            alarm = _create(site, code, told, now)
+            tell(fact=fact_of_raised(alarm=alarm, code=code), now=now)
     except IntegrityError:  # another process raised it between the two
         _standing(site, code).update(**told)
         return False
@@ -25,11 +31,20 @@ def raise_alarm(*, site: Site, code: AlarmCode, location: str, detail: str, now:
 
 def resolve_alarm(*, site: Site, code: AlarmCode, reason: str, now: datetime) -> bool:
     """False when it did not stand."""
-    return bool(_standing(site, code).update(resolved_at=now, resolve_reason=reason[:200]))
+    alarm = _standing(site, code).select_related("site").first()
+    if alarm is None:
+        return False
+    with transaction.atomic():
+        is_ours = (
+            _standing(site, code).filter(pk=alarm.pk).update(resolved_at=now, resolve_reason=reason[:200])
+        )
+        if is_ours:
+            tell(fact=fact_of_resolved(alarm=alarm, code=code, reason=reason), now=now)
+    return bool(is_ours)
 
 
-def _create(site: Site, code: AlarmCode, told: dict[str, str], now: datetime) -> None:
-    Alarm.objects.create(
+def _create(site: Site, code: AlarmCode, told: dict[str, str], now: datetime) -> Alarm:
+    return Alarm.objects.create(
         site=site,
         application=code.application,
         resource_type=code.resource_type,

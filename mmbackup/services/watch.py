@@ -10,7 +10,10 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from mmbackup.models import Site
 from mmbackup.services.broker import try_to_hand_over_night
 from mmbackup.services.drives.drive_acts import end_stale_acts
+from mmbackup.services.heartbeats.note_heartbeat import note_heartbeat
 from mmbackup.services.index.keep_indexes import keep_leftovers, prune_indexes
+from mmbackup.services.notices.post_office import PostOffice
+from mmbackup.services.notices.prune_notices import prune_notices
 from mmbackup.services.proof.by_schedule import see_to_proof
 from mmbackup.services.prune import prune_journals, prune_logs, prune_looks_ahead
 from mmbackup.services.reserve import make_room, refill_reserve
@@ -36,10 +39,12 @@ class Watchdog:
 
     def __init__(self) -> None:
         self._done_at: dict[tuple[str, int], datetime] = {}  # by what, and for which site (0: all of them)
+        self._post_office = PostOffice()
 
     def look(self, *, now: datetime) -> bool:
         """True when every step could be done. A step that fails does not keep the others from theirs."""
         close_old_connections()
+        note_heartbeat(name="watchdog", now=now)
         before = (
             self._make_room,
             self._settle,
@@ -51,8 +56,13 @@ class Watchdog:
         done = [self._guarded(step, now) for step in before]
         of_site = (self._see_to_nights, self._look_ahead, self._see_to_proof, self._see_to_disk)
         done += [self._guarded(partial(step, site), now) for site in self._sites(now) for step in of_site]
-        done += [self._guarded(step, now) for step in (self._see_to_indexes, self._prune)]
+        after = (self._see_to_notices, self._see_to_indexes, self._prune)
+        done += [self._guarded(step, now) for step in after]
         return all(done)
+
+    def close(self, *, seconds: float, now: datetime) -> None:
+        """Before it ends: what is being told is waited for, so long at the most."""
+        self._guarded(lambda now: self._post_office.close(seconds=seconds, now=now), now)
 
     def _sites(self, now: datetime) -> list[Site]:
         found: list[Site] = []
@@ -112,6 +122,9 @@ class Watchdog:
         if run is not None:
             logger.info("Asked for a %s at %s, which beat had not", run.kind, site)
 
+    def _see_to_notices(self, now: datetime) -> None:
+        self._post_office.look(now=now)
+
     def _see_to_indexes(self, now: datetime) -> None:
         if not self._is_time("indexes", now, INDEXES_EVERY):
             return
@@ -132,6 +145,7 @@ class Watchdog:
             prune_looks_ahead(site=site, now=now)
         prune_folders(now=now)
         prune_plans(now=now)
+        prune_notices(now=now)
         logger.info("Pruned %d old logs, journals and indexes", pruned)
 
     def _hand_over(self, site: Site, now: datetime) -> None:

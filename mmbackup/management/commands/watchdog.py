@@ -9,10 +9,12 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from mmbackup.management.stop_signals import stop_signals
+from mmbackup.services.notices.postman import PATIENCE
 from mmbackup.services.watch import Watchdog
 
 INTERVAL = 15.0  # seconds
 SLICE = 0.5  # seconds
+AT_THE_END = 3.0  # seconds: whoever stops it waits
 logger = logging.getLogger(__name__)
 
 
@@ -29,12 +31,15 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         watchdog = Watchdog()
         if options["once"]:
-            raise SystemExit(0 if watchdog.look(now=timezone.now()) else 1)
+            is_well = watchdog.look(now=timezone.now())
+            watchdog.close(seconds=PATIENCE, now=timezone.now())
+            raise SystemExit(0 if is_well else 1)
         logger.info("Watching every %g seconds", options["interval"])
         with stop_signals() as stopped:
             while not stopped():
                 watchdog.look(now=timezone.now())
                 _pause(options["interval"], stopped)
+        watchdog.close(seconds=AT_THE_END, now=timezone.now())
 
 
 def _pause(seconds: float, stopped: Callable[[], bool]) -> None:

@@ -11,6 +11,9 @@ from mmbackup.engine.events import BackupResult
 from mmbackup.engine.format.log_reader import LogReader
 from mmbackup.engine.outcomes import Phase
 from mmbackup.models import Log, Run
+from mmbackup.services.notices.of_run import fact_of_run
+from mmbackup.services.notices.owed_ping import owe_ping
+from mmbackup.services.notices.tell import tell
 from mmbackup.services.record_event import record_event
 from mmbackup.services.reserve import despite_full_disk
 from mmbackup.services.runs.ending import Ending, tallies_as_rows
@@ -44,6 +47,8 @@ def _record(run: Run, ending: Ending, from_state: Run.State, finish_log: FinishL
     remember_ending(run=run, ending=ending, now=now)
     code = event_of(run)
     record_event(site=run.site, code=code, at=now, message=_message(run, code), run=run)
+    tell(fact=fact_of_run(run=run, code=code), now=now)
+    owe_ping(run=run, now=now)
     return True
 
 

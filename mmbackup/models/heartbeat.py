@@ -1,0 +1,16 @@
+"""When a program of the product was last heard of. One row a program and host."""
+
+from django.db import models
+
+
+class Heartbeat(models.Model):
+    name = models.CharField(max_length=20, help_text="watchdog, beat, worker, drives")
+    host = models.CharField(max_length=255)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name", "host"]
+        constraints = [models.UniqueConstraint(fields=["name", "host"], name="heartbeat_once_a_host")]
+
+    def __str__(self) -> str:
+        return f"{self.name} on {self.host}"

@@ -1,0 +1,90 @@
+"""Whether a channel's receiver takes what it is sent, and the alarm that says when it does not.
+
+A channel is nobody's site's: the alarm stands at the site that was there first.
+"""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from mmbackup.engine.codes import CHANNEL_FAILING
+from mmbackup.models import Alarm, Channel, Delivery, Site
+from mmbackup.services.alarms import raise_alarm, resolve_alarm
+from mmbackup.services.notices.fact import Fact
+from mmbackup.services.notices.letter import NotDelivered
+from mmbackup.services.notices.retrying import ALARMED_AFTER
+from mmbackup.services.notices.tell import tell
+from mmbackup.services.site import the_site
+
+
+def channel_delivered(*, channel: Channel, now: datetime) -> None:
+    """What waits for another try need not wait any longer."""
+    own = Channel.objects.filter(pk=channel.pk)
+    own.update(delivered_at=now)
+    if own.filter(failing_since__isnull=False).update(failing_since=None, last_error=""):
+        hurry(channel=channel, now=now)
+        judge_channels(reason=f"{channel.name} delivers again", now=now)
+
+
+def channel_failed(*, channel: Channel, error: NotDelivered, tries: int, now: datetime) -> None:
+    """Alarmed when trying again has not helped, or will not."""
+    own = Channel.objects.filter(pk=channel.pk)
+    own.update(last_error=str(error))
+    own.filter(failing_since__isnull=True).update(failing_since=now)
+    if error.is_permanent or tries >= ALARMED_AFTER:
+        _alarm(channel, str(error), now)
+
+
+def hurry(*, channel: Channel, now: datetime) -> None:
+    """What was tried in vain is tried again at once. What waits for its rule's hours was never tried."""
+    due = Delivery.objects.filter(channel=channel, state=Delivery.State.DUE, tries__gt=0)
+    due.filter(next_try_at__gt=now).update(next_try_at=now)
+
+
+def judge_channels(*, reason: str, now: datetime) -> None:
+    """After a channel has come back, was changed or is gone: without one that fails, nothing is alarmed."""
+    site = the_site()
+    if site is not None and not _failing().exists():
+        resolve_alarm(site=site, code=CHANNEL_FAILING, reason=reason, now=now)
+
+
+def _alarm(channel: Channel, error: str, now: datetime) -> None:
+    site = the_site()
+    if site is None:
+        return
+    names = ", ".join(_failing().values_list("name", flat=True))
+    channel.refresh_from_db(fields=["failing_since"])
+    is_new = channel.name not in _alarmed_names(site)
+    detail = f"{channel.name}: {error}"
+    is_raised = raise_alarm(site=site, code=CHANNEL_FAILING, location=names, detail=detail, now=now)
+    if is_new and not is_raised:
+        tell(fact=_fact_of_another(site, channel, detail), now=now)
+
+
+def _alarmed_names(site: Site) -> list[str]:
+    """Empty when no alarm stands."""
+    standing = Alarm.objects.filter(
+        site=site,
+        application=CHANNEL_FAILING.application,
+        resource_type=CHANNEL_FAILING.resource_type,
+        code=CHANNEL_FAILING.code,
+        resolved_at__isnull=True,
+    )
+    return ", ".join(standing.values_list("location", flat=True)).split(", ")
+
+
+def _fact_of_another(site: Site, channel: Channel, detail: str) -> Fact:
+    """The alarm stands already, for another channel; those that are left are to hear of this one too."""
+    return Fact(
+        site,
+        f"channel {channel.pk} fails since {channel.failing_since}",
+        CHANNEL_FAILING.level,
+        f"ALARM {CHANNEL_FAILING.name} ({CHANNEL_FAILING.level}): {channel.name} fails too",
+        detail,
+        code=CHANNEL_FAILING.name,
+        address="/alarming/notifications/",
+    )
+
+
+def _failing() -> QuerySet[Channel]:
+    return Channel.objects.filter(enabled=True, failing_since__isnull=False)
