@@ -3,11 +3,9 @@
 Whatever goes wrong in there, the run waits again and says why: the parts before are too much work to lose.
 """
 
-import logging
 from datetime import datetime
 
-from mmbackup.engine.errors import ServerDiskFull
-from mmbackup.engine.events import Event, Listener, MediumRefused, Step
+from mmbackup.engine.events import Event, Listener, Step
 from mmbackup.engine.operations.attended import write_part
 from mmbackup.engine.operations.job import BackupJob
 from mmbackup.models import Drive, Run
@@ -15,12 +13,11 @@ from mmbackup.services.attended.after_part import wait_after
 from mmbackup.services.attended.folder import folder_of, make_folder
 from mmbackup.services.reserve import despite_full_disk
 from mmbackup.services.runs.backup_job import backup_job, remove_spool
+from mmbackup.services.runs.edge import step_of
 from mmbackup.services.runs.ending import Ending
 from mmbackup.services.runs.journal import prepare_journal
 from mmbackup.services.runs.progress import RunProgress
 from mmbackup.services.runs.work import Cancelled, Clock, Surroundings
-
-logger = logging.getLogger(__name__)
 
 
 def do_part(*, run: Run, drive: Drive, around: Surroundings) -> Ending | None:
@@ -35,16 +32,13 @@ def do_part(*, run: Run, drive: Drive, around: Surroundings) -> Ending | None:
     def stop() -> bool:
         return around.cancelled() or progress.is_cancelled()
 
-    try:
+    def work() -> Step:
         job = despite_full_disk(site=run.site, now=clock(), write=lambda: _prepare(run, drive))
         with progress:
-            step = _write(job, run, clock, tell, stop)
-    except ServerDiskFull as error:
-        step = _refused(error, str(error), "Free space on the backup server's own disk.", clock())
-    except Exception as error:
-        logger.exception("The engine failed")
-        reason = f"the backup program itself failed ({type(error).__name__}: {error})"
-        step = _refused(error, reason, "Report this with the worker's log; then try once more.", clock())
+            return _write(job, run, clock, tell, stop)
+
+    try:
+        step = step_of(clock=clock, work=work, refused=lambda why: Step(refused=why))
     finally:
         remove_spool(run=run)
     if step.result is not None:
@@ -61,10 +55,6 @@ def _prepare(run: Run, drive: Drive) -> BackupJob:
 
 def _write(job: BackupJob, run: Run, clock: Clock, listen: Listener, cancelled: Cancelled) -> Step:
     return write_part(job=job, folder=str(folder_of(run)), clock=clock, listen=listen, cancelled=cancelled)
-
-
-def _refused(error: Exception, reason: str, next_step: str, at: datetime) -> Step:
-    return Step(refused=MediumRefused(type(error).__name__, reason, next_step, "", at))
 
 
 def _seconds_so_far(run: Run, now: datetime) -> float:

@@ -1,26 +1,24 @@
-"""What a verification and a drill share while they work: progress, a wish to stop, and the edge."""
+"""What a verification and a drill share while they work: progress, a wish to stop, and a scratch folder."""
 
-import logging
 import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from mmbackup.engine.errors import RunCancelled, ServerDiskFull
+from mmbackup.engine.errors import RunCancelled
 from mmbackup.engine.events import Event
 from mmbackup.engine.format.server_disk import server_disk
-from mmbackup.engine.outcomes import Outcome
 from mmbackup.environment import data_folder
 from mmbackup.models import Run
 from mmbackup.services.proof.request import BY_SCHEDULE
 from mmbackup.services.reserve import despite_full_disk
-from mmbackup.services.runs.ending import Ending, by_error, unsuccessful
+from mmbackup.services.runs.edge import ending_of
+from mmbackup.services.runs.ending import Ending
 from mmbackup.services.runs.journal import prepare_journal
 from mmbackup.services.runs.progress import RunProgress
 from mmbackup.services.runs.work import Surroundings
 
 LOOK_FOR_NIGHT_EVERY = 5.0  # seconds
-logger = logging.getLogger(__name__)
 
 
 class GaveWay(RunCancelled):
@@ -38,23 +36,8 @@ class Working:
         self._looked_at = time.monotonic()
 
     def do(self, work: Callable[[Path], Ending]) -> Ending:
-        """The edge of the engine: whatever goes wrong in there, the run ends and says so."""
-        run, now = self.run, self.around.clock
         try:
-            despite_full_disk(site=run.site, now=now(), write=self._prepare)
-            with self.progress:
-                return work(self.scratch)
-        except ServerDiskFull as error:
-            return by_error(run=run, error=error, now=now())
-        except Exception as error:
-            logger.exception("The engine failed")
-            return unsuccessful(
-                run=run,
-                outcome=Outcome.FAILED,
-                reason=f"the program itself failed ({type(error).__name__}: {error})",
-                next_step="Report this with the worker's log; then start it again.",
-                now=now(),
-            )
+            return ending_of(run=self.run, clock=self.around.clock, work=lambda: self._work(work))
         finally:
             shutil.rmtree(self.scratch, ignore_errors=True)
 
@@ -70,6 +53,11 @@ class Working:
             if nights.filter(trigger=Run.Trigger.SCHEDULE).exists():
                 raise GaveWay("it gave way to the backup that is due")
         return self.around.cancelled() or self.progress.is_cancelled()
+
+    def _work(self, work: Callable[[Path], Ending]) -> Ending:
+        despite_full_disk(site=self.run.site, now=self.around.clock(), write=self._prepare)
+        with self.progress:
+            return work(self.scratch)
 
     def _prepare(self) -> None:
         prepare_journal(run_id=self.run.pk)

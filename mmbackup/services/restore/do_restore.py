@@ -3,11 +3,7 @@
 Whatever goes wrong with a medium, the run waits again and says why: what came back so far stays.
 """
 
-import logging
-from datetime import datetime
-
-from mmbackup.engine.errors import ServerDiskFull
-from mmbackup.engine.events import Event, MediumRefused
+from mmbackup.engine.events import Event
 from mmbackup.engine.format.decryption import identities_in
 from mmbackup.engine.index.plan import Plan
 from mmbackup.engine.operations.restore.calls import restore_part
@@ -20,12 +16,11 @@ from mmbackup.services.restore.after_medium import note_done, wait_after
 from mmbackup.services.restore.folder import plan_path
 from mmbackup.services.restore.restore_job import restore_job
 from mmbackup.services.restore.software import Software
+from mmbackup.services.runs.edge import step_of
 from mmbackup.services.runs.ending import Ending
 from mmbackup.services.runs.journal import prepare_journal
 from mmbackup.services.runs.progress import RunProgress
 from mmbackup.services.runs.work import Surroundings
-
-logger = logging.getLogger(__name__)
 
 
 def do_restore(*, run: Run, drive: Drive, around: Surroundings) -> Ending | None:
@@ -45,19 +40,13 @@ class _Work:
         self._run, self._drive, self._around = run, drive, around
 
     def step(self) -> RestoreStep:
-        """The edge of the engine: whatever goes wrong in there, the run goes on waiting and says so."""
         clock = self._around.clock
-        try:
-            job = despite_full_disk(site=self._run.site, now=clock(), write=self._prepare)
-            with self.progress:
-                return self._restore(job)
-        except ServerDiskFull as error:
-            return _refused(error, str(error), "Free space on the backup server's own disk.", clock())
-        except Exception as error:
-            logger.exception("The engine failed")
-            reason = f"the restore program itself failed ({type(error).__name__}: {error})"
-            next_step = "Report this with the worker's log; then try once more."
-            return _refused(error, reason, next_step, clock())
+        return step_of(clock=clock, work=self._work, refused=lambda why: RestoreStep(refused=why))
+
+    def _work(self) -> RestoreStep:
+        job = despite_full_disk(site=self._run.site, now=self._around.clock(), write=self._prepare)
+        with self.progress:
+            return self._restore(job)
 
     def _prepare(self) -> RestoreJob:
         prepare_journal(run_id=self._run.pk)
@@ -97,7 +86,3 @@ class _Work:
 def _holds_more(step: RestoreStep) -> bool:
     medium = step.part.medium_uuid if step.part else ""
     return any(part.medium_uuid == medium for part in step.remaining)
-
-
-def _refused(error: Exception, reason: str, next_step: str, at: datetime) -> RestoreStep:
-    return RestoreStep(refused=MediumRefused(type(error).__name__, reason, next_step, "", at))

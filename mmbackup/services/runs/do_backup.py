@@ -1,25 +1,19 @@
 """The unattended backup of one run, in the process that holds the drive's lock."""
 
-import logging
-
-from mmbackup.engine.errors import ServerDiskFull
 from mmbackup.engine.events import Event
 from mmbackup.engine.operations.backup import back_up
 from mmbackup.engine.operations.job import BackupJob
-from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Drive, Run
 from mmbackup.services.reserve import despite_full_disk
 from mmbackup.services.runs.backup_job import backup_job, remove_spool
-from mmbackup.services.runs.ending import Ending, by_error, unsuccessful
+from mmbackup.services.runs.edge import ending_of
+from mmbackup.services.runs.ending import Ending
 from mmbackup.services.runs.journal import prepare_journal
 from mmbackup.services.runs.progress import RunProgress
 from mmbackup.services.runs.work import Surroundings
 
-logger = logging.getLogger(__name__)
-
 
 def do_backup(*, run: Run, drive: Drive, around: Surroundings) -> Ending:
-    """The edge of the engine: whatever goes wrong in there, the run ends and says so."""
     clock = around.clock
     progress = RunProgress(run_id=run.pk, clock=clock)
 
@@ -30,22 +24,14 @@ def do_backup(*, run: Run, drive: Drive, around: Surroundings) -> Ending:
     def stop() -> bool:
         return around.cancelled() or progress.is_cancelled()
 
-    try:
+    def work() -> Ending:
         job = despite_full_disk(site=run.site, now=clock(), write=lambda: _prepare(run, drive))
         with progress:
             result = back_up(job=job, clock=clock, listen=tell, cancelled=stop)
         return Ending(result, progress.medium_pool, tuple(progress.removed_sets))
-    except ServerDiskFull as error:
-        return by_error(run=run, error=error, now=clock())
-    except Exception as error:
-        logger.exception("The engine failed")
-        return unsuccessful(
-            run=run,
-            outcome=Outcome.FAILED,
-            reason=f"the backup program itself failed ({type(error).__name__}: {error})",
-            next_step="Report this with the worker's log; then choose Back Up Now.",
-            now=clock(),
-        )
+
+    try:
+        return ending_of(run=run, clock=clock, work=work)
     finally:
         remove_spool(run=run)
 
