@@ -21,45 +21,14 @@ class Files:
         self._pieces = dict(connection.execute("SELECT id, name FROM piece"))
 
     def file(self, row: tuple[Any, ...]) -> IndexedFile:
-        (
-            folder,
-            name,
-            origin,
-            number,
-            kind,
-            size,
-            mtime_ns,
-            mode,
-            owner,
-            sha256,
-            link,
-            piece,
-            frame,
-            at,
-            offset,
-            length,
-            has_xattrs,
-        ) = row
+        """By place, which is quicker than by name: there may be millions."""
+        folder, name, origin, number, kind, size, mtime_ns, mode, owner, sha256, link, *where = row
+        piece, frame, at, offset, length, has_xattrs = where
         data_type, server, item = self._origins[origin]
         uid, gid, user, group = self._owners[owner]
         return IndexedFile(
-            path=joined(self._tree.path(folder), name),
-            kind=KINDS[kind],
-            size=size,
-            mtime_ns=mtime_ns,
-            mode=mode,
-            uid=uid,
-            gid=gid,
-            sha256=sha256.hex() if sha256 else "",
-            link=link or b"",
-            data_type=data_type,
-            server=server,
-            item=item,
-            piece=self._pieces[piece],
-            frame=frame,
-            at=at,
-            slice=Slice(number, offset, length, size) if number else None,
-            user=user,
-            group=group,
-            has_xattrs=bool(has_xattrs),
-        )
+            joined(self._tree.path(folder), name), KINDS[kind], size, mtime_ns, mode, uid, gid,
+            sha256.hex() if sha256 else "", link or b"", data_type, server, item,
+            self._pieces[piece], frame, at, Slice(number, offset, length, size) if number else None,
+            user, group, bool(has_xattrs),
+        )  # fmt: skip
