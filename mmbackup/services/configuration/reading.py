@@ -51,6 +51,12 @@ def read_configuration(text: str) -> Configuration:
     return configuration
 
 
+def look_over(raw: Raw) -> tuple[Configuration, list[tuple[Place, str]]]:
+    """Tables that did not come in a file, with all that is wrong; what has a fault is None."""
+    reading = _Reading()
+    return reading.configuration(raw), reading.faults
+
+
 def _parsed(text: str) -> Raw:
     try:
         return tomllib.loads(text)

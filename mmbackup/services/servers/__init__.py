@@ -1,0 +1,1 @@
+"""Servers and their sources as people set them up, checked as the configuration file is."""

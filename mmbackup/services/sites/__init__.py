@@ -1,0 +1,1 @@
+"""Sites as people set them up."""
