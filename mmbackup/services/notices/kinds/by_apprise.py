@@ -9,9 +9,9 @@ from mmbackup.services.notices.kinds.port import PATIENCE, Settings
 from mmbackup.services.notices.letter import Letter, NotDelivered, Receipt
 
 _LOCAL = frozenset({"dbus", "glib", "gnome", "macosx", "qt", "syslog", "windows"})  # of a desk, not a server
-_logger = logging.getLogger(LOGGER_NAME)
-_logger.propagate = False  # it writes addresses, tokens and all; what went wrong is caught below
-_logger.addHandler(logging.NullHandler())
+# both write addresses, tokens and all; what went wrong is told by the callback below
+logging.getLogger(LOGGER_NAME).propagate = False
+logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 
 
 class ByApprise:

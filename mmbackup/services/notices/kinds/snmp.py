@@ -5,8 +5,8 @@ import re
 import time
 
 from pysnmp.error import PySnmpError
+from pysnmp.hlapi.transport import AbstractTransportTarget
 from pysnmp.hlapi.v3arch.asyncio import (
-    AbstractTransportTarget,
     ContextData,
     NotificationType,
     ObjectIdentity,
@@ -119,7 +119,9 @@ def _sender(settings: Settings) -> CommunityData | UsmUserData:
 
 async def _receiver(settings: Settings) -> AbstractTransportTarget:
     target = Udp6TransportTarget if ":" in settings["host"] else UdpTransportTarget
-    return await target.create((settings["host"], settings["port"]), timeout=ANSWER_WITHIN, retries=TRIES - 1)
+    address = (settings["host"], settings["port"])
+    found: AbstractTransportTarget = await target.create(address, timeout=ANSWER_WITHIN, retries=TRIES - 1)
+    return found
 
 
 def _notification(settings: Settings, letter: Letter) -> NotificationType:
