@@ -5,6 +5,7 @@ import os
 import secrets
 import tempfile
 from contextlib import suppress
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -67,6 +68,16 @@ def time_zone() -> str:
     if name not in available_timezones():
         raise ImproperlyConfigured(f"TIME_ZONE: {name!r} is not an IANA name such as Europe/Berlin.")
     return name
+
+
+def trusted_proxies() -> list[IPv4Network | IPv6Network]:
+    """TRUSTED_PROXIES: addresses or networks whose word on who asks is taken; none by default."""
+    try:
+        return [ip_network(text) for text in env.list("TRUSTED_PROXIES", default=[])]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"TRUSTED_PROXIES: {error}. Give addresses or networks, such as 127.0.0.1,10.0.0.0/8."
+        ) from error
 
 
 def database() -> dict[str, Any]:

@@ -1,10 +1,20 @@
 """Django's settings. What an installation may change stands in environment.py."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from xstatic.pkg import roboto_fontface
 
-from mmbackup.environment import BASE_DIR, data_folder, database, env, redis_url, secret_key, time_zone
+from mmbackup.environment import (
+    BASE_DIR,
+    data_folder,
+    database,
+    env,
+    redis_url,
+    secret_key,
+    time_zone,
+    trusted_proxies,
+)
 
 SECRET_KEY = secret_key()
 DEBUG = False
@@ -20,15 +30,21 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_celery_beat",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_include_bootstrap",
+    "django_htmx",
     "mmbackup",
     "portal",
 ]
 MIDDLEWARE = [
+    "portal.proxies.FromTrustedProxies",
     "django.middleware.security.SecurityMiddleware",
-    "portal.middleware.content_security_policy",
+    "portal.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -39,7 +55,10 @@ MIDDLEWARE = [
     "portal.middleware.actor_of_request",
     "portal.middleware.SiteOfRequest",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.accounts.session_limits.SessionLimits",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "mmbackup.urls"
 WSGI_APPLICATION = "mmbackup.wsgi.application"
@@ -69,16 +88,56 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/accounts/login/"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "portal.accounts.backend.MemberBackend"]
+SESSION_COOKIE_AGE = 7 * 24 * 3600  # the longest that an administrator may choose; portal/accounts ends them
+
+ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"login": "portal.accounts.forms.LoginForm"}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up; administrators add people
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_RATE_LIMITS = {"login": None}  # axes counts what is wrong there
+MFA_ADAPTER = "portal.accounts.mfa_adapter.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a code before and after: telephones' clocks are not this server's
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
+AXES_HANDLER = "portal.accounts.lockout.LockoutHandler"
+AXES_LOCKOUT_CALLABLE = "portal.accounts.lockout.locked_page"
+AXES_CLIENT_IP_CALLABLE = "portal.accounts.lockout.address_of"
+AXES_USERNAME_CALLABLE = "portal.accounts.lockout.name_tried"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username", "ip_address"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True  # sign-ins are ours
+AXES_VERBOSE = False
+# Shared by the portal's processes: how often a code was tried, and which one was used.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cached"}}
+
 SESSION_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 HTTPS = env.bool("HTTPS", default=False)
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]  # asked for beside the web server
+TRUSTED_PROXIES = trusted_proxies()
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # FromTrustedProxies drops others' word
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # HSTS for subdomains: other machines below our name are not ours to decide about
+    "security.W021",  # browsers' preload list is for names in the public internet
+]
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = time_zone()
 USE_TZ = True
+USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = data_folder("static")
@@ -112,4 +171,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"axes": {"level": "ERROR"}},  # what it tells stands in the Administration History
 }

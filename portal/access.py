@@ -1,4 +1,4 @@
-"""Who may go where: one look at the menu before every view."""
+"""Who may go where, and what has to be done before: one look at the menu before every view."""
 
 from typing import Any
 
@@ -7,6 +7,8 @@ from django.shortcuts import render
 
 from mmbackup.models.member import Role
 from mmbackup.services.people.role_of import role_of
+from portal.accounts.again import ask_again, is_recent
+from portal.accounts.before_all_else import before_all_else
 from portal.menu import rule_of
 from portal.menu.walking import Rule
 
@@ -31,9 +33,15 @@ class RoleOfAddress:
             return None
         request.role = role = role_of(request.user)
         rule = rule_of(request.resolver_match.view_name)
-        if may(role, request.method, rule):
-            return None
-        return render(request, "403_role.html", {"rule": rule, "role": role}, status=403)
+        if role is None or rule is None or not may(role, request.method, rule):
+            return render(request, "403_role.html", {"rule": rule, "role": role}, status=403)
+        return before_all_else(request, role) or _asked_again(request, role, rule)
+
+
+def _asked_again(request: HttpRequest, role: Role, rule: Rule) -> HttpResponse | None:
+    """Whoever may only look has nothing to prove."""
+    is_due = rule.asks_again and role in rule.actors and not is_recent(request)
+    return ask_again(request, rule) if is_due else None
 
 
 def may(role: Role | None, method: str, rule: Rule | None) -> bool:

@@ -1,8 +1,14 @@
 """Django's entry for the portal."""
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 
 
 class PortalConfig(AppConfig):
     name = "portal"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from portal.accounts.session_limits import begin_session  # noqa: PLC0415 - models are loaded by now
+
+        user_logged_in.connect(begin_session, dispatch_uid="begin_session")

@@ -11,24 +11,43 @@ from django.utils import timezone
 from mmbackup.models import Change
 from mmbackup.services.history.acting import Actor, acting_as
 from mmbackup.services.people.role_of import role_of
-from mmbackup.services.site import the_site
+from mmbackup.services.site import SITE_KEY, site_shown
 from portal.request import SiteRequest
 
+# rooms whose pages need no site; allauth's have no name
+WITHOUT_SITE = frozenset({"", "accounts", "people", "tokens", "settings", "about", "help", "guide"})
 Response = Callable[[HttpRequest], HttpResponse]
 
-# Bootstrap's own style sheet draws check marks and arrows as data: images.
-POLICY = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+# Bootstrap's own style sheet draws check marks and arrows as data: images, and so are QR codes shown.
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        *(f"{kind}-src 'self'" for kind in ("script", "style", "font", "connect", "manifest")),
+        "img-src 'self' data:",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
 )
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(
+        (
+            *(f"{sense}=()" for sense in ("camera", "microphone", "geolocation", "usb", "serial", "payment")),
+            *(f"publickey-credentials-{act}=(self)" for act in ("get", "create")),
+        )
+    ),
+}
 
 
-def content_security_policy(get_response: Response) -> Response:
-    """Nothing from elsewhere, nothing inline."""
+def security_headers(get_response: Response) -> Response:
+    """Nothing from elsewhere, nothing inline, nothing of the machine but its passkeys."""
 
     def respond(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        for header, value in HEADERS.items():
+            response.headers.setdefault(header, value)
         return response
 
     return respond
@@ -55,13 +74,14 @@ class SiteOfRequest:
         self.get_response = get_response
 
     def __call__(self, request: SiteRequest) -> HttpResponse:
-        request.messaging_site = site = the_site()
+        site = site_shown(chosen=request.session.get(SITE_KEY))
+        request.messaging_site = site
         with timezone.override(ZoneInfo(site.time_zone) if site else None):
             return self.get_response(request)
 
     def process_view(self, request: SiteRequest, *_view: Any) -> HttpResponse | None:
         """Without a site there is one thing to do, and one page that says so."""
         room = request.resolver_match.namespace if request.resolver_match else ""
-        if request.messaging_site or room in {"", "accounts"}:
+        if request.messaging_site or room in WITHOUT_SITE:
             return None
         return render(request, "main/no_site.html")

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("portal.main.urls")),
     path("", include("portal.accounts.urls")),
+    path("", include("portal.accounts.allauth_urls")),
     path("", include("portal.labels.urls")),
     path("backup/swap/", include("portal.swap.urls")),
     path("backup/", include("portal.backup.urls")),
@@ -17,5 +18,6 @@ urlpatterns = [
     path("logs/", include("portal.logs.urls")),
     path("logs/history/", include("portal.history.urls")),
     path("logs/alarms/", include("portal.alarms.urls")),
+    path("administration/users/", include("portal.people.urls")),
     path("guide/", include("portal.guide.urls")),
 ]

@@ -22,6 +22,7 @@ from mmbackup.models.proof import Check, Drill
 from mmbackup.models.restore import Restore
 from mmbackup.models.run import Run
 from mmbackup.models.server import DataItem, Server, Source
+from mmbackup.models.sign_in import SignIn
 from mmbackup.models.site import Schedule, Site
 from mmbackup.models.survey import Survey
 
@@ -56,6 +57,7 @@ __all__ = [
     "Run",
     "Schedule",
     "Server",
+    "SignIn",
     "Site",
     "Source",
     "Survey",

@@ -1,21 +1,19 @@
-"""The addresses a stranger may see, all in one place: LoginRequiredMiddleware guards every other one."""
+"""The addresses of one's own account. What a stranger may see is marked login_not_required, here and in
+allauth_urls.py: LoginRequiredMiddleware guards every other one."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from portal.accounts.forms import LoginForm
-from portal.accounts.views import healthz
-
-_log_in = LoginView.as_view(
-    template_name="accounts/login.html",
-    authentication_form=LoginForm,
-    redirect_authenticated_user=True,
-)
+from portal.accounts import own_views, views
+from portal.accounts.allauth_urls import log_in
 
 app_name = "accounts"
 urlpatterns = [
-    path("accounts/login/", login_not_required(_log_in), name="login"),
-    path("healthz", login_not_required(healthz), name="healthz"),
-    path("accounts/logout/", LogoutView.as_view(), name="logout"),  # a member's page
+    path("accounts/login/", login_not_required(log_in), name="login"),
+    path("healthz", login_not_required(views.healthz), name="healthz"),
+    path("accounts/logout/", views.log_out, name="logout"),
+    path("administration/sign-in/", own_views.own, name="own"),
+    path("administration/sign-in/password/", own_views.password, name="password"),
+    path("administration/sign-in/end/<int:sign_in_id>/", own_views.end_one, name="end-one"),
+    path("administration/sign-in/end-others/", own_views.end_others, name="end-others"),
 ]

@@ -13,8 +13,9 @@ from portal.menu import MAIN, Entry
 from tests.portal.builders import make_alarm, make_event, make_log, make_run
 
 OPEN = {"/accounts/login/", "/healthz"}
+OPEN_WHILE_SIGNING_IN = {"/accounts/login/second/", "/accounts/login/passkey/"}  # else they lead to log in
 PLACEHOLDER = re.compile(r"<(\w+):\w+>")
-VALUES = {"uuid": str(uuid.UUID(int=7)), "int": "7", "code": uuid.UUID(int=7).hex}
+VALUES = {"uuid": str(uuid.UUID(int=7)), "int": "7", "code": uuid.UUID(int=7).hex, "slug": "nothing"}
 
 
 def every_address(patterns: list[URLPattern | URLResolver], before: str = "/") -> list[str]:
@@ -69,7 +70,9 @@ def test_every_page_of_the_menu_has_its_frame(client: Client, site: Site, view: 
 def test_every_page_forbids_what_is_not_its_own(client: Client, site: Site) -> None:
     policy = client.get("/")["Content-Security-Policy"]
 
-    assert "default-src 'self'" in policy
+    assert "default-src 'none'" in policy
+    assert "script-src 'self';" in policy
+    assert "style-src 'self';" in policy
     assert "unsafe" not in policy
 
 

@@ -9,9 +9,9 @@ from mmbackup.models import Role, Site
 from portal.access import RoleOfAddress, may
 from portal.menu import rule_of
 from tests.portal.builders import make_user
-from tests.portal.test_every_page import ADDRESSES, OPEN
+from tests.portal.test_every_page import ADDRESSES, OPEN, OPEN_WHILE_SIGNING_IN
 
-GUARDED = [address for address in ADDRESSES if address not in OPEN]
+GUARDED = [address for address in ADDRESSES if address not in OPEN | OPEN_WHILE_SIGNING_IN]
 
 
 def every_view(patterns: list[URLPattern | URLResolver], room: str = "") -> list[tuple[str, URLPattern]]:

@@ -1,0 +1,57 @@
+"""What an administrator changes about somebody: the role, and whether they may sign in.
+
+Lock order: the administrators' rows, by number; then the person's own.
+"""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from mmbackup.models import Member, Role, SignIn
+from mmbackup.services.history.remember_change import FieldChange, remember_change
+from mmbackup.services.people.refusals import LastAdministrator, PersonRefused
+from mmbackup.services.people.sign_ins import end_sign_ins
+
+
+@transaction.atomic
+def change_role(*, user: User, role: Role, now: datetime) -> bool:
+    """False when it is theirs already. Raise LastAdministrator."""
+    _keep_an_administrator(user, stays=role == Role.ADMINISTRATOR)
+    member = Member.objects.select_for_update().get(user=user)
+    changed = Member.objects.filter(pk=member.pk).exclude(role=role).update(role=role)
+    if changed:
+        _tell("role changed", user, FieldChange("role", member.role, role.value), now)
+    return bool(changed)
+
+
+@transaction.atomic
+def disable_person(*, user: User, now: datetime) -> None:
+    """At once: their sessions end. Raise LastAdministrator, or PersonRefused when it is done already."""
+    _keep_an_administrator(user, stays=False)
+    if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+        raise PersonRefused(f"{user.username} is disabled already")
+    end_sign_ins(user=user, ending=SignIn.Ending.DISABLED, now=now)
+    _tell("person disabled", user, FieldChange("may sign in", old=True, new=False), now)
+
+
+@transaction.atomic
+def enable_person(*, user: User, now: datetime) -> None:
+    """Raise PersonRefused when they are not disabled."""
+    if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
+        raise PersonRefused(f"{user.username} is not disabled")
+    _tell("person enabled", user, FieldChange("may sign in", old=False, new=True), now)
+
+
+def _keep_an_administrator(user: User, *, stays: bool) -> None:
+    """All of them are locked: of two who take each other's role at once, the second one is refused."""
+    if stays:
+        return
+    able = Member.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True)
+    locked = able.select_related("user").select_for_update().order_by("pk")
+    if {member.user_id for member in locked} == {user.pk}:
+        raise LastAdministrator(f"{user.username} is the last administrator who may sign in")
+
+
+def _tell(deed: str, user: User, field: FieldChange, now: datetime) -> None:
+    remember_change(deed=deed, subject=f"person {user.username}", now=now, fields=[field])

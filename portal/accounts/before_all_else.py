@@ -1,0 +1,31 @@
+"""What somebody has to do before anything else: change a one-time password, set up a second factor."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from mmbackup.models import Role
+from portal.accounts.backend import lacks_factor
+
+ALWAYS = frozenset({"accounts:logout"})
+CHANGING_PASSWORD = ALWAYS | {"accounts:password"}
+SETTING_UP = CHANGING_PASSWORD | {
+    "accounts:own",
+    "account_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_view_recovery_codes",
+    "mfa_download_recovery_codes",
+}
+
+
+def before_all_else(request: Any, role: Role) -> HttpResponse | None:
+    view = request.resolver_match.view_name
+    if request.user.member.must_change_password:
+        return None if view in CHANGING_PASSWORD else redirect("accounts:password")
+    if view in SETTING_UP or not lacks_factor(request.user, role):
+        return None
+    messages.warning(request, f"As {role} you need a second factor: set up an app or a passkey first.")
+    return redirect("accounts:own")
