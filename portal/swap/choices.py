@@ -46,13 +46,15 @@ def choices_of(swap: Swap) -> Choices:
     coming = swap.tonight
     if coming is None:
         return Choices()
-    found = _on_shelf(coming) if has_shelf(drive=coming.drive) else _known(coming)
+    is_by_hand = not has_shelf(drive=coming.drive)
+    found = _known(coming) if is_by_hand else _on_shelf(coming)
     newest = swap.medium.name if swap.medium else ""
     found = [_warned(choice) if choice.name == newest else choice for choice in found]
     found.sort(key=lambda choice: (not choice.is_expected, not choice.accepted, choice.reason == NEWEST))
     fit = tuple(choice for choice in found if choice.accepted)
     unfit = tuple(choice for choice in found if not choice.accepted)
-    return Choices(fit[:SHOWN], unfit[:SHOWN], len(fit[SHOWN:]) + len(unfit[SHOWN:]))
+    more = len(fit[SHOWN:]) + len(unfit[SHOWN:]) + (coming.beyond if is_by_hand else 0)
+    return Choices(fit[:SHOWN], unfit[:SHOWN], more)
 
 
 def _warned(choice: Choice) -> Choice:

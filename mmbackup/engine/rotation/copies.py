@@ -41,7 +41,7 @@ class Copies:
                 parts[known.uuid].append((medium, known))
         found: dict[What, list[Copy]] = defaultdict(list)
         for of_set in parts.values():
-            for what, copy in _copies(of_set):
+            for what, copy in copies_of(of_set):
                 found[what].append(copy)
         for copies in found.values():
             copies.sort(key=_age)
@@ -58,7 +58,7 @@ class Copies:
         for what in self._touched(changed) | {what for known in new.sets for what in _held(known)}:
             found[what] = [copy for copy in self.of(what) if copy.set_uuid not in changed]
         for uuid in changed:
-            for what, copy in _copies(parts[uuid]):
+            for what, copy in copies_of(parts[uuid]):
                 found[what] = sorted([*found.get(what, []), copy], key=_age)
         return Copies(parts, found)
 
@@ -82,7 +82,8 @@ def _age(copy: Copy) -> float:
     return -copy.started_at.timestamp()
 
 
-def _copies(parts: list[Part]) -> Iterator[tuple[What, Copy]]:
+def copies_of(parts: list[Part]) -> Iterator[tuple[What, Copy]]:
+    """Of one set, by what it holds."""
     if not _is_whole(parts):
         return
     uuid, started_at = parts[0][1].uuid, min(known.started_at for _, known in parts)

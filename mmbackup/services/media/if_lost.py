@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.format.times import label_date
 from mmbackup.engine.rotation.copies import Copy
+from mmbackup.engine.rotation.copies_as_asked import CopiesAsAsked
 from mmbackup.engine.rotation.facts import KnownMedium, KnownSet, What
 from mmbackup.engine.rotation.library import Library
 from mmbackup.models import Medium
-from mmbackup.services.rotation.known_media import library_of
+from mmbackup.services.rotation.known_media import known_medium, sets_by_medium, wanted_of
+from mmbackup.services.rotation.sets_by_age import SetsByAgeInDatabase
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +29,11 @@ class Loss:
 
 def if_lost(*, medium: Medium) -> tuple[Loss, ...]:
     """The worst first; empty when all on it lies as new, or newer, on other media."""
-    library = library_of(site=medium.site)
-    known = library.get(str(medium.uuid))
-    return losses(medium=known, library=library, zone=ZoneInfo(medium.site.time_zone)) if known else ()
+    site = medium.site
+    known = known_medium(medium=medium, sets=sets_by_medium(site=site, media=[medium])[medium.pk])
+    copies = CopiesAsAsked(SetsByAgeInDatabase(site))
+    library = Library(media=[known], wanted=wanted_of(site=site), copies=copies)
+    return losses(medium=known, library=library, zone=ZoneInfo(site.time_zone))
 
 
 def losses(*, medium: KnownMedium, library: Library, zone: ZoneInfo) -> tuple[Loss, ...]:

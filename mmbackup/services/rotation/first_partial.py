@@ -1,10 +1,9 @@
 """The first night whose backup is not expected to fit: by the growth so far, medium after medium in turn."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from mmbackup.engine.outcomes import Outcome
-from mmbackup.engine.rotation.admission import Judged
 from mmbackup.engine.rotation.expectation import in_turn
 from mmbackup.engine.rotation.facts import DrivePools, KnownMedium, PoolRules, Rotation
 from mmbackup.engine.rotation.nights import is_named_for, pools_of_night
@@ -19,19 +18,18 @@ def first_partial(
     *,
     pools: DrivePools,
     found: InDrive,
-    ready: Sequence[Judged],
+    ready: Iterable[KnownMedium],
     foreseen: Forecast,
     due_at: datetime,
     night: date,
 ) -> date | None:
-    """None when none is to be expected within two years, or too little is known."""
+    """None when none is to be expected within two years, or too little is known. ready: media to be taken."""
     if found.foretold is Outcome.PARTIAL:
         return night
     if foreseen.level is None or foreseen.growth_a_day <= 0:
         return None
-    media = (each.medium for each in ready)
     turns: Turns = {}
-    for medium in in_turn(media):
+    for medium in in_turn(ready):
         turns.setdefault(medium.pool, []).append(medium)
     return _first(pools, turns, foreseen, due_at, night)
 

@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.format.set_account import BackupSet as SetOnMedium
 from mmbackup.engine.rotation.facts import KnownMedium, KnownSet, What
@@ -15,8 +17,8 @@ from mmbackup.engine.tally import Tally
 from mmbackup.models import BackupSet, DataItem, Medium, Run, Site
 from mmbackup.services.index.whose import own_sets
 
-_COLUMNS = (
-    *("medium_id", "uuid", "name", "written_at", "verified_at", "size", "tallies", "part", "parts"),
+SET_COLUMNS = (
+    *("pk", "medium_id", "uuid", "name", "written_at", "verified_at", "size", "tallies", "part", "parts"),
     *("claimed_verified_at", "damage"),
     *("run_id", "run__state", "run__night", "run__queued_at", "run__makes_up_for__night"),
 )
@@ -30,14 +32,20 @@ def library_of(*, site: Site, apart_from: Run | None = None) -> Library:
     return Library(media=media, wanted=wanted_of(site=site))
 
 
-def sets_by_medium(*, site: Site, apart_from: Run | None = None) -> dict[int, list[KnownSet]]:
-    """Those of this site that still lie on their media."""
+def sets_by_medium(
+    *, site: Site, apart_from: Run | None = None, media: Collection[Medium] | None = None
+) -> dict[int, list[KnownSet]]:
+    """Those of this site that still lie on their media: on these, or on all."""
     found: dict[int, list[KnownSet]] = defaultdict(list)
     zone = ZoneInfo(site.time_zone)
-    rows = BackupSet.objects.filter(own_sets(site), medium__site=site, removed_at__isnull=True)
-    for row in rows.values(*_COLUMNS):
-        found[row["medium_id"]].append(_known_set(row, zone, apart_from))
+    rows = own_rows(site) if media is None else own_rows(site).filter(medium__in=media)
+    for row in rows.values(*SET_COLUMNS):
+        found[row["medium_id"]].append(known_set(row, zone, apart_from))
     return found
+
+
+def own_rows(site: Site) -> QuerySet[BackupSet]:
+    return BackupSet.objects.filter(own_sets(site), medium__site=site, removed_at__isnull=True)
 
 
 def known_medium(*, medium: Medium, sets: Iterable[KnownSet]) -> KnownMedium:
@@ -55,9 +63,13 @@ def known_medium(*, medium: Medium, sets: Iterable[KnownSet]) -> KnownMedium:
 
 def trouble_of(medium: Medium) -> str:
     """Why it is not to be relied on; empty when it is."""
-    if medium.place == Medium.Place.LOST:
+    return trouble_in(medium.place, medium.status)
+
+
+def trouble_in(place: str, status: str) -> str:
+    if place == Medium.Place.LOST:
         return "lost"
-    return medium.status if medium.status in NOT_TO_BE_RELIED_ON else ""
+    return status if status in NOT_TO_BE_RELIED_ON else ""
 
 
 def wanted_of(*, site: Site) -> frozenset[What]:
@@ -108,8 +120,8 @@ def night_of_run(*, run: Run, zone: ZoneInfo) -> date:
     return run.night or made_up or _day(run.queued_at, zone)
 
 
-def _known_set(row: dict[str, Any], zone: ZoneInfo, apart_from: Run | None) -> KnownSet:
-    """The night as night_of_run tells it."""
+def known_set(row: dict[str, Any], zone: ZoneInfo, apart_from: Run | None = None) -> KnownSet:
+    """Of SET_COLUMNS; the night as night_of_run tells it."""
     night = row["run__night"] or row["run__makes_up_for__night"]
     state, is_apart = row["run__state"], apart_from is not None and row["run_id"] == apart_from.pk
     return KnownSet(

@@ -1,27 +1,33 @@
 """The coming night: which medium it wants, which others would do, and whether that in the drive is taken."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from mmbackup.engine.errors import NoUsableKey
+from mmbackup.engine.errors import MediumError, NoUsableKey
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.engine.rotation.admission import Judged, judge, only_backup_of
 from mmbackup.engine.rotation.expectation import expected, in_turn
+from mmbackup.engine.rotation.facts import KnownMedium, Rotation
 from mmbackup.engine.rotation.library import Library
-from mmbackup.engine.rotation.nights import Night
-from mmbackup.models import Drive, Medium, Schedule, Site
+from mmbackup.engine.rotation.nights import Night, is_named_for
+from mmbackup.models import BackupSet, Drive, Medium, Schedule, Site
 from mmbackup.services.drives.in_drive import InDrive, as_seen, judge_what_is_in
-from mmbackup.services.drives.look_into_drive import DriveLook, look_into_drive
+from mmbackup.services.drives.look_into_drive import DriveLook, DriveState, look_into_drive
+from mmbackup.services.drives.shelf import has_shelf
+from mmbackup.services.drives.shelf_labels import labelled_media
+from mmbackup.services.media.remember_medium import as_uuid
 from mmbackup.services.morning import next_run_at
-from mmbackup.services.rotation.first_partial import first_partial
+from mmbackup.services.rotation.first_partial import FARTHEST, first_partial
 from mmbackup.services.rotation.forecast import Forecast, forecast
-from mmbackup.services.rotation.known_media import library_of
+from mmbackup.services.rotation.library_around import Around, later_in_turn, library_around
 from mmbackup.services.rotation.of_run import night_on, pools_of
 from mmbackup.services.rotation.tonight_words import risks_of, sentence_of
 from mmbackup.services.site import drive_of
+
+AT_MOST: tuple[int | None, ...] = (40, 1_000, None)  # media of a pool; the first few nearly always do
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ class Tonight:
     medium is in the drive. room is what the night may take of that medium. sentence says how things stand,
     problem why the night would fail (empty when it would not), next_step what to do about that.
     foretold is how it would end, None where that is not known. lacks_key: another medium would not help,
-    a key would.
+    a key would. candidates are the first in turn; beyond says how many more media tonight's pools have.
     """
 
     due_at: datetime | None
@@ -55,6 +61,7 @@ class Tonight:
     look: DriveLook
     in_drive: Candidate | None
     candidates: tuple[Candidate, ...]
+    beyond: int
     forecast: Forecast
     size_expected: int | None
     room: int | None
@@ -81,13 +88,11 @@ def tonight(*, site: Site, now: datetime, look: DriveLook | None = None) -> Toni
 
 
 def _of_drive(drive: Drive, due_at: datetime | None, night: Night, look: DriveLook, now: datetime) -> Tonight:
-    library = as_seen(drive=drive, look=look, library=library_of(site=drive.site))
+    around, library, judged = _judged(drive, night, look)
     foreseen = forecast(site=drive.site, now=due_at or now)
-    judged = _judge_all(night, library)
     expectation = expected(night=night, judged=judged)
     found = judge_what_is_in(drive=drive, look=look, night=night, library=library, foreseen=foreseen)
-    rows = _rows(drive.site, [*judged, *([found.judged] if found.judged else [])])
-    wanted = rows.get(expectation.medium.uuid) if expectation.medium else None
+    wanted = around.rows.get(expectation.medium.uuid) if expectation.medium else None
     return Tonight(
         due_at=due_at,
         night=night.on,
@@ -97,8 +102,9 @@ def _of_drive(drive: Drive, due_at: datetime | None, night: Night, look: DriveLo
         expected_words=expectation.words,
         drive=drive,
         look=look,
-        in_drive=_in_drive(found, rows, drive, wanted),
-        candidates=tuple(_candidate(each, rows[each.medium.uuid], wanted) for each in judged),
+        in_drive=_in_drive(found, around.rows, drive, wanted),
+        candidates=tuple(_candidate(each, around.rows[each.medium.uuid], wanted) for each in judged),
+        beyond=around.beyond,
         forecast=foreseen,
         size_expected=night.size_expected,
         room=found.room,
@@ -110,16 +116,28 @@ def _of_drive(drive: Drive, due_at: datetime | None, night: Night, look: DriveLo
         ),
         problem=found.problem,
         next_step=found.next_step,
-        risks=risks_of(found=found, night=night, judged=judged),
+        risks=risks_of(found=found, night=night, judged=judged, library=library),
         first_partial_on=first_partial(
             pools=pools_of(drive=drive),
             found=found,
-            ready=[each for each in judged if each.refusal is None],
+            ready=_ready(drive.site, night, around, judged),
             foreseen=foreseen,
             due_at=due_at or now,
             night=night.on,
         ),
     )
+
+
+def _judged(drive: Drive, night: Night, look: DriveLook) -> tuple[Around, Library, list[Judged]]:
+    """Deeper into the pools until a medium is found that would be taken."""
+    named = [*_in_the_drive(look), *_on_the_shelf(drive)]
+    for most in AT_MOST:
+        around = library_around(site=drive.site, night=night, named=named, most=most)
+        library = as_seen(drive=drive, look=look, library=around.library)
+        judged = _judge_all(night, library)
+        if not around.beyond or _is_enough(night, library, judged, most):
+            break
+    return around, library, judged
 
 
 def _judge_all(night: Night, library: Library) -> list[Judged]:
@@ -128,11 +146,55 @@ def _judge_all(night: Night, library: Library) -> list[Judged]:
     return [judge(medium=medium, night=night, library=library) for medium in of_pools]
 
 
-def _rows(site: Site, judged: Sequence[Judged]) -> dict[str, Medium]:
-    """By uuid; drives and sites come with them."""
-    uuids = [each.medium.uuid for each in judged]
-    found = Medium.objects.filter(site=site, uuid__in=uuids).select_related("last_drive")
-    return {str(row.uuid): row for row in found}
+def _is_enough(night: Night, library: Library, judged: Sequence[Judged], most: int | None) -> bool:
+    """Whether the medium that is expected is among those judged, if there is one."""
+    for rules in night.pools:
+        of_pool = [each for each in judged if each.medium.pool == rules.name]
+        if rules.rotation is Rotation.BY_WEEKDAY and _lacks_the_weekday_s(of_pool, night, most):
+            return False
+        if any(each.refusal is None for each in of_pool):
+            return True
+        usable = sum(1 for each in of_pool if each.medium.may_be_written(night.on))
+        if not rules.lacks_key and usable < library.writable_on(night.on)[rules.name]:
+            return False
+    return True
+
+
+def _lacks_the_weekday_s(of_pool: Sequence[Judged], night: Night, most: int | None) -> bool:
+    """All that are named for the weekday were refused, and there may be more of them."""
+    named = [each for each in of_pool if is_named_for(each.medium.name, night.on)]
+    return most is not None and len(named) >= most and all(each.refusal is not None for each in named)
+
+
+def _in_the_drive(look: DriveLook) -> list[UUID]:
+    """The medium, and those that the sets on it are known to lie on."""
+    if look.state is not DriveState.LOADED:
+        return []
+    sets = [as_uuid(each.uuid) for each in look.sets]
+    holders = BackupSet.objects.filter(uuid__in=[uuid for uuid in sets if uuid])
+    found = as_uuid(look.uuid)
+    return [*([found] if found else []), *holders.values_list("medium__uuid", flat=True)]
+
+
+def _on_the_shelf(drive: Drive) -> list[UUID]:
+    """Where a shelf shows what else could be put in. One that does not answer shows nothing."""
+    if not has_shelf(drive=drive):
+        return []
+    try:
+        identities = [each.identity for each in labelled_media(drive=drive)]
+    except MediumError:
+        return []
+    return [uuid for identity in identities if identity and (uuid := as_uuid(identity.uuid))]
+
+
+def _ready(site: Site, night: Night, around: Around, judged: Sequence[Judged]) -> Iterator[KnownMedium]:
+    """Read when it is asked for: as far as the coming nights may reach."""
+    yield from (each.medium for each in judged if each.refusal is None)
+    if around.beyond:
+        for rules in night.pools:
+            yield from later_in_turn(
+                site=site, pool=rules.name, night=night.on, after=around.rows, most=FARTHEST
+            )
 
 
 def _candidate(judged: Judged, row: Medium, wanted: Medium | None) -> Candidate:

@@ -7,6 +7,7 @@ from humanize import naturalsize
 from mmbackup.engine.errors import NoUsableKey
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.engine.rotation.admission import Judged, only_backup_of
+from mmbackup.engine.rotation.library import Library
 from mmbackup.engine.rotation.nights import Night
 from mmbackup.services.drives.in_drive import InDrive
 from mmbackup.services.rotation.forecast import Forecast
@@ -21,11 +22,11 @@ def sentence_of(*, found: InDrive, night: Night, expected_name: str, foreseen: F
     return f"{wanted}{problem[:1].lower()}{problem[1:]}" if wanted else problem
 
 
-def risks_of(*, found: InDrive, night: Night, judged: Sequence[Judged]) -> tuple[str, ...]:
+def risks_of(*, found: InDrive, night: Night, judged: Sequence[Judged], library: Library) -> tuple[str, ...]:
     """What to know though the night may go well."""
     return (
         *_of_only_medium(found),
-        *_of_lone_pools(night, judged),
+        *_of_lone_pools(night, judged, library),
         *_of_another_pool(found, night),
         *_of_keys(found, night),
     )
@@ -59,13 +60,13 @@ def _of_only_medium(found: InDrive) -> tuple[str, ...]:
     return (words,)
 
 
-def _of_lone_pools(night: Night, judged: Sequence[Judged]) -> tuple[str, ...]:
+def _of_lone_pools(night: Night, judged: Sequence[Judged], library: Library) -> tuple[str, ...]:
     """The pool that this night is about."""
     rules = night.pools[0]
     usable = [
         each for each in judged if each.medium.pool == rules.name and each.medium.may_be_written(night.on)
     ]
-    if len(usable) != 1:
+    if len(usable) != 1 or library.writable_on(night.on)[rules.name] > 1:
         return ()
     words = (
         f"The pool {rules.name} has one medium only, {usable[0].medium.name}: each night overwrites the "

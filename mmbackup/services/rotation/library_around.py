@@ -1,0 +1,133 @@
+"""As much of the library as one night's questions take, so that ten thousand media cost what fifty do."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import (
+    Aggregate,
+    Count,
+    DateTimeField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Coalesce, Collate, Greatest
+
+from mmbackup.engine.rotation.copies_as_asked import CopiesAsAsked
+from mmbackup.engine.rotation.facts import KnownMedium, PoolRules, Rotation
+from mmbackup.engine.rotation.library import Library
+from mmbackup.engine.rotation.nights import Night
+from mmbackup.models import Medium, Site
+from mmbackup.services.rotation.known_media import (
+    NOT_TO_BE_RELIED_ON,
+    known_medium,
+    own_rows,
+    sets_by_medium,
+    wanted_of,
+)
+from mmbackup.services.rotation.sets_by_age import SetsByAgeInDatabase
+
+_LONG_AGO = Value(datetime.min.replace(tzinfo=UTC), DateTimeField())
+_UNUSABLE = Q(place=Medium.Place.LOST) | Q(status__in=NOT_TO_BE_RELIED_ON)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """rows are the media of the library, by uuid. beyond: how many of the night's pools are left out."""
+
+    library: Library
+    rows: dict[str, Medium]
+    beyond: int
+
+
+def library_around(*, site: Site, night: Night, named: Collection[UUID], most: int | None) -> Around:
+    """With the next media in turn of each of the night's pools, at most so many, and those that are named.
+
+    most None: all of them.
+    """
+    rows = list(_rows(site, night, named, most))
+    sets = sets_by_medium(site=site, media=None if most is None else rows)
+    library = Library(
+        media=[known_medium(medium=row, sets=sets[row.pk]) for row in rows],
+        wanted=wanted_of(site=site),
+        copies=CopiesAsAsked(SetsByAgeInDatabase(site)),
+        beyond=partial(_beyond, site, rows),
+    )
+    told = sum(1 for row in rows if night.rules_of(row.pool))
+    of_pools = Medium.objects.filter(site=site, pool__in=[rules.name for rules in night.pools])
+    return Around(library, {str(row.uuid): row for row in rows}, of_pools.count() - told)
+
+
+def later_in_turn(
+    *, site: Site, pool: str, night: date, after: Collection[str], most: int
+) -> list[KnownMedium]:
+    """Usable media but those of these uuids. All that lies on one counts as room: sets come without."""
+    size = _of_sets(site, Sum("size"))
+    rows = _in_turn(site, pool).filter(_usable(night)).annotate(turn=_turn(site), size=Coalesce(size, 0))
+    found = rows.values_list("uuid", "name", "free", "size", "turn")[: most + len(after)]
+    return [
+        KnownMedium(str(uuid), name, pool, free=free + size, last_written_at=turn)
+        for uuid, name, free, size, turn in found
+        if str(uuid) not in after
+    ]
+
+
+def _rows(site: Site, night: Night, named: Collection[UUID], most: int | None) -> QuerySet[Medium]:
+    if most is None:
+        return Medium.objects.filter(site=site)
+    asked = Q(uuid__in=list(named))
+    for rules in night.pools:
+        for wanted in _wanted(rules, night):
+            asked |= Q(pk__in=_in_turn(site, rules.name).filter(wanted).values("pk")[:most])
+    return Medium.objects.filter(asked, site=site)
+
+
+def _wanted(rules: PoolRules, night: Night) -> Iterator[Q]:
+    """The next that may be written, those that may not, and those named for the weekday."""
+    yield _usable(night.on)
+    yield ~_usable(night.on)
+    if rules.rotation is Rotation.BY_WEEKDAY:
+        yield Q(name__icontains=night.weekday[:3])
+
+
+def _usable(night: date) -> Q:
+    """As KnownMedium.may_be_written."""
+    trouble = Q(place=Medium.Place.LOST) | Q(status__in=NOT_TO_BE_RELIED_ON)
+    return ~trouble & (Q(replace_by__isnull=True) | Q(replace_by__gte=night))
+
+
+def _in_turn(site: Site, pool: str) -> QuerySet[Medium]:
+    """As the engine's in_turn."""
+    return Medium.objects.filter(site=site, pool=pool).order_by(_turn(site), _plainly("name"))
+
+
+def _turn(site: Site) -> Greatest:
+    newest = _of_sets(site, Max("written_at"))
+    return Greatest(Coalesce(newest, _LONG_AGO), Coalesce("last_written_at", _LONG_AGO))
+
+
+def _of_sets(site: Site, asked: Aggregate) -> Subquery:
+    there = own_rows(site).filter(medium=OuterRef("pk")).order_by()
+    return Subquery(there.values("medium").annotate(found=asked).values("found"))
+
+
+def _plainly(field: str) -> Collate:
+    """By code points, as Python compares."""
+    return Collate(field, "C" if connection.vendor == "postgresql" else "BINARY")
+
+
+def _beyond(site: Site, rows: Iterable[Medium], night: date) -> Counter[str]:
+    """Of those that are not among the rows."""
+    usable = Medium.objects.filter(_usable(night), site=site).order_by().values("pool")
+    all_of_them = Counter({row["pool"]: row["count"] for row in usable.annotate(count=Count("pk"))})
+    told = (known_medium(medium=row, sets=()) for row in rows)
+    return all_of_them - Counter(medium.pool for medium in told if medium.may_be_written(night))
