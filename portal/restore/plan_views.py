@@ -17,6 +17,7 @@ from mmbackup.services.restore.asked import Asked
 from mmbackup.services.restore.preview import Preview, preview
 from mmbackup.services.restore.recovery_points import Chain, Point, RecoveryTable, chain_for
 from mmbackup.services.restore.request_restore import open_restore, request_restore
+from mmbackup.services.restore.target import may_in_place
 from mmbackup.services.restore.touched import warnings_of
 from portal.looks import Look
 from portal.media.medium_looks import look_of_place
@@ -42,6 +43,7 @@ class Plan:
         self.site = request.messaging_site
         self.form = PlanForm(request.GET.dict(), site=self.site, now=timezone.now())
         self.problem = ""
+        self.may_in_place = may_in_place()
 
     @cached_property
     def table(self) -> RecoveryTable:

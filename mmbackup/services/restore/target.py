@@ -9,19 +9,32 @@ import humanize
 from mmbackup import environment
 from mmbackup.engine.errors import TargetRefused
 from mmbackup.engine.format.names import escape
-from mmbackup.models import Drive, Site
+from mmbackup.models import Change, Drive, Role, Site
+from mmbackup.services.history.acting import actor
 from mmbackup.services.restore.asked import Asked
 from mmbackup.services.restore.roots import roots_of
 
 LONGEST = 1000
 
 
+class InPlaceRefused(TargetRefused):
+    next_step = "Restore into a folder, or ask an administrator."
+
+
 def check_target(*, asked: Asked) -> None:
     """Raise TargetRefused."""
     if asked.is_in_place:
+        if not may_in_place():
+            raise InPlaceRefused("only an administrator restores in place")
         _check_in_place(asked)
     else:
         _check_folder(asked.folder, asked.drive.site)
+
+
+def may_in_place() -> bool:
+    """Whoever acts now. At the shell the machine's own rights decide."""
+    who = actor()
+    return who.via not in {Change.Via.PORTAL, Change.Via.API} or who.role == Role.ADMINISTRATOR
 
 
 def doubts(*, asked: Asked, size: int) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -9,8 +10,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from mmbackup.engine.index.shapes import Pick
-from mmbackup.models import BackupSet, Drive, Restore, Run, Server, Site
+from mmbackup.models import BackupSet, Drive, Restore, Role, Run, Server, Site
 from portal.restore.kept_picks import keep
+from tests.portal.builders import make_user
 from tests.portal.restore.backups import MESSAGES, make_backup, make_server
 from tests.portal.restore.conftest import NEWEST
 from tests.portal.restore.runs import make_running
@@ -238,3 +240,37 @@ def test_its_queries_are_few(
 ) -> None:
     with django_assert_max_num_queries(35):
         client.get(PAGE, asked)
+
+
+class TestOperators:
+    """They restore into a folder only."""
+
+    @pytest.fixture
+    def olga(self, site: Site) -> Client:
+        browser = Client()
+        browser.force_login(make_user("olga", Role.OPERATOR))
+        return browser
+
+    def test_in_place_is_not_offered_and_it_says_why(self, olga: Client, asked: dict[str, str]) -> None:
+        page = olga.get(PAGE, asked).content.decode()
+
+        assert 'value="in place"' not in page
+        assert "only an administrator restores" in page
+
+    def test_in_place_is_refused_whoever_made_the_address(
+        self, olga: Client, in_place: dict[str, str]
+    ) -> None:
+        page = olga.get(PAGE, in_place).content.decode()
+        answer = olga.post(f"{PAGE}?{urlencode(in_place)}", follow=True)
+        confirmed = olga.post(f"{CONFIRM}?{urlencode(in_place)}", {"typed": "MSS1"})
+
+        assert "Only an administrator restores in place." in page
+        assert confirmed.status_code == 403
+        assert answer.status_code == 200
+        assert not Run.objects.filter(kind=Run.Kind.RESTORE).exists()
+
+    def test_a_dry_run_in_place_is_refused_too(self, olga: Client, in_place: dict[str, str]) -> None:
+        answer = olga.post(f"{PAGE}?{urlencode({**in_place, 'dry_run': 'on'})}", follow=True)
+
+        assert "only an administrator restores in place" in answer.content.decode().lower()
+        assert not Run.objects.filter(kind=Run.Kind.RESTORE).exists()
