@@ -17,7 +17,8 @@ urlpatterns = [
     path("backup/keys/", include("portal.keys.urls")),
     path("logs/", include("portal.logs.urls")),
     path("logs/history/", include("portal.history.urls")),
-    path("logs/alarms/", include("portal.alarms.urls")),
+    path("", include("portal.alarms.urls")),
+    path("alarming/notifications/", include("portal.notices.urls")),
     path("administration/users/", include("portal.people.urls")),
     path("guide/", include("portal.guide.urls")),
 ]

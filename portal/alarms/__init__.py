@@ -1,1 +1,1 @@
-"""The Alarm Log."""
+"""Alarms: those that ask for an act now, and the log of all that ever were."""

@@ -1,4 +1,4 @@
-"""The Alarm Log's addresses."""
+"""The addresses of alarms: the log of all, and those that are active."""
 
 from django.urls import path
 
@@ -6,6 +6,7 @@ from portal.alarms import views
 
 app_name = "alarms"
 urlpatterns = [
-    path("", views.alarms, name="list"),
-    path("<int:alarm_id>/acknowledge/", views.acknowledge, name="acknowledge"),
+    path("logs/alarms/", views.log, name="list"),
+    path("alarming/active/", views.active, name="active"),
+    path("alarming/active/<int:alarm_id>/acknowledge/", views.acknowledge, name="acknowledge"),
 ]

@@ -1,6 +1,6 @@
 """Logs."""
 
-from portal.menu.entry import OPERATORS, READERS, Entry
+from portal.menu.entry import READERS, Entry
 
 LOG_KEYS = (
     "With the log in focus these keys work: s start, e end, p previous page, n next "
@@ -114,17 +114,12 @@ LOGS = Entry(
             "Alarm Log",
             "alarms:list",
             "bell",
-            "Conditions that ask for an act; acknowledge them here.",
+            "Every alarm that was ever raised, active and resolved.",
             (
-                "An active alarm asks for an act. Choose its code to read the repair procedure.",
-                (
-                    "Acknowledging says that somebody knows of it; it does not end the alarm. "
-                    "A backup alarm resolves by itself with the next verified success."
-                ),
+                "Narrow the list by state, level, code and date. Choose a code to read what it means.",
+                "What asks for an act now, with its repair procedure, stands in Alarming > Active Alarms.",
                 "Levels: MAJ major, MIN minor, WRN warning.",
             ),
-            actors=OPERATORS,
-            addresses=("alarms:acknowledge",),
         ),
         Entry(
             "Administrator's Log",

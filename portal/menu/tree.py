@@ -1,6 +1,7 @@
 """The Messaging Administration tree: every page, where it stands, and what to do on it."""
 
 from portal.menu.administration import ADMINISTRATION
+from portal.menu.alarming import ALARMING
 from portal.menu.backup import BACKUP
 from portal.menu.entry import EVERYBODY, Entry
 from portal.menu.help import GUIDE
@@ -15,6 +16,6 @@ MAIN = Entry(
         "Each morning: read it, then follow Morning Swap. Below it stands which medium tonight expects.",
         "The menu below leads to every page. The name on top left leads back here from everywhere.",
     ),
-    entries=(BACKUP, LOGS, ADMINISTRATION, GUIDE),
+    entries=(BACKUP, LOGS, ALARMING, ADMINISTRATION, GUIDE),
     readers=EVERYBODY,
 )

@@ -16,6 +16,7 @@ from mmbackup.engine.errors import BackupError
 from mmbackup.models import Channel, Delivery
 from mmbackup.services.history.remember_change import SECRET, FieldChange, differences, remember_change
 from mmbackup.services.notices.channel_health import hurry, judge_channels
+from mmbackup.services.notices.channel_rules import USUAL, add_rule
 from mmbackup.services.notices.kinds import KINDS
 
 
@@ -44,12 +45,13 @@ class ChannelFacts:
 
 
 def add_channel(*, kind: Channel.Kind, facts: ChannelFacts, now: datetime) -> Channel:
-    """Raise ChannelRefused."""
+    """With the usual rule. Raise ChannelRefused."""
     settings = _checked(kind, dict(facts.settings))
     with transaction.atomic():
         channel = _saved(Channel(name=facts.name, kind=kind, settings=settings, enabled=facts.enabled))
         fields = differences({}, told_of(channel))
         remember_change(deed="channel added", subject=f"channel {channel}", now=now, fields=fields)
+        add_rule(channel=channel, facts=USUAL, now=now)
     return channel
 
 

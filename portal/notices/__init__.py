@@ -1,0 +1,1 @@
+"""Notifications: who is told what outside the portal, and whether it arrived."""

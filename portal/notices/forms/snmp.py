@@ -1,0 +1,50 @@
+"""A channel by SNMP."""
+
+from django import forms
+
+from mmbackup.models import Channel
+from mmbackup.services.notices.kinds.snmp import AUTHENTICATIONS, ENCRYPTIONS, ENGINE_ID, ENTERPRISE
+from portal.notices.forms.common import ChannelForm, SecretField, port_field
+
+
+class SnmpForm(ChannelForm):
+    kind = Channel.Kind.SNMP
+    host = forms.CharField(label="Receiver", max_length=253)
+    port = port_field(162)
+    version = forms.ChoiceField(label="Version", choices=[("3", "v3"), ("2c", "v2c")])
+    confirmed = forms.BooleanField(
+        label="Informs instead of traps",
+        required=False,
+        initial=True,
+        help_text="The receiver confirms an inform. A trap that is lost, nobody notices.",
+    )
+    community = SecretField(label="Community (v2c)")
+    user = forms.CharField(label="User (v3)", max_length=32, required=False)
+    authentication = forms.ChoiceField(
+        label="Authentication (v3)", choices=[(name, name) for name in AUTHENTICATIONS], initial="SHA-256"
+    )
+    authentication_password = SecretField(label="Its password")
+    encryption = forms.ChoiceField(
+        label="Encryption (v3)", choices=[(name, name) for name in ENCRYPTIONS], initial="AES-128"
+    )
+    encryption_password = SecretField(label="Its password")
+    enterprise = forms.IntegerField(
+        label="Enterprise number",
+        required=False,
+        min_value=1,
+        max_value=2**31 - 1,
+        help_text=f"Your own, in the MIB as well (deploy/MMBACKUP-MIB.txt). Empty: {ENTERPRISE}, which is "
+        "for examples.",
+    )
+    engine_id = forms.CharField(
+        label="Engine ID (v3)",
+        required=False,
+        max_length=64,
+        help_text=f"What a receiver of v3 traps has to be told, in hexadecimal. Empty: {ENGINE_ID}.",
+    )
+
+    def forgotten(self) -> set[str]:
+        if self.cleaned_data["version"] == "2c":
+            return {"authentication_password", "encryption_password"}
+        names = ("authentication", "encryption")
+        return {"community", *(f"{name}_password" for name in names if self.cleaned_data[name] == "none")}
