@@ -15,6 +15,7 @@ from portal.restore.wanted import Wanted
 
 NOTHING = Look(Level.UNKNOWN, "moon-none", "Nothing")
 WHOLE = Look(Level.GOOD, "moon-full", "Whole")
+CLAIMED = Look(Level.WARNING, "moon-unknown", "Not verified here yet")  # its medium says it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,8 @@ def _states(point: Point) -> Iterator[Look]:
     errors = f"{point.errors:,} error{'s' if point.errors > 1 else ''}"
     for is_so, look in (
         (point.damage, Look(Level.BAD, "warning", "Damage found")),
-        (not point.is_verified, Look(Level.BAD, "moon-flawed", "Never verified")),
+        (point.is_claimed and not point.is_verified, CLAIMED),
+        (not (point.is_verified or point.is_claimed), Look(Level.BAD, "moon-flawed", "Never verified")),
         (not point.is_finished, Look(Level.WARNING, "moon-half", "Unfinished set")),
         (point.errors, Look(Level.WARNING, "moon-flawed", errors)),
         (point.is_encrypted, Look(Level.UNKNOWN, "lock", "Needs a key")),

@@ -99,7 +99,7 @@ def _warnings(
 def _warnings_of_part(row: BackupSet) -> Iterator[str]:
     where = f"{row.name} on {row.medium.name}"
     if row.verified_at is None:
-        yield f"{where} was never verified."
+        yield f"{where} {'is not verified here yet' if row.is_claimed else 'was never verified'}."
     if row.run_id is None and row.site_name not in ("", row.medium.site.name):
         yield f"{where} is another site's: {one_line(row.site_name)}."
     if row.damage:

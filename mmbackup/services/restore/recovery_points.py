@@ -24,7 +24,8 @@ __all__ = [
 ]
 
 _COLUMNS = (
-    *("uuid", "part", "parts", "name", "written_at", "verified_at", "size", "tallies", "errors"),
+    *("uuid", "part", "parts", "name", "written_at", "verified_at", "claimed_verified_at"),
+    *("size", "tallies", "errors"),
     *(
         "run_id",
         "site_name",
@@ -98,6 +99,7 @@ def _point(parts: list[Row], zone: ZoneInfo, site: Site) -> Point:
         media=tuple(_medium(row) for row in parts),
         cells=_cells(parts, is_finished=is_finished),
         is_verified=all(row["verified_at"] for row in parts),
+        is_claimed=all(row["verified_at"] or row["claimed_verified_at"] for row in parts),
         is_finished=is_finished,
         is_encrypted=any(row["recipients"] for row in parts),
         is_indexed=all(row["indexed_at"] for row in parts),

@@ -94,7 +94,7 @@ def test_a_plan_takes_each_path_once_and_the_newest(sets: list[Tree], paths: lis
     def is_picked(path: bytes) -> bool:
         return not paths or any((path + b"/").startswith(one + b"/") for one in paths)
 
-    # what was not picked hides nothing: a path named for itself comes, be it that a newer set has a file above it
+    # what was not picked hides nothing: a path that was named comes, even below what is a file by now
     picked = [{path: told for path, told in tree.items() if is_picked(path)} for tree in sets]
     wanted = {path: told for path, told in saved(newest_wins(picked)).items() if is_picked(path)}
     picks = [Pick(path=path) for path in paths]
