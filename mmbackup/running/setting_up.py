@@ -1,6 +1,5 @@
 """What must be there before anything starts: the tables, the static files, somebody who can log in."""
 
-import secrets
 import socket
 from datetime import datetime
 
@@ -10,6 +9,7 @@ from django.utils import timezone
 from mmbackup.environment import env
 from mmbackup.models import Member, Role, Schedule
 from mmbackup.services.people.add_person import add_person
+from mmbackup.services.people.passwords import one_time_password
 from mmbackup.services.schedule import apply_schedule
 
 ADMINISTRATOR = "admin"
@@ -18,6 +18,7 @@ ADMINISTRATOR = "admin"
 def make_ready() -> str | None:
     """The first administrator's password, when it was made up just now: it is known nowhere else."""
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     tell_beat(now=timezone.now())
     return _first_administrator()
@@ -33,7 +34,7 @@ def _first_administrator() -> str | None:
     if Member.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True).exists():
         return None
     given = env.str("MMBACKUP_ADMIN_PASSWORD", default="")
-    password = given or secrets.token_urlsafe(12)
+    password = given or one_time_password()
     add_person(
         name=ADMINISTRATOR,
         password=password,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.contrib.auth import authenticate, get_user_model
+from django.contrib.auth import get_user_model
 from django.test import override_settings
 from django.utils import timezone
 
@@ -27,8 +27,10 @@ def test_a_password_is_made_up_and_told(monkeypatch: pytest.MonkeyPatch) -> None
 
     password = make_ready()
 
+    admin = get_user_model().objects.get(username="admin")
     assert password is not None
-    assert authenticate(username="admin", password=password)
+    assert admin.check_password(password)
+    assert admin.member.must_change_password
 
 
 def test_it_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,7 +45,9 @@ def test_a_given_password_is_used_and_not_told(monkeypatch: pytest.MonkeyPatch) 
 
     assert make_ready() is None
 
-    assert authenticate(username="admin", password="given-by-hand")
+    admin = get_user_model().objects.get(username="admin")
+    assert admin.check_password("given-by-hand")
+    assert not admin.member.must_change_password
 
 
 def test_a_given_password_does_not_change_an_administrators(monkeypatch: pytest.MonkeyPatch) -> None:

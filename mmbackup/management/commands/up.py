@@ -82,8 +82,8 @@ class Command(BaseCommand):
 
 def _about_password(made_up: str | None) -> str:
     if made_up:
-        return f"password {made_up} (made up just now and shown this once)"
-    return "with the password you know; a new one: .venv/bin/python manage.py changepassword admin"
+        return f"password {made_up} (for one time: shown this once, and changed when you log in)"
+    return "with the password you know; a new one: .venv/bin/python manage.py person password admin"
 
 
 def _environment() -> dict[str, str]:
