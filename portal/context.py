@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from mmbackup.models import Run
+from mmbackup.services.site import all_sites
 from portal.live.standing import Standing
 from portal.menu import MAIN, allowed_to, trail_to
 
@@ -18,6 +20,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "trail": trail,
         "page": trail[-1],
         "site": getattr(request, "messaging_site", None),
+        "sites": SimpleLazyObject(all_sites),
         "standing": standing,
         "waiting_run": lambda: _waiting_run(standing, request.path),
     }

@@ -20,5 +20,8 @@ urlpatterns = [
     path("", include("portal.alarms.urls")),
     path("alarming/notifications/", include("portal.notices.urls")),
     path("administration/users/", include("portal.people.urls")),
-    path("guide/", include("portal.guide.urls")),
+    path("administration/about/", include("portal.about.urls")),
+    path("", include("portal.help.urls")),
+    path("palette/", include("portal.palette.urls")),
+    path("live/", include("portal.live.urls")),
 ]

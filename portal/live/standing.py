@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from mmbackup.models import Alarm, Run, Site
+from mmbackup.models.run import OPEN
 from portal.live.run_pages import page_of_run
 
 AT_WORK = (Run.State.RUNNING, Run.State.QUEUED)
@@ -20,7 +21,7 @@ class Standing:
 
     @cached_property
     def _open_runs(self) -> list[Run]:
-        return list(Run.objects.filter(site=self._site).exclude(state=Run.State.ENDED))
+        return list(Run.objects.filter(site=self._site).filter(state__in=OPEN))
 
     @property
     def at_work(self) -> Run | None:

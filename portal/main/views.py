@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from mmbackup.models import Run
 from mmbackup.services.proof.last_proven import last_proven
-from mmbackup.services.swap import swap
-from mmbackup.services.swap_steps import is_done, is_due
-from portal.media.picture import picture_of
+from portal.access import may
+from portal.main.now import now_of
+from portal.menu import rule_of
 from portal.request import PortalRequest
 from portal.swap.choices import choices_of
 
@@ -16,24 +16,20 @@ NIGHTS_SHOWN = 14
 
 
 def main(request: PortalRequest) -> HttpResponse:
-    now = timezone.now()
-    found = swap(site=request.messaging_site, now=now)
-    look = found.look
+    if not may(request.role, "GET", rule_of("live:now")):
+        return render(request, "main/main.html")
+    now = now_of(request)
     nights = (
         Run.objects.filter(site=request.messaging_site, night__isnull=False)
         .select_related("log")
         .order_by("-night")
     )
     context = {
-        "swap": found,
-        "morning": found.morning,
-        "drive": found.drive,
-        "drive_look": look,
-        "picture": look and picture_of(look, is_busy=found.open_run is not None),
-        "choices": choices_of(found),
-        "is_swap_due": is_due(found),
-        "is_swap_done": is_done(found),
-        "proven": last_proven(site=request.messaging_site, now=now),
+        "now": now,
+        "swap": now.swap,
+        "drive_look": now.swap.look,
+        "choices": choices_of(now.swap),
+        "proven": last_proven(site=request.messaging_site, now=timezone.now()),
         "nights": list(reversed(nights[:NIGHTS_SHOWN])),
     }
     return render(request, "main/main.html", context)

@@ -1,5 +1,6 @@
 """Administration: people, sign-in, tokens, settings; and everybody's own account."""
 
+from portal.menu.about import ABOUT
 from portal.menu.entry import ADMINISTRATORS, EVERYBODY, Entry
 
 FACTOR_HELP = (
@@ -127,5 +128,5 @@ ADMINISTRATION = Entry(
     "Administration",
     icon="gear",
     summary="People, sign-in, and how this installation behaves.",
-    entries=(USERS, SIGN_IN),
+    entries=(USERS, SIGN_IN, ABOUT),
 )

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+
 from mmbackup.models.member import Role
 
 Roles = frozenset[Role]
+Text = str | Promise  # a Promise is translated when it is shown
 
 ADMINISTRATORS: Roles = frozenset({Role.ADMINISTRATOR})
 OPERATORS: Roles = frozenset({Role.ADMINISTRATOR, Role.OPERATOR})
@@ -24,14 +27,14 @@ class Entry:
     password, before anything is sent. article is where the help tells more.
     """
 
-    title: str
+    title: Text
     view: str = ""
     icon: str = ""
-    summary: str = ""
-    help: tuple[str, ...] = ()
+    summary: Text = ""
+    help: tuple[Text, ...] = ()
     entries: tuple["Entry", ...] = ()
     listed: bool = True
-    headline: str = ""
+    headline: Text = ""
     readers: Roles | None = None
     actors: Roles | None = None
     addresses: tuple[str, ...] = ()
@@ -39,7 +42,7 @@ class Entry:
     article: str = ""
 
     @property
-    def heading(self) -> str:
+    def heading(self) -> Text:
         return self.headline or self.title
 
     @property

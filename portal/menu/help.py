@@ -1,26 +1,63 @@
-"""Help."""
+"""Help: four books, the codes, and the guide's old addresses."""
+
+from django.utils.translation import gettext_lazy as _
 
 from portal.menu.entry import EVERYBODY, Entry
 
-GUIDE = Entry(
-    "Guide",
-    icon="book",
+READING = (
+    _("Choose an article, or look for a word: all articles and codes are searched."),
+    _("Each article can be printed as it stands."),
+)
+HELP = Entry(
+    _("Help"),
+    icon="help",
     readers=EVERYBODY,
-    summary="What to do, and what the codes mean.",
+    summary=_("How things are done, and what the words and codes mean."),
     entries=(
         Entry(
-            "Morning Procedure",
-            "guide:morning",
-            "sunrise",
-            "Verify, remove, label, store, insert the next.",
-            ("This is the whole of the morning's work. It takes a minute.",),
+            _("All of the Help"),
+            "help:home",
+            "search",
+            _("Search all articles and codes."),
+            READING,
+            addresses=("help:codes-before", "help:morning-before", "help:home-before"),
+            headline=_("Help"),
         ),
         Entry(
-            "Alarm and Event Codes",
-            "guide:codes",
+            _("Getting Started"),
+            "help:getting-started",
+            "compass",
+            _("What mmbackup does, the first day, and each morning after it."),
+            READING,
+            entries=(Entry(_("Article"), "help:article", listed=False),),
+        ),
+        Entry(
+            _("Administration"),
+            "help:administration",
+            "gear",
+            _("Set up what is saved, when, onto what, by whom; and who is told."),
+            READING,
+        ),
+        Entry(
+            _("Maintenance"),
+            "help:maintenance",
+            "wrench",
+            _("The daily and the rare work: backups by hand, media, restores, alarms."),
+            READING,
+        ),
+        Entry(
+            _("Reference"),
+            "help:reference",
             "book",
-            "Each code with its cause and its repair procedure.",
-            ("Find the code as the log prints it, and follow its repair procedure from the top.",),
+            _("Words, outcomes, data types, roles, commands, and the codes."),
+            READING,
+        ),
+        Entry(
+            _("Alarm and Event Codes"),
+            "help:codes",
+            "bell",
+            _("Each code with its cause and its repair procedure."),
+            (_("Find the code as the log prints it, and follow its repair procedure from the top."),),
         ),
     ),
 )

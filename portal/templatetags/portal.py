@@ -7,6 +7,7 @@ import humanize
 from django import template
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -25,6 +26,18 @@ register = template.Library()
 def may(context: template.Context, content: str, view: str, method: str = "GET") -> str:
     """What stands between {% may "pools:add" "POST" %} and {% endmay %} is for who may do that."""
     return content if may_there(context.get("role"), method, rule_of(view)) else ""
+
+
+@register.simple_tag(takes_context=True)
+def go(context: template.Context, view: str) -> str:
+    """A page by its way through the menu, as text tells it; a link for who may open it."""
+    rule = rule_of(view)
+    if rule is None:
+        raise template.TemplateSyntaxError(f"{view} stands nowhere in the menu")
+    way = " > ".join(str(entry.title) for entry in rule.trail[1:] if entry.listed) or str(rule.trail[0].title)
+    if not may_there(context.get("role"), "GET", rule):
+        return format_html("<b>{}</b>", way)
+    return format_html('<a href="{}">{}</a>', reverse(rule.trail[-1].view), way)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,1 @@
+"""About: which version this is, under which licence, and what it stands on."""

@@ -1,1 +1,0 @@
-"""The guide: the morning procedure, and the tables of codes."""
