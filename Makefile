@@ -4,6 +4,8 @@
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 BIN := .venv/bin
+# Set in many container images, it would have each of our processes compile all that it imports anew.
+export PYTHONDONTWRITEBYTECODE :=
 LOCK := requirements.lock
 TESTS ?= tests
 PYTEST = $(BIN)/python -m pytest $(TESTS) -n 2 --dist loadgroup
@@ -68,7 +70,7 @@ clean: ## remove the environment and what tools left behind; var/ (your data) st
 	@if command -v uv >/dev/null; then \
 		echo "Setting up .venv with uv"; \
 		uv venv -q --clear --python "$(PYTHON)" .venv && \
-		uv pip sync -q --require-hashes --python $(BIN)/python $(LOCK); \
+		uv pip sync -q --compile-bytecode --require-hashes --python $(BIN)/python $(LOCK); \
 	else \
 		echo "Setting up .venv with pip; this takes about a minute, once"; \
 		{ "$(PYTHON)" -m venv --clear .venv || { \
