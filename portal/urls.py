@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("portal.main.urls")),
     path("", include("portal.accounts.urls")),
     path("", include("portal.accounts.allauth_urls")),
+    path("", include("portal.metrics.urls")),
     path("", include("portal.labels.urls")),
     path("backup/swap/", include("portal.swap.urls")),
     path("backup/", include("portal.backup.urls")),
@@ -24,4 +25,6 @@ urlpatterns = [
     path("", include("portal.help.urls")),
     path("palette/", include("portal.palette.urls")),
     path("live/", include("portal.live.urls")),
+    path("administration/tokens/", include("portal.tokens.urls")),
+    path("api/", include("portal.api.urls")),
 ]

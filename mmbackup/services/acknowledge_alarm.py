@@ -9,8 +9,8 @@ from mmbackup.models import Alarm
 from mmbackup.services.history.remember_change import FieldChange, remember_change
 
 
-def acknowledge_alarm(*, alarm: Alarm, user: User, now: datetime) -> bool:
-    """False when somebody was first; the first name stands."""
+def acknowledge_alarm(*, alarm: Alarm, user: User | None, now: datetime) -> bool:
+    """False when somebody was first; the first name stands. user is None for a program with a token."""
     standing = Alarm.objects.filter(pk=alarm.pk, acknowledged_at__isnull=True)
     with transaction.atomic():
         if not standing.update(acknowledged_at=now, acknowledged_by=user):

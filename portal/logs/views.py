@@ -6,16 +6,16 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localtime
 
 from mmbackup.models import Event, Log
-from portal.logs.files import open_log, path_of
+from portal.logs.files import open_log
 from portal.logs.forms import OFFERED, ChooseLogForm, EventFilterForm
 from portal.logs.kinds import KINDS, address_of_log
 from portal.logs.medium_label import label_for
 from portal.logs.query import LogQuery
+from portal.logs.text import as_text
 from portal.logs.window import has_capitals, window_of
 from portal.request import PortalRequest
 
@@ -81,19 +81,7 @@ def search(request: PortalRequest, run_id: UUID, kind: Log.Kind) -> HttpResponse
 
 
 def text(request: PortalRequest, run_id: UUID, kind: Log.Kind) -> HttpResponseBase:
-    """The whole log as plain text, streamed."""
-    log = get_object_or_404(_logs(request, kind), run_id=run_id)
-    began = localtime(log.run.started_at or log.run.queued_at)
-    try:
-        file = open(path_of(log), "rb")  # noqa: SIM115  the response closes it
-    except OSError as error:
-        raise Http404 from error
-    return FileResponse(
-        file,
-        as_attachment=True,
-        filename=f"{kind}-log-{began:%Y-%m-%d-%H%M}.txt",
-        content_type="text/plain; charset=utf-8",
-    )
+    return as_text(get_object_or_404(_logs(request, kind), run_id=run_id))
 
 
 def administrator(request: PortalRequest) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from portal.menu.about import ABOUT
 from portal.menu.entry import ADMINISTRATORS, EVERYBODY, Entry
+from portal.menu.tokens import TOKENS
 
 FACTOR_HELP = (
     "Somebody who learns your password still cannot sign in: the second factor is something you have.",
@@ -128,5 +129,5 @@ ADMINISTRATION = Entry(
     "Administration",
     icon="gear",
     summary="People, sign-in, and how this installation behaves.",
-    entries=(USERS, SIGN_IN, ABOUT),
+    entries=(USERS, SIGN_IN, TOKENS, ABOUT),
 )

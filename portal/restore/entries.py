@@ -44,7 +44,7 @@ def _entry(child: Child, wanted: Wanted, nights: dict[str, str]) -> Entry:
         kind=child.kind,
         files=child.files,
         size=child.size,
-        changed_at=_moment(child.mtime_ns),
+        changed_at=moment_of(child.mtime_ns),
         night=nights.get(child.head.set_uuid, ""),
         medium=child.head.medium_name,
         address=wanted.address("browse", folder=path) if child.is_folder else "",
@@ -57,7 +57,7 @@ def _pick(child: Child) -> Pick:
     return Pick("" if child.is_folder else child.data_type, child.server, child.path)
 
 
-def _moment(nanoseconds: int) -> datetime | None:
+def moment_of(nanoseconds: int) -> datetime | None:
     """Whatever a medium says: a time outside the calendar is none."""
     try:
         return datetime.fromtimestamp(nanoseconds / NANO, tz=UTC) if nanoseconds else None

@@ -23,6 +23,7 @@ from portal.looks import Look
 from portal.media.medium_looks import look_of_place
 from portal.request import PortalRequest
 from portal.restore.choose_views import tray_of, wanted_of
+from portal.restore.confirming import word_of
 from portal.restore.plan_form import PlanForm
 from portal.restore.source import table_of
 from portal.restore.wanted import Wanted
@@ -105,9 +106,7 @@ class Plan:
 
     @property
     def word(self) -> str:
-        """What is typed before a restore in place: the server's name, or this where they are several."""
-        servers = self.preview.servers if self.preview else ()
-        return servers[0] if len(servers) == 1 else "in place"
+        return word_of(self.preview) if self.preview else "in place"
 
 
 @require_http_methods(["GET", "POST"])

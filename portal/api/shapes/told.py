@@ -1,0 +1,150 @@
+"""What is told: alarms, events, changes, notices; and the site itself."""
+
+from datetime import datetime, time
+from typing import Annotated, Any
+
+from ninja import Schema
+from pydantic import Field
+
+from mmbackup.models import Alarm, Change, Channel
+from portal.api.shapes.values import Name
+
+
+class AlarmShape(Schema):
+    """acknowledged_by is a user's name. An alarm without resolved_at is active."""
+
+    id: int
+    name: str
+    level: str
+    location: str
+    detail: str
+    alarmed_at: datetime
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
+    resolved_at: datetime | None
+    resolve_reason: str
+
+    @staticmethod
+    def resolve_acknowledged_by(alarm: Alarm) -> str | None:
+        return alarm.acknowledged_by.get_username() if alarm.acknowledged_by else None
+
+
+class EventShape(Schema):
+    id: int
+    at: datetime
+    application: str
+    event_id: str
+    count: int
+    message: str
+
+
+class FieldShape(Schema):
+    """As people read them; null: there was none, or there is none any more."""
+
+    field: str
+    old: Any
+    new: Any
+
+
+class ChangeShape(Schema):
+    """address: where from."""
+
+    id: int
+    at: datetime
+    who: str
+    role: str
+    via: Change.Via
+    address: str
+    site: str | None
+    deed: str
+    subject: str
+    fields: list[FieldShape]
+
+    @staticmethod
+    def resolve_site(change: Change) -> str | None:
+        return change.site.name if change.site else None
+
+
+class ChannelShape(Schema):
+    """Without its settings, which may hold secrets."""
+
+    id: int
+    name: str
+    kind: Channel.Kind
+    enabled: bool
+    failing_since: datetime | None
+    last_error: str
+    delivered_at: datetime | None
+
+
+class NoticeShape(Schema):
+    id: int
+    at: datetime
+    level: str
+    code: str
+    is_end: bool
+    subject: str
+    text: str
+
+
+class SiteShape(Schema):
+    id: int
+    name: str
+    time_zone: str
+
+
+class SourceShape(Schema):
+    """Limits in seconds. Secrets among the settings are left out."""
+
+    item: str
+    name: str
+    kind: str
+    settings: dict[str, Any]
+    time_limit: float
+    stall_limit: float
+
+
+class ServerShape(Schema):
+    id: int
+    name: str
+    kind: str
+    stop_command: list[str]
+    start_command: list[str]
+    command_wait: int
+    sources: list[SourceShape]
+
+
+class ScheduleShape(Schema):
+    """Times on the site's clock. drill_weekday: Monday to Sunday. verify_after_days 0: never."""
+
+    at: time
+    enabled: bool
+    drive: str | None
+    catch_up_hours: int
+    look_ahead_at: time
+    make_up_by_itself: bool
+    attended_wait_hours: int
+    drill_enabled: bool
+    drill_weekday: str
+    drill_at: time
+    verify_after_days: int
+    next_run_at: datetime | None
+
+
+Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="such as 03:05")]
+
+
+class ScheduleChange(Schema):
+    """What is left out stays as it is."""
+
+    at: Clock | None = None
+    enabled: bool | None = None
+    drive: Name | None = None
+    catch_up_hours: Annotated[int, Field(ge=0, le=23)] | None = None
+    look_ahead_at: Clock | None = None
+    make_up_by_itself: bool | None = None
+    attended_wait_hours: Annotated[int, Field(ge=1, le=720)] | None = None
+    drill_enabled: bool | None = None
+    drill_weekday: Name | None = None
+    drill_at: Clock | None = None
+    verify_after_days: Annotated[int, Field(ge=0, le=3650)] | None = None

@@ -1,0 +1,22 @@
+"""Values that several rooms take."""
+
+from typing import Annotated
+
+from ninja import Path
+from pydantic import AfterValidator, Field
+
+LONGEST_TEXT = 200
+GREATEST = 2**31 - 1
+
+
+def _without_nul(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("it holds a NUL character")
+    return text
+
+
+Text = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_without_nul)]
+LongText = Annotated[str, Field(max_length=40_000), AfterValidator(_without_nul)]
+Name = Annotated[str, Field(min_length=1, max_length=63), AfterValidator(_without_nul)]
+Reason = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), AfterValidator(_without_nul)]
+Number = Annotated[int, Path(ge=1, le=GREATEST)]
