@@ -25,6 +25,9 @@ class BackupSet(models.Model):
     removed_at = models.DateTimeField(null=True, blank=True)
     size = models.BigIntegerField(default=0, help_text="bytes on the medium")
     tallies = models.JSONField(default=list)
+    holds = models.TextField(
+        blank=True, help_text="JSON: of what anything was saved, data types and servers; empty: as tallies say"
+    )
     errors = models.PositiveIntegerField(default=0, help_text="of the run that wrote it")
     site_name = models.CharField(max_length=100, blank=True, help_text="as the set itself says")
     set_sha256 = models.CharField(max_length=64, blank=True, help_text="of set.json")
@@ -35,6 +38,11 @@ class BackupSet(models.Model):
 
     class Meta:
         ordering = ["-written_at", "part"]
+        indexes = [
+            models.Index(
+                fields=["-written_at", "-id"], condition=models.Q(removed_at__isnull=True), name="set_newest"
+            ),
+        ]
         constraints = [models.UniqueConstraint(fields=["uuid", "part"], name="backup_set_part_once")]
 
     def __str__(self) -> str:

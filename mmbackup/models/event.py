@@ -17,7 +17,10 @@ class Event(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["site", "-at"], name="event_newest")]
+        indexes = [
+            models.Index(fields=["site", "-at", "-id"], name="event_newest"),
+            models.Index(fields=["site", "event_id", "-at", "-id"], name="event_newest_of_code"),
+        ]
         constraints = [models.CheckConstraint(condition=models.Q(count__gte=1), name="event_count_positive")]
 
     def __str__(self) -> str:

@@ -42,6 +42,10 @@ class Medium(models.Model):
 
     class Meta:
         ordering = ["name"]
+        indexes = [
+            models.Index(fields=["site", "pool", "last_written_at"], name="medium_in_turn"),
+            models.Index(fields=["site", "pool", "status", "place"], name="medium_usable"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["last_drive"], condition=models.Q(place="in drive"), name="medium_one_in_a_drive"

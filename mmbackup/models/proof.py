@@ -34,5 +34,8 @@ class Drill(models.Model):
     needs_key = models.BooleanField(default=False, help_text="it could not be done for want of a key")
     proven_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["-proven_at"], name="drill_proven")]
+
     def __str__(self) -> str:
         return f"{self.run}: {'proven' if self.proven_at else 'not proven'}"

@@ -88,6 +88,12 @@ class Run(models.Model):
         ordering = ["-queued_at", "id"]
         indexes = [
             models.Index(fields=["site", "-queued_at"], name="run_newest"),
+            models.Index(fields=["site", "state", "queued_at"], name="run_of_state"),
+            models.Index(fields=["drive", "state"], name="run_of_state_at_drive"),
+            models.Index(fields=["site", "-night"], name="run_of_night"),
+            models.Index(fields=["site", "-started_at"], name="run_started"),
+            models.Index(fields=["site", "-ended_at"], name="run_ended"),
+            models.Index(fields=["site", "kind", "-queued_at", "id"], name="run_newest_of_kind"),
             models.Index(fields=["state"], name="run_state"),
         ]
         constraints = [
@@ -157,6 +163,7 @@ class Run(models.Model):
         return self.state != Run.State.ENDED
 
 
+OPEN = (Run.State.QUEUED, Run.State.RUNNING, Run.State.WAITING)
 BACKUPS = (Run.Kind.UNATTENDED, Run.Kind.ATTENDED)
 WAITING_KINDS = (Run.Kind.ATTENDED, Run.Kind.RESTORE)  # may wait for their next medium
 IN_WORDS: dict[str, str] = {

@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 
 from mmbackup.models import Drive, Run
+from mmbackup.models.run import OPEN
 from mmbackup.services.site import drive_of
 from portal.backup.progress import NAMES
 from portal.request import PortalRequest
@@ -11,7 +12,7 @@ from portal.request import PortalRequest
 def run_under_way(drive: Drive | None) -> Run | None:
     if drive is None:
         return None
-    return Run.objects.filter(drive=drive).exclude(state=Run.State.ENDED).order_by("queued_at").first()
+    return Run.objects.filter(drive=drive).filter(state__in=OPEN).order_by("queued_at").first()
 
 
 def said_of(run: Run | None) -> str:

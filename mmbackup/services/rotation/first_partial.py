@@ -50,9 +50,14 @@ def _taken(taken: tuple[PoolRules, ...], turns: Turns, night: date) -> KnownMedi
         media = turns.get(rules.name, [])
         if not media:
             continue
-        named = [medium for medium in media if is_named_for(medium.name, night)]
-        medium = named[0] if named and rules.rotation is Rotation.BY_WEEKDAY else media[0]
+        medium = _named(rules, media, night) or media[0]
         media.remove(medium)
         media.append(medium)
         return medium
     return None
+
+
+def _named(rules: PoolRules, media: list[KnownMedium], night: date) -> KnownMedium | None:
+    if rules.rotation is not Rotation.BY_WEEKDAY:
+        return None
+    return next((medium for medium in media if is_named_for(medium.name, night)), None)

@@ -9,16 +9,17 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.format.set_account import BackupSet as SetOnMedium
 from mmbackup.engine.rotation.facts import KnownMedium, KnownSet, What
 from mmbackup.engine.rotation.library import Library
 from mmbackup.engine.tally import Tally
 from mmbackup.models import BackupSet, DataItem, Medium, Run, Site
+from mmbackup.services.index.holdings import UNTOLD, holdings_of
 from mmbackup.services.index.whose import own_sets
 
 SET_COLUMNS = (
-    *("pk", "medium_id", "uuid", "name", "written_at", "verified_at", "size", "tallies", "part", "parts"),
+    *("pk", "medium_id", "uuid", "name", "written_at", "verified_at", "size", "holds", "part", "parts"),
+    "untold",
     *("claimed_verified_at", "damage"),
     *("run_id", "run__state", "run__night", "run__queued_at", "run__makes_up_for__night"),
 )
@@ -38,7 +39,7 @@ def sets_by_medium(
     """Those of this site that still lie on their media: on these, or on all."""
     found: dict[int, list[KnownSet]] = defaultdict(list)
     zone = ZoneInfo(site.time_zone)
-    rows = own_rows(site) if media is None else own_rows(site).filter(medium__in=media)
+    rows = told_rows(site) if media is None else told_rows(site).filter(medium__in=media)
     for row in rows.values(*SET_COLUMNS):
         found[row["medium_id"]].append(known_set(row, zone, apart_from))
     return found
@@ -46,6 +47,11 @@ def sets_by_medium(
 
 def own_rows(site: Site) -> QuerySet[BackupSet]:
     return BackupSet.objects.filter(own_sets(site), medium__site=site, removed_at__isnull=True)
+
+
+def told_rows(site: Site) -> QuerySet[BackupSet]:
+    """With all that SET_COLUMNS names."""
+    return own_rows(site).annotate(untold=UNTOLD)
 
 
 def known_medium(*, medium: Medium, sets: Iterable[KnownSet]) -> KnownMedium:
@@ -130,7 +136,7 @@ def known_set(row: dict[str, Any], zone: ZoneInfo, apart_from: Run | None = None
         night=night or _day(row["run__queued_at"] or row["written_at"], zone),
         started_at=row["written_at"],
         size=row["size"],
-        holds=frozenset(_held(row["tallies"])),
+        holds=holdings_of(told=row["holds"], untold=row["untold"]),
         is_verified=row["verified_at"] is not None,
         part=row["part"],
         parts=row["parts"],
@@ -142,14 +148,6 @@ def known_set(row: dict[str, Any], zone: ZoneInfo, apart_from: Run | None = None
 def _is_claimed(row: dict[str, Any]) -> bool:
     """As BackupSet.is_claimed."""
     return row["verified_at"] is None and row["claimed_verified_at"] is not None and not row["damage"]
-
-
-def _held(rows: Iterable[dict[str, Any]]) -> Iterable[What]:
-    return (
-        (DataType.from_slug(row["data_type"]), row["server"])
-        for row in rows
-        if row["saved_files"] or row["saved_size"]
-    )
 
 
 def _day(moment: datetime, zone: ZoneInfo) -> date:

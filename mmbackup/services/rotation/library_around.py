@@ -3,24 +3,21 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import (
-    Aggregate,
     Count,
-    DateTimeField,
-    Max,
+    F,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
     Sum,
-    Value,
 )
-from django.db.models.functions import Coalesce, Collate, Greatest
+from django.db.models.functions import Coalesce, Collate
 
 from mmbackup.engine.rotation.copies_as_asked import CopiesAsAsked
 from mmbackup.engine.rotation.facts import KnownMedium, PoolRules, Rotation
@@ -36,7 +33,6 @@ from mmbackup.services.rotation.known_media import (
 )
 from mmbackup.services.rotation.sets_by_age import SetsByAgeInDatabase
 
-_LONG_AGO = Value(datetime.min.replace(tzinfo=UTC), DateTimeField())
 _UNUSABLE = Q(place=Medium.Place.LOST) | Q(status__in=NOT_TO_BE_RELIED_ON)
 
 
@@ -71,12 +67,13 @@ def later_in_turn(
     *, site: Site, pool: str, night: date, after: Collection[str], most: int
 ) -> list[KnownMedium]:
     """Usable media but those of these uuids. All that lies on one counts as room: sets come without."""
-    size = _of_sets(site, Sum("size"))
-    rows = _in_turn(site, pool).filter(_usable(night)).annotate(turn=_turn(site), size=Coalesce(size, 0))
-    found = rows.values_list("uuid", "name", "free", "size", "turn")[: most + len(after)]
+    of_sets = own_rows(site).filter(medium=OuterRef("pk")).order_by().values("medium")
+    room = F("free") + Coalesce(Subquery(of_sets.annotate(found=Sum("size")).values("found")), 0)
+    nearest = _in_turn(site, pool).filter(_usable(night)).values("pk")[: most + len(after)]
+    found = Medium.objects.filter(pk__in=nearest).annotate(room=room)
     return [
-        KnownMedium(str(uuid), name, pool, free=free + size, last_written_at=turn)
-        for uuid, name, free, size, turn in found
+        KnownMedium(str(uuid), name, pool, free=free, last_written_at=at)
+        for uuid, name, free, at in found.values_list("uuid", "name", "room", "last_written_at")
         if str(uuid) not in after
     ]
 
@@ -106,18 +103,9 @@ def _usable(night: date) -> Q:
 
 
 def _in_turn(site: Site, pool: str) -> QuerySet[Medium]:
-    """As the engine's in_turn."""
-    return Medium.objects.filter(site=site, pool=pool).order_by(_turn(site), _plainly("name"))
-
-
-def _turn(site: Site) -> Greatest:
-    newest = _of_sets(site, Max("written_at"))
-    return Greatest(Coalesce(newest, _LONG_AGO), Coalesce("last_written_at", _LONG_AGO))
-
-
-def _of_sets(site: Site, asked: Aggregate) -> Subquery:
-    there = own_rows(site).filter(medium=OuterRef("pk")).order_by()
-    return Subquery(there.values("medium").annotate(found=asked).values("found"))
+    """As the engine's in_turn: whoever remembers a set sees to it that no medium was written before it."""
+    turn = F("last_written_at").asc(nulls_first=True)
+    return Medium.objects.filter(site=site, pool=pool).order_by(turn, _plainly("name"))
 
 
 def _plainly(field: str) -> Collate:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Drive, Run, Schedule, Site
+from mmbackup.models.run import OPEN
 from mmbackup.services.drives.in_drive import judge_what_is_in
 from mmbackup.services.drives.look_into_drive import look_into_drive
 from mmbackup.services.rotation.forecast import forecast
@@ -19,9 +20,7 @@ def night_to_make_up(*, site: Site, now: datetime) -> Run | None:
     """The newest night, if it lacked a medium, nothing has made up for it, and its window is open."""
     schedule = Schedule.objects.select_related("site").filter(site=site, enabled=True).first()
     night = (
-        Run.objects.filter(site=site, trigger=Run.Trigger.SCHEDULE).order_by("-due_at").first()
-        if schedule
-        else None
+        Run.objects.filter(site=site, due_at__isnull=False).order_by("-due_at").first() if schedule else None
     )
     if schedule is None or night is None or night.due_at is None or night.is_open:
         return None
@@ -62,4 +61,4 @@ def _is_seen_to(night: Run) -> bool:
     """By a success since then, or by a run that is under way."""
     since = Run.objects.filter(site=night.site, kind=Run.Kind.UNATTENDED, queued_at__gt=night.queued_at)
     verified = [outcome for outcome in Outcome if outcome.is_verified]
-    return since.filter(outcome__in=verified).exists() or since.exclude(state=Run.State.ENDED).exists()
+    return since.filter(outcome__in=verified).exists() or since.filter(state__in=OPEN).exists()

@@ -12,7 +12,7 @@ from mmbackup.engine.rotation.copies import Part
 from mmbackup.engine.rotation.copies_as_asked import Batch
 from mmbackup.engine.rotation.facts import KnownMedium
 from mmbackup.models import BackupSet, Site
-from mmbackup.services.rotation.known_media import SET_COLUMNS, known_set, own_rows, trouble_in
+from mmbackup.services.rotation.known_media import SET_COLUMNS, known_set, told_rows, trouble_in
 
 AT_ONCE: tuple[int | None, ...] = (64, 640, None)  # nearly every question is answered by the first few
 _COLUMNS = (*SET_COLUMNS, "medium__uuid", "medium__name", "medium__pool", "medium__place", "medium__status")
@@ -54,7 +54,7 @@ class SetsByAgeInDatabase:
         return Batch(sets, None if is_last else rows[-1]["written_at"])
 
     def _rows(self) -> QuerySet[BackupSet]:
-        return own_rows(self._site)
+        return told_rows(self._site)
 
     def _older(self) -> Q:
         if self._last is None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from mmbackup.models import BackupSet, Drive, Medium, Pool, Run, Site
@@ -68,6 +69,9 @@ def make_some_set(site: Site, media: list[Medium], random: Random, moments: Iter
             part=part, parts=parts, size=random.randrange(1, 9) * MEGABYTE, data_types=types,
             is_verified=random.random() < 0.7,
         )  # fmt: skip
+        Medium.objects.filter(pk=made.medium.pk).filter(
+            Q(last_written_at__isnull=True) | Q(last_written_at__lt=made.written_at)
+        ).update(last_written_at=made.written_at)
         claimed = NOW if made.verified_at is None and random.random() < 0.5 else None
         BackupSet.objects.filter(pk=made.pk).update(
             claimed_verified_at=claimed, damage=random.choice(["", "", "torn"])

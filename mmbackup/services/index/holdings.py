@@ -1,0 +1,29 @@
+"""What a set holds, in a few words: read a thousand times where its tallies are read once."""
+
+import json
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Case, JSONField, When
+
+from mmbackup.engine.catalogue import DataType
+from mmbackup.engine.rotation.facts import What
+
+UNTOLD = Case(When(holds="", then="tallies"), default=None, output_field=JSONField())
+
+
+def holdings_as_text(tallies: Iterable[dict[str, Any]]) -> str:
+    """The same for the same. A part may hold a slice of one file alone: bytes, and no whole file."""
+    held = {(row["data_type"], row["server"]) for row in tallies if row["saved_files"] or row["saved_size"]}
+    return json.dumps(sorted(held))
+
+
+@lru_cache(maxsize=4096)
+def holdings_of_text(text: str) -> frozenset[What]:
+    return frozenset((DataType.from_slug(slug), server) for slug, server in json.loads(text))
+
+
+def holdings_of(*, told: str, untold: list[dict[str, Any]] | None) -> frozenset[What]:
+    """told is a row's own word, untold its tallies where it has none: UNTOLD."""
+    return holdings_of_text(told or holdings_as_text(untold or ()))
