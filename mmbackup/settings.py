@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "portal",
 ]
 MIDDLEWARE = [
+    "portal.metrics.before_all_else.before_all_else",
     "portal.proxies.FromTrustedProxies",
     "django.middleware.security.SecurityMiddleware",
     "portal.middleware.security_headers",

@@ -1,9 +1,12 @@
 """Handing work to the broker within seconds, or saying plainly that it cannot be reached."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
+from kombu import Connection
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
@@ -26,16 +29,28 @@ class BrokerUnreachable(BackupError):
 
 def hand_over(*, task: str, arguments: tuple[str | int, ...] = (), expires: timedelta | None = None) -> None:
     """Send one message; raise BrokerUnreachable when that is not possible now."""
+    seconds = expires.total_seconds() if expires else None
+    with _connected() as connection:
+        app.send_task(task, arguments, connection=connection, retry=False, expires=seconds)
+
+
+def reach_broker() -> None:
+    """Raise BrokerUnreachable when it does not answer now."""
+    with _connected() as connection:
+        connection.default_channel  # noqa: B018  it is asked as soon as there is a channel
+
+
+@contextmanager
+def _connected() -> Iterator[Connection]:
     options = {
         **settings.CELERY_BROKER_TRANSPORT_OPTIONS,
         "max_retries": 0,  # kombu would knock for ever otherwise
         "socket_timeout": PATIENCE,
         "socket_connect_timeout": PATIENCE,
     }
-    seconds = expires.total_seconds() if expires else None
     try:
         with app.connection_for_write(connect_timeout=PATIENCE, transport_options=options) as connection:
-            app.send_task(task, arguments, connection=connection, retry=False, expires=seconds)
+            yield connection
     except (KombuError, RedisError, OSError) as error:
         raise BrokerUnreachable("the broker cannot be reached, so no worker would hear of it") from error
 

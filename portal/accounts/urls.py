@@ -1,5 +1,5 @@
-"""The addresses of one's own account. What a stranger may see is marked login_not_required, here and in
-allauth_urls.py: LoginRequiredMiddleware guards every other one."""
+"""The addresses of one's own account. What a stranger may see is marked login_not_required, here, in
+allauth_urls.py and in metrics/urls.py: LoginRequiredMiddleware guards every other one."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
@@ -10,7 +10,6 @@ from portal.accounts.allauth_urls import log_in
 app_name = "accounts"
 urlpatterns = [
     path("accounts/login/", login_not_required(log_in), name="login"),
-    path("healthz", login_not_required(views.healthz), name="healthz"),
     path("accounts/logout/", views.log_out, name="logout"),
     path("administration/sign-in/", own_views.own, name="own"),
     path("administration/sign-in/password/", own_views.password, name="password"),

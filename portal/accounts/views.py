@@ -1,7 +1,7 @@
-"""Logging out, and what a load balancer asks. Logging in is allauth's own view."""
+"""Logging out. Logging in is allauth's own view."""
 
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -9,10 +9,6 @@ from django.views.decorators.http import require_POST
 from mmbackup.models import SignIn
 from mmbackup.services.people.sign_ins import end_session
 from portal.request import PortalRequest
-
-
-def healthz(_request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok\n", content_type="text/plain")
 
 
 @require_POST

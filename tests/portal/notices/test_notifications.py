@@ -42,7 +42,8 @@ def shown_in(client: Client, channel: Channel) -> str:
 
 FORMS = {
     "mail": {
-        "host": "mail.example.org", "port": 587, "security": "starttls", "user": "backup", "password": "topsecret",
+        "host": "mail.example.org", "port": 587, "security": "starttls", "user": "backup",
+        "password": "topsecret",
         "sender": "backup@example.org", "recipients": "ada@example.org\nolga@example.org",
     },
     "webhook": {"address": HOOK, "secret": SIGNED_WITH},

@@ -1,0 +1,1 @@
+"""Figures for Prometheus: read from the database alone, with as many queries however long the history is."""

@@ -1,0 +1,1 @@
+"""What machines ask: figures for Prometheus, and whether the product lives and is ready."""
