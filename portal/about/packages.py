@@ -49,7 +49,8 @@ def _package(one: Distribution, *, is_asked_for: bool) -> Package:
 
 def _licence(one: Distribution) -> str:
     """The expression of today's packages, else the word of older ones, else their classifiers."""
-    told = one.metadata.get("License-Expression") or one.metadata.get("License") or ""
+    said = one.metadata.json
+    told = str(said.get("license_expression") or said.get("license") or "")
     if told and "\n" not in told and len(told) <= LONGEST_LICENCE:
         return told
     classified = [

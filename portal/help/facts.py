@@ -8,6 +8,7 @@ from mmbackup.engine.outcomes import Outcome
 from mmbackup.models.member import Role
 from portal.looks import Look, look_of_outcome
 from portal.menu import MAIN, Entry, rule_of
+from portal.menu.walking import Rule
 
 SAID_OF: dict[Outcome, str] = {
     Outcome.DID_NOT_RUN: "Nothing began, and the catch-up window has passed.",
@@ -28,11 +29,18 @@ class OutcomeRow(NamedTuple):
     is_verified: bool
 
 
+class Right(NamedTuple):
+    """deed: "acts", "reads" or nothing."""
+
+    role: Role
+    deed: str
+
+
 class RoleRow(NamedTuple):
-    """rights: of each role, in the order of Role, "acts", "reads" or nothing."""
+    """A page, and what each role may do there."""
 
     title: str
-    rights: tuple[str, ...]
+    rights: tuple[Right, ...]
 
 
 def facts() -> dict[str, Any]:
@@ -52,8 +60,9 @@ def _role_rows(folder: Entry, way: str) -> Iterator[RoleRow]:
     for entry in folder.listed_entries:
         title = f"{way}{entry.title}"
         if rule := rule_of(entry.view):
-            acts = [
-                "acts" if role in rule.actors else "reads" if role in rule.readers else "" for role in Role
-            ]
-            yield RoleRow(title, tuple(acts))
+            yield RoleRow(title, tuple(Right(role, _deed(role, rule)) for role in Role))
         yield from _role_rows(entry, f"{title} > ")
+
+
+def _deed(role: Role, rule: Rule) -> str:
+    return "acts" if role in rule.actors else "reads" if role in rule.readers else ""

@@ -40,7 +40,7 @@ def _articles() -> Iterator[Text]:
         for article in book.articles:
             html = render_to_string(article.templates, facts())
             body = f"{article.summary} {' '.join(unescape(strip_tags(html)).split())}"
-            address = reverse("help:article", args=article.path.split("/"))
+            address = f"{reverse('help:home')}{article.path}/"
             yield _text(str(article.title), str(book.title), address, body)
 
 

@@ -19,8 +19,8 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "help/book.html", {"book": BOOKS_BY_SLUG[slug]})
 
 
-def article(request: HttpRequest, book: str, name: str) -> HttpResponse:
-    found = ARTICLES.get(f"{book}/{name}")
+def article(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    found = ARTICLES.get(f"{slug}/{name}")
     if found is None:
         raise Http404
     its_book = book_of(found)

@@ -2,12 +2,19 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.menu.entry import EVERYBODY, Entry
+from portal.menu.entry import EVERYBODY, Entry, Text
 
 READING = (
     _("Choose an article, or look for a word: all articles and codes are searched."),
     _("Each article can be printed as it stands."),
 )
+
+
+def _book(slug: str, title: Text, icon: str, summary: Text) -> Entry:
+    articles = Entry(_("Article"), f"help:{slug}-article", listed=False)
+    return Entry(title, f"help:{slug}", icon, summary, READING, entries=(articles,))
+
+
 HELP = Entry(
     _("Help"),
     icon="help",
@@ -23,34 +30,29 @@ HELP = Entry(
             addresses=("help:codes-before", "help:morning-before", "help:home-before"),
             headline=_("Help"),
         ),
-        Entry(
+        _book(
+            "getting-started",
             _("Getting Started"),
-            "help:getting-started",
             "compass",
             _("What mmbackup does, the first day, and each morning after it."),
-            READING,
-            entries=(Entry(_("Article"), "help:article", listed=False),),
         ),
-        Entry(
+        _book(
+            "administration",
             _("Administration"),
-            "help:administration",
             "gear",
             _("Set up what is saved, when, onto what, by whom; and who is told."),
-            READING,
         ),
-        Entry(
+        _book(
+            "maintenance",
             _("Maintenance"),
-            "help:maintenance",
             "wrench",
             _("The daily and the rare work: backups by hand, media, restores, alarms."),
-            READING,
         ),
-        Entry(
+        _book(
+            "reference",
             _("Reference"),
-            "help:reference",
             "book",
             _("Words, outcomes, data types, roles, commands, and the codes."),
-            READING,
         ),
         Entry(
             _("Alarm and Event Codes"),

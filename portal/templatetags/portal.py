@@ -24,8 +24,12 @@ register = template.Library()
 
 @register.simple_block_tag(takes_context=True)
 def may(context: template.Context, content: str, view: str, method: str = "GET") -> str:
-    """What stands between {% may "pools:add" "POST" %} and {% endmay %} is for who may do that."""
-    return content if may_there(context.get("role"), method, rule_of(view)) else ""
+    """What stands between {% may "pools:add" "POST" %} and {% endmay %} is for who may do that.
+
+    An empty view is the page's own.
+    """
+    rule = rule_of(view or context["request"].resolver_match.view_name)
+    return content if may_there(context.get("role"), method, rule) else ""
 
 
 @register.simple_tag(takes_context=True)

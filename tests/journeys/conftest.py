@@ -45,7 +45,7 @@ class Visitor:
         self.page.goto(f"{self.address}/")
         self.page.get_by_label("Username").fill("ada")
         self.page.get_by_label("Password").fill(PASSWORD)
-        self.page.get_by_role("button", name="Log in").click()
+        self.page.get_by_role("button", name="Log in", exact=True).click()
 
     def choose(self, entry: str) -> None:
         """An entry of the main page's menu."""
