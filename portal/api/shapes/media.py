@@ -9,12 +9,16 @@ from pydantic import Field
 
 from mmbackup.models import Custody, DriveAct, Medium, Pool
 from mmbackup.services.drives.drive_look import DriveState
-from portal.api.shapes.values import Name, Reason, Text
+from portal.api.shapes.values import Name, Reason, Text, among
 from portal.pools.forms import MOST_MONTHS, MOST_NIGHTS
 
-Status = Medium.Status
-Place = Medium.Place
-Rotation = Pool.Rotation
+Status = Annotated[Medium.Status, among(Medium.Status)]
+Place = Annotated[Medium.Place, among(Medium.Place)]
+Rotation = Annotated[Pool.Rotation, among(Pool.Rotation)]
+Verb = Annotated[DriveAct.Verb, among(DriveAct.Verb)]
+ActState = Annotated[DriveAct.State, among(DriveAct.State)]
+Act = Annotated[Custody.Act, among(Custody.Act)]
+LookState = Annotated[DriveState, among(DriveState)]
 
 
 class MediumShape(Schema):
@@ -47,7 +51,7 @@ class CustodyShape(Schema):
 
     at: datetime
     by: str
-    act: Custody.Act
+    act: Act
     place: str
     detail: str
 
@@ -143,7 +147,7 @@ class DriveShape(Schema):
 class LookShape(Schema):
     """What is in a drive. seen_at: null when it was seen just now. problem is empty when all is well."""
 
-    state: DriveState
+    state: LookState
     name: str
     uuid: str
     pool: str
@@ -172,7 +176,7 @@ class ActWish(Schema):
     drive's look told. import takes in what lies on it.
     """
 
-    verb: DriveAct.Verb
+    verb: Verb
     name: Text = ""
     pool: Text = ""
     seen: Text = ""
@@ -189,8 +193,8 @@ class ActShape(Schema):
     """Ask again until state is done or failed."""
 
     id: UUID
-    verb: DriveAct.Verb
-    state: DriveAct.State
+    verb: Verb
+    state: ActState
     asked_at: datetime
     asked_by: str
     ended_at: datetime | None

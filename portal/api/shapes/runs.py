@@ -1,6 +1,7 @@
 """Runs and their logs."""
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
@@ -8,12 +9,12 @@ from pydantic import Field
 
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Log, Run
-from portal.api.shapes.values import Name
+from portal.api.shapes.values import Name, among
 
-Kind = Run.Kind
-State = Run.State
-LogKind = Log.Kind
-Ended = Outcome
+Kind = Annotated[Run.Kind, among(Run.Kind)]
+State = Annotated[Run.State, among(Run.State)]
+LogKind = Annotated[Log.Kind, among(Log.Kind)]
+Ended = Annotated[Outcome, among(Outcome)]
 
 
 class TallyShape(Schema):

@@ -1,11 +1,13 @@
 """The morning, as `manage.py status --json` tells it."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
 
 from mmbackup.services.morning import Level
+from portal.api.shapes.values import among
 
 
 class StatusRun(Schema):
@@ -44,7 +46,7 @@ class StatusShape(Schema):
     """run is the one the sentence speaks of."""
 
     site: str
-    level: Level
+    level: Annotated[Level, among(Level)]
     sentence: str
     next_step: str
     run: StatusRun | None

@@ -7,7 +7,10 @@ from ninja import Schema
 from pydantic import Field
 
 from mmbackup.models import Alarm, Change, Channel
-from portal.api.shapes.values import Name
+from portal.api.shapes.values import Name, among
+
+Via = Annotated[Change.Via, among(Change.Via)]
+ChannelKind = Annotated[Channel.Kind, among(Channel.Kind)]
 
 
 class AlarmShape(Schema):
@@ -53,7 +56,7 @@ class ChangeShape(Schema):
     at: datetime
     who: str
     role: str
-    via: Change.Via
+    via: Via
     address: str
     site: str | None
     deed: str
@@ -70,7 +73,7 @@ class ChannelShape(Schema):
 
     id: int
     name: str
-    kind: Channel.Kind
+    kind: ChannelKind
     enabled: bool
     failing_since: datetime | None
     last_error: str

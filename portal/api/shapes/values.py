@@ -1,9 +1,10 @@
 """Values that several rooms take."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from ninja import Path
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 LONGEST_TEXT = 200
 GREATEST = 2**31 - 1
@@ -13,6 +14,11 @@ def _without_nul(text: str) -> str:
     if "\0" in text:
         raise ValueError("it holds a NUL character")
     return text
+
+
+def among(values: Iterable[str]) -> WithJsonSchema:
+    """Written out where it is used: several enums of the models are called State, and Kind."""
+    return WithJsonSchema({"type": "string", "enum": [str(value) for value in values]})
 
 
 Text = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_without_nul)]
