@@ -9,7 +9,11 @@ from mmbackup.services.drives.drive_acts import do_act
 from mmbackup.services.proof.by_schedule import prove_by_itself
 from mmbackup.services.rotation.look_ahead import look_ahead_by_itself
 from mmbackup.services.runs.nightly import run_nightly
-from mmbackup.services.runs.runner import run_in_own_process, survey_in_own_process
+from mmbackup.services.runs.runner import (
+    run_in_own_process,
+    source_test_in_own_process,
+    survey_in_own_process,
+)
 
 
 @shared_task(name="mmbackup.tasks.nightly", acks_late=False)
@@ -28,6 +32,12 @@ def backup(run_id: str) -> None:
 def survey(survey_id: str) -> None:
     """A count of what there is to save, before an attended backup."""
     survey_in_own_process(survey_id=UUID(survey_id))
+
+
+@shared_task(name="mmbackup.tasks.test_source", acks_late=False)
+def test_source(test_id: str) -> None:
+    """A source that somebody is setting up: what it would save."""
+    source_test_in_own_process(test_id=UUID(test_id))
 
 
 @shared_task(name="mmbackup.tasks.look_ahead", acks_late=False)

@@ -24,6 +24,7 @@ from mmbackup.models.run import Run
 from mmbackup.models.server import DataItem, Server, Source
 from mmbackup.models.sign_in import SignIn
 from mmbackup.models.site import Schedule, Site
+from mmbackup.models.source_test import SourceTest
 from mmbackup.models.survey import Survey
 
 __all__ = [
@@ -60,5 +61,6 @@ __all__ = [
     "SignIn",
     "Site",
     "Source",
+    "SourceTest",
     "Survey",
 ]

@@ -2,6 +2,7 @@
 
 from portal.menu.about import ABOUT
 from portal.menu.entry import ADMINISTRATORS, EVERYBODY, Entry
+from portal.menu.settings import SETTINGS
 from portal.menu.tokens import TOKENS
 
 FACTOR_HELP = (
@@ -129,5 +130,5 @@ ADMINISTRATION = Entry(
     "Administration",
     icon="gear",
     summary="People, sign-in, and how this installation behaves.",
-    entries=(USERS, SIGN_IN, TOKENS, ABOUT),
+    entries=(USERS, SIGN_IN, TOKENS, SETTINGS, ABOUT),
 )

@@ -6,11 +6,12 @@ from portal.menu.media import DRIVES, MEDIA
 from portal.menu.proof import DRILLS, VERIFY
 from portal.menu.restore import RESTORE
 from portal.menu.rotation import KEYS, PLACES, POOLS
+from portal.menu.schedule import SCHEDULE
 
 BACKUP = Entry(
     "Backup/Restore",
     icon="disc",
     summary="Start a backup by hand, restore, and work at the drive.",
-    entries=(SWAP, NOW, ATTENDED, RESTORE, VERIFY, DRILLS, MEDIA, DRIVES, POOLS, PLACES, KEYS),
+    entries=(SWAP, NOW, ATTENDED, RESTORE, VERIFY, DRILLS, MEDIA, DRIVES, POOLS, PLACES, KEYS, SCHEDULE),
     readers=READERS,
 )

@@ -13,9 +13,9 @@ def faults_of_text_list(settings: Mapping[str, object], key: str, *, needed: boo
     if needed and not value:
         return [f"{key}: must not be empty"]
     return [
-        f"{key}[{position}]: {element!r} is not a text of at least one character"
+        f"{key}[{position}]: {element!r} is not a text of at least one character, without a NUL"
         for position, element in enumerate(value)
-        if not isinstance(element, str) or not element
+        if not isinstance(element, str) or not element or "\0" in element
     ]
 
 

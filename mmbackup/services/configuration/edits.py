@@ -29,6 +29,8 @@ def tell_edit(*, site: Site, what: str, verb: str, old: Values, new: Values, now
     """what as in 'server MSS1', verb as in 'changed'. Called in the transaction that makes the edit."""
     kind = what.partition(" ")[0]
     fields = differences(old, new)
+    if not fields:
+        return  # sent back as it was
     remember_change(deed=f"{kind} {verb}", subject=what, now=now, site=site, fields=fields)
     changed = f": {', '.join(field.field for field in fields)}" if verb == "changed" else ""
     message = f"The {what} was {verb} by {actor().name}{changed}"

@@ -8,15 +8,16 @@ from django.db import transaction
 from mmbackup.engine.catalogue import items_of
 from mmbackup.engine.codes import CONFIGURATION_CHANGED
 from mmbackup.models import DataItem, Drive, Run, Schedule, Server, Site, Source
-from mmbackup.services.configuration.faults import ConfigurationFaulty, Fault
+from mmbackup.services.configuration.faults import ConfigurationFaulty, Fault, Place
 from mmbackup.services.configuration.fields import (
     drive_fields,
     schedule_fields,
     server_fields,
     source_fields,
 )
+from mmbackup.services.configuration.history import objects_of, tell_import
 from mmbackup.services.configuration.keys import take_keys
-from mmbackup.services.configuration.lines import lines_of
+from mmbackup.services.configuration.lines import line_at, lines_of
 from mmbackup.services.configuration.reading import read_configuration
 from mmbackup.services.configuration.rotation import take_places, take_pools
 from mmbackup.services.configuration.shape import (
@@ -28,18 +29,38 @@ from mmbackup.services.configuration.shape import (
 from mmbackup.services.configuration.shelves import fill_shelves
 from mmbackup.services.record_event import record_event
 from mmbackup.services.schedule import apply_schedule
-from mmbackup.services.site import the_site
+from mmbackup.services.site import all_sites
 
 
-def import_configuration(*, text: str, now: datetime) -> Site:
-    """Raise ConfigurationFaulty, with nothing changed, unless the whole of it is right."""
+def import_configuration(*, text: str, now: datetime, site: Site | None = None, as_new: bool = False) -> Site:
+    """Of that site, or of the one it speaks of, or of a new one.
+
+    Raise ConfigurationFaulty, with nothing changed, unless the whole of it is right.
+    """
     configuration = read_configuration(text)
     with transaction.atomic():
-        return _replace(configuration, text, now)
+        meant = None if as_new else site or site_spoken_of(configuration, text=text)
+        before = objects_of(meant)
+        taken = take_in(configuration, text=text, site=meant, now=now)
+        tell_import(site=taken, before=before, now=now)
+        fill_shelves(configuration.drives)  # last: a folder's making cannot be rolled back
+    return taken
 
 
-def _replace(configuration: Configuration, text: str, now: datetime) -> Site:
-    site = the_site() or Site()
+def site_spoken_of(configuration: Configuration, *, text: str) -> Site | None:
+    """The one of the file's name, else the only one there is; None while there is none."""
+    sites, name = all_sites(), configuration.site.name
+    named = [site for site in sites if site.name == name]
+    if not named and len(sites) > 1:
+        reason = f"there is no site named {name!r}; say which one is meant, or that it is a new one"
+        raise _at_its_name(text, reason)
+    return next(iter(named or sites), None)
+
+
+def take_in(configuration: Configuration, *, text: str, site: Site | None, now: datetime) -> Site:
+    """All of it that lies in the database; in the caller's transaction."""
+    _check_name(configuration.site.name, site, text)
+    site = site or Site()
     site.name, site.time_zone = configuration.site.name, configuration.site.time_zone
     site.save()
     take_pools(site, configuration)
@@ -51,8 +72,19 @@ def _replace(configuration: Configuration, text: str, now: datetime) -> Site:
     _take_servers(site, configuration.servers)
     apply_schedule(schedule=schedule, now=now)
     record_event(site=site, code=CONFIGURATION_CHANGED, at=now)
-    fill_shelves(configuration.drives)  # last: a folder's making cannot be rolled back
     return site
+
+
+def _check_name(name: str, site: Site | None, text: str) -> None:
+    """Another site's name is that site's."""
+    others = Site.objects.filter(name=name)
+    if (others.exclude(pk=site.pk) if site else others).exists():
+        raise _at_its_name(text, f"there is another site named {name!r}")
+
+
+def _at_its_name(text: str, reason: str) -> ConfigurationFaulty:
+    place: Place = ("site", "name")
+    return ConfigurationFaulty([Fault(line_at(lines_of(text), place), place, reason)])
 
 
 def _take_drive(site: Site, table: DriveTable) -> Drive:

@@ -57,6 +57,12 @@ def look_over(raw: Raw) -> tuple[Configuration, list[tuple[Place, str]]]:
     return reading.configuration(raw), reading.faults
 
 
+def source_table(values: Raw) -> SourceTable:
+    """Of values that were checked with all around them."""
+    own, settings = _parted(values, SourceTable, ())
+    return SourceTable.model_validate({**own, "settings": settings})
+
+
 def _parsed(text: str) -> Raw:
     try:
         return tomllib.loads(text)

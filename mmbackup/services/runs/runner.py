@@ -33,6 +33,12 @@ def survey_in_own_process(*, survey_id: UUID) -> None:
     logger.info("The process of survey %s ended with status %s", survey_id, status)
 
 
+def source_test_in_own_process(*, test_id: UUID) -> None:
+    """The same."""
+    status = _in_own_process("run_source_test", str(test_id))
+    logger.info("The process of the source's test %s ended with status %s", test_id, status)
+
+
 def _in_own_process(command: str, number: str) -> int:
     arguments = [sys.executable, str(BASE_DIR / "manage.py"), command, number]
     return subprocess.run([*arguments, "--parent", str(os.getpid())], check=False).returncode

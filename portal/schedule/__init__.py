@@ -1,0 +1,1 @@
+"""When backups start by themselves."""

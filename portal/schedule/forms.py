@@ -1,0 +1,61 @@
+"""The form of a site's schedule."""
+
+from typing import Any, cast
+
+from django import forms
+
+from mmbackup.engine.rotation.nights import WEEKDAYS
+from mmbackup.models import Drive, Site
+from mmbackup.services.configuration.values import Values
+from portal.table_form import TableForm
+
+TIMES = ("at", "look_ahead_at", "drill_at")
+CLOCK = {"type": "time", "step": "60"}
+
+
+class ScheduleForm(TableForm):
+    enabled = forms.BooleanField(label="Back up every night", required=False)
+    at = forms.TimeField(label="The nightly backup starts at", widget=forms.TimeInput(attrs=CLOCK))
+    drive = forms.ChoiceField(label="Onto the drive")
+    catch_up_hours = forms.IntegerField(
+        label="Hours in which a missed night is caught up",
+        min_value=0,
+        max_value=23,
+        help_text="After a power cut, say. Later than that the night counts as not run. 0: two minutes.",
+    )
+    make_up_by_itself = forms.BooleanField(
+        label="Make up for a night without a medium as soon as one is put in",
+        required=False,
+        help_text="Inside the same hours. Otherwise a click does it, in Morning Swap.",
+    )
+    look_ahead_at = forms.TimeField(
+        label="Look ahead to the coming night at",
+        widget=forms.TimeInput(attrs=CLOCK),
+        help_text="While somebody is there to put in another medium.",
+    )
+    attended_wait_hours = forms.IntegerField(
+        label="Hours that an attended backup waits for its next medium", min_value=1, max_value=720
+    )
+    drill_enabled = forms.BooleanField(label="Restore for practice every week", required=False)
+    drill_weekday = forms.ChoiceField(label="On", choices=[(day, day) for day in WEEKDAYS])
+    drill_at = forms.TimeField(
+        label="Drills and verifications start at",
+        widget=forms.TimeInput(attrs=CLOCK),
+        help_text="By day, when the drive is free. Never within half an hour of the night.",
+    )
+    verify_after_days = forms.IntegerField(
+        label="Days after which the medium in the drive is read whole again",
+        min_value=0,
+        max_value=3650,
+        help_text="0: never by itself.",
+    )
+
+    def __init__(self, *args: Any, site: Site, **options: Any) -> None:
+        super().__init__(*args, **options)
+        names = Drive.objects.filter(site=site).values_list("name", flat=True)
+        cast("forms.ChoiceField", self.fields["drive"]).choices = [(name, name) for name in names]
+
+    def values(self) -> Values:
+        times = {name: f"{self.cleaned_data[name]:%H:%M}" for name in TIMES}
+        own = [name for name in self.fields if name not in ("shown", *TIMES)]
+        return {**{name: self.cleaned_data[name] for name in own}, **times}

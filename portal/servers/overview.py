@@ -1,0 +1,69 @@
+"""What the pages say of a server: each item of the catalogue with its sources, and what was saved last."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from mmbackup.engine.catalogue import DataItem, DataType, ServerKind, items_of
+from mmbackup.models import Run, Server, Site, Source
+from mmbackup.models.run import BACKUPS
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """sources is empty where nothing of the item is saved."""
+
+    item: DataItem
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TypeRow:
+    """One data type on a server; saved is the last backup's tally of it, None when it had none."""
+
+    data_type: DataType
+    items: tuple[ItemRow, ...]
+    saved: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ServerView:
+    server: Server
+    types: tuple[TypeRow, ...]
+    last: Run | None
+
+    @property
+    def items(self) -> list[ItemRow]:
+        return [item for kind in self.types for item in kind.items]
+
+    @property
+    def not_saved(self) -> list[DataItem]:
+        return [row.item for row in self.items if not row.sources]
+
+    @property
+    def saved_items(self) -> int:
+        return len(self.items) - len(self.not_saved)
+
+
+def servers_of(site: Site) -> list[ServerView]:
+    servers = Server.objects.filter(site=site).prefetch_related("items__sources")
+    last = last_backup(site)
+    return [view_of(server, last) for server in servers]
+
+
+def last_backup(site: Site) -> Run | None:
+    """The last that saved anything."""
+    ended = Run.objects.filter(site=site, kind__in=BACKUPS, state=Run.State.ENDED).exclude(tallies=[])
+    return ended.order_by("-ended_at").first()
+
+
+def view_of(server: Server, last: Run | None) -> ServerView:
+    sources = {item.slug: tuple(item.sources.all()) for item in server.items.all()}
+    tallies = {
+        row["data_type"]: row for row in (last.tallies if last else ()) if row["server"] == server.name
+    }
+    rows = [ItemRow(item, sources.get(item.slug, ())) for item in items_of(ServerKind(server.kind))]
+    types = (
+        TypeRow(kind, tuple(row for row in rows if row.item.data_type is kind), tallies.get(kind.slug))
+        for kind in DataType
+    )
+    return ServerView(server, tuple(row for row in types if row.items), last)

@@ -1,0 +1,22 @@
+"""The addresses of messaging servers."""
+
+from django.urls import path
+
+from portal.servers import source_views, test_views, views
+
+app_name = "servers"
+urlpatterns = [
+    path("", views.servers, name="list"),
+    path("new/", views.add, name="add"),
+    path("<int:server_id>/", views.server, name="server"),
+    path("<int:server_id>/edit/", views.edit, name="edit"),
+    path("<int:server_id>/move/", views.move, name="move"),
+    path("<int:server_id>/remove/", views.remove, name="remove"),
+    path("<int:server_id>/sources/new/", source_views.add, name="add-source"),
+    path("<int:server_id>/sources/<int:source_id>/", source_views.edit, name="source"),
+    path("<int:server_id>/sources/<int:source_id>/remove/", source_views.remove, name="remove-source"),
+    path("<int:server_id>/test/", test_views.begin, name="begin-test"),
+    path("tests/<uuid:test_id>/", test_views.test, name="test"),
+    path("tests/<uuid:test_id>/state/", test_views.state, name="test-json"),
+    path("tests/<uuid:test_id>/cancel/", test_views.cancel, name="cancel-test"),
+]

@@ -1,0 +1,85 @@
+"""Messaging servers: the list, one of them, and its own settings."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mmbackup.engine.errors import BackupError
+from mmbackup.models import Server
+from mmbackup.services.configuration.checking import TableFaulty
+from mmbackup.services.configuration.values import server_values
+from mmbackup.services.servers.edit_server import add_server, change_server, move_server, remove_server
+from portal.edit_acts import not_done, shown_in
+from portal.request import PortalRequest
+from portal.servers.forms import KINDS, ServerForm
+from portal.servers.overview import last_backup, servers_of, view_of
+
+
+def servers(request: PortalRequest) -> HttpResponse:
+    return render(request, "servers/list.html", {"views": servers_of(request.messaging_site)})
+
+
+def server(request: PortalRequest, server_id: int) -> HttpResponse:
+    found = find(request, server_id)
+    context = {"view": view_of(found, last_backup(found.site)), "kinds": KINDS}
+    return render(request, "servers/server.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def add(request: PortalRequest) -> HttpResponse:
+    form = ServerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = add_server(site=request.messaging_site, values=form.values(), now=timezone.now())
+        except TableFaulty as error:
+            form.add_faults(error)
+        else:
+            messages.success(request, f"The server {made.name} was added. Say now where its data items lie.")
+            return redirect("servers:server", made.pk)
+    return render(request, "servers/edit.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: PortalRequest, server_id: int) -> HttpResponse:
+    found = find(request, server_id)
+    form = ServerForm(request.POST or None, values=server_values(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_server(server=found, shown=form.was_shown, values=form.values(), now=timezone.now())
+        except TableFaulty as error:
+            form.add_faults(error)
+        except BackupError as error:
+            return not_done(request, error, "servers:edit", server_id)
+        else:
+            messages.success(request, f"The server {form.cleaned_data['name']} is changed.")
+            return redirect("servers:server", server_id)
+    return render(request, "servers/edit.html", {"form": form, "server": found})
+
+
+@require_POST
+def move(request: PortalRequest, server_id: int) -> HttpResponse:
+    by = -1 if request.POST.get("to") == "earlier" else 1
+    if not move_server(server=find(request, server_id), by=by, now=timezone.now()):
+        messages.info(request, "It stands at that end already.")
+    return redirect("servers:list")
+
+
+@require_http_methods(["GET", "POST"])
+def remove(request: PortalRequest, server_id: int) -> HttpResponse:
+    found = find(request, server_id)
+    form = ServerForm(values=server_values(found))
+    if request.method == "POST":
+        try:
+            remove_server(server=found, shown=shown_in(request), now=timezone.now())
+        except BackupError as error:
+            return not_done(request, error, "servers:server", server_id)
+        messages.success(request, f"The server {found.name} is not saved any more.")
+        return redirect("servers:list")
+    return render(request, "servers/remove.html", {"server": found, "form": form})
+
+
+def find(request: PortalRequest, server_id: int) -> Server:
+    found = Server.objects.select_related("site").prefetch_related("items__sources")
+    return get_object_or_404(found, pk=server_id, site=request.messaging_site)

@@ -1,0 +1,1 @@
+"""Settings of the whole installation; the configuration as a file."""

@@ -1,0 +1,124 @@
+"""The form of the installation's settings. The secret is never shown again."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+from mmbackup.models import Preferences, Role
+from mmbackup.services.preferences import PreferencesRefused
+from portal.table_form import LinesField, TableForm
+
+LARGEST_FILE = 1 << 20
+
+
+class PreferencesForm(TableForm):
+    portal_address = forms.URLField(
+        label="Address of the portal",
+        required=False,
+        assume_scheme="https",
+        help_text="As people reach it: for links in mails and on labels. Empty: as a browser has reached it.",
+    )
+    log_retention_days = forms.IntegerField(
+        label="Days that logs are kept",
+        required=False,
+        min_value=1,
+        max_value=36500,
+        help_text="The three newest of each kind always stay.",
+    )
+    idle_minutes = forms.IntegerField(
+        label="Minutes without a click until a session ends", min_value=5, max_value=1440
+    )
+    session_hours = forms.IntegerField(
+        label="Hours until a session ends in any case", min_value=1, max_value=168
+    )
+    second_factor_for = forms.MultipleChoiceField(
+        label="Who must have a second factor",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=Role.choices,
+        help_text="Whoever has none yet is asked to set one up at the next sign-in.",
+    )
+    digest_at = forms.TimeField(
+        label="The morning's digest is sent at",
+        widget=forms.TimeInput(attrs={"type": "time", "step": "60"}),
+        help_text="By the site's clock, to the channels that take it (Alarming > Notifications).",
+    )
+    ping_address = forms.URLField(
+        label="Address to ask for after each verified nightly backup",
+        required=False,
+        assume_scheme="https",
+        max_length=500,
+        widget=forms.URLInput(attrs={"autocomplete": "off"}),
+        help_text="So that somebody outside notices when nothing comes, as healthchecks.io or an Uptime Kuma "
+        "push monitor give it. It counts as a secret and is not shown again. Empty: stays as it is.",
+    )
+    forget_ping = forms.BooleanField(label="Forget that address", required=False)
+    metrics_networks = LinesField(
+        label="Networks that may read /metrics without a token",
+        help_text="One a line, such as 10.0.0.0/8.",
+    )
+
+    def __init__(self, *args: Any, row: Preferences, **options: Any) -> None:
+        names = [name for name in self.base_fields if name not in ("shown", "forget_ping", "ping_address")]
+        values = {name: _plain(getattr(row, name)) for name in names}
+        super().__init__(*args, values=values, **options)
+        self.fields[
+            "log_retention_days"
+        ].help_text = (
+            f"Empty: {settings.LOG_RETENTION_DAYS}, as the environment says. The three newest always stay."
+        )
+        if not row.ping_address:
+            del self.fields["forget_ping"]
+
+    def after(self) -> dict[str, Any]:
+        found = dict(self.cleaned_data)
+        del found["shown"]
+        address, is_forgotten = found.pop("ping_address"), found.pop("forget_ping", False)
+        if address or is_forgotten:
+            found["ping_address"] = "" if is_forgotten else address
+        return found
+
+    def before(self) -> dict[str, Any]:
+        """What was shown, as the row would have it."""
+        field = self.fields["digest_at"]
+        shown = dict(self.was_shown)
+        try:
+            return {**shown, "digest_at": field.clean(shown.get("digest_at", ""))}
+        except forms.ValidationError:
+            return shown
+
+    def add_refusals(self, error: PreferencesRefused) -> None:
+        for name, reasons in error.faults.items():
+            for reason in reasons:
+                self.add_error(name if name in self.fields else None, reason)
+
+
+class ConfigurationFileForm(forms.Form):
+    """text is what was previewed; without it the file is."""
+
+    file = forms.FileField(label="Configuration file (TOML)", required=False)
+    text = forms.CharField(required=False, widget=forms.HiddenInput, max_length=LARGEST_FILE, strip=False)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        file = found.get("file")
+        if not file and not found.get("text"):
+            raise forms.ValidationError("Choose a file.")
+        if file:
+            found["text"] = _text_of(file)
+        return found
+
+
+def _text_of(file: Any) -> str:
+    if file.size > LARGEST_FILE:
+        raise forms.ValidationError("The file is larger than 1 MB: that is no configuration.")
+    try:
+        return str(file.read().decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise forms.ValidationError("The file is no UTF-8 text.") from error
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, int | str | list) else f"{value:%H:%M}"

@@ -1,0 +1,25 @@
+"""The form of a site."""
+
+from zoneinfo import available_timezones
+
+from django import forms
+
+from mmbackup.services.configuration.values import Values
+from portal.table_form import TableForm
+
+
+class SiteForm(TableForm):
+    name = forms.CharField(
+        label="Name", max_length=100, help_text="As people call it. It stands on each medium."
+    )
+    time_zone = forms.ChoiceField(
+        label="Time zone",
+        help_text="Its nights follow this clock, summer and winter.",
+        choices=lambda: [(zone, zone) for zone in sorted(available_timezones())],
+    )
+
+    def fields_of(self, values: Values) -> Values:
+        return {"time_zone": "UTC", **values}
+
+    def values(self) -> Values:
+        return {"name": self.cleaned_data["name"], "time_zone": self.cleaned_data["time_zone"]}

@@ -1,0 +1,76 @@
+"""The sites there are; one added, changed, or chosen to be shown."""
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mmbackup.engine.errors import BackupError
+from mmbackup.models import Site
+from mmbackup.services.configuration.checking import TableFaulty
+from mmbackup.services.configuration.values import site_values
+from mmbackup.services.site import SITE_KEY
+from mmbackup.services.sites.edit_site import add_site, change_site
+from portal.edit_acts import not_done
+from portal.request import PortalRequest
+from portal.sites.forms import SiteForm
+
+
+def sites(request: PortalRequest) -> HttpResponse:
+    counts = {
+        "servers_there": Count("servers", distinct=True),
+        "drives_there": Count("drives", distinct=True),
+    }
+    found = Site.objects.select_related("schedule__drive").annotate(**counts).order_by("name")
+    return render(request, "sites/list.html", {"all_sites": found})
+
+
+@require_http_methods(["GET", "POST"])
+def add(request: PortalRequest) -> HttpResponse:
+    form = SiteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            site = add_site(values=form.values(), now=timezone.now())
+        except TableFaulty as error:
+            form.add_faults(error)
+        else:
+            request.session[SITE_KEY] = site.pk
+            words = "It is shown from now on. Add a drive and its servers, then switch its schedule on."
+            messages.success(request, f"The site {site.name} was added. {words}")
+            return redirect("drive_settings:list")
+    return render(request, "sites/edit.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: PortalRequest, site_id: int) -> HttpResponse:
+    """Any of them, whichever is shown."""
+    site = get_object_or_404(Site, pk=site_id)
+    form = SiteForm(request.POST or None, values=site_values(site))
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_site(site=site, shown=form.was_shown, values=form.values(), now=timezone.now())
+        except TableFaulty as error:
+            form.add_faults(error)
+        except BackupError as error:
+            return not_done(request, error, "sites:edit", site_id)
+        else:
+            messages.success(request, f"The site {form.cleaned_data['name']} is changed.")
+            return redirect("sites:list")
+    return render(request, "sites/edit.html", {"form": form, "edited": site})
+
+
+@require_POST
+def choose(request: PortalRequest) -> HttpResponse:
+    """For this session alone."""
+    number = request.POST.get("site", "")
+    chosen = Site.objects.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 10 else None
+    if chosen is None:
+        messages.error(request, "There is no such site.")
+    else:
+        request.session[SITE_KEY] = chosen.pk
+    back = request.POST.get("next", "")
+    is_safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return redirect(back if is_safe else "main:main")
