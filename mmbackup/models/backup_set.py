@@ -26,7 +26,8 @@ class BackupSet(models.Model):
     size = models.BigIntegerField(default=0, help_text="bytes on the medium")
     tallies = models.JSONField(default=list)
     holds = models.TextField(
-        blank=True, help_text="JSON: of what anything was saved, data types and servers; empty: as tallies say"
+        blank=True,
+        help_text="JSON: of what anything was saved, data types and servers; empty: as tallies say",
     )
     errors = models.PositiveIntegerField(default=0, help_text="of the run that wrote it")
     site_name = models.CharField(max_length=100, blank=True, help_text="as the set itself says")

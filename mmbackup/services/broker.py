@@ -30,18 +30,19 @@ class BrokerUnreachable(BackupError):
 def hand_over(*, task: str, arguments: tuple[str | int, ...] = (), expires: timedelta | None = None) -> None:
     """Send one message; raise BrokerUnreachable when that is not possible now."""
     seconds = expires.total_seconds() if expires else None
-    with _connected() as connection:
+    with connected_broker() as connection:
         app.send_task(task, arguments, connection=connection, retry=False, expires=seconds)
 
 
 def reach_broker() -> None:
     """Raise BrokerUnreachable when it does not answer now."""
-    with _connected() as connection:
+    with connected_broker() as connection:
         connection.default_channel  # noqa: B018  it is asked as soon as there is a channel
 
 
 @contextmanager
-def _connected() -> Iterator[Connection]:
+def connected_broker() -> Iterator[Connection]:
+    """For one conversation. Raise BrokerUnreachable when there is none, or it breaks off."""
     options = {
         **settings.CELERY_BROKER_TRANSPORT_OPTIONS,
         "max_retries": 0,  # kombu would knock for ever otherwise

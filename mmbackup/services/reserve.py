@@ -68,13 +68,13 @@ def raise_disk_full(*, site: Site, now: datetime) -> None:
 
 def make_reserve() -> bool:
     """True when the reserve is whole. Made only when plenty stays free beside it."""
-    made = [_make(path) for path in _paths()]
+    made = [_make(path) for path in reserves()]
     return all(made)
 
 
 def release_reserve() -> bool:
     """True when there was something to release."""
-    released = [_release(path) for path in _paths()]
+    released = [_release(path) for path in reserves()]
     return any(released)
 
 
@@ -83,7 +83,7 @@ def make_room() -> None:
 
     The alarm is the watchdog's, who finds the reserve gone.
     """
-    if any(_free(path) < LEAST_FREE for path in _paths()):
+    if any(_free(path) < LEAST_FREE for path in reserves()):
         release_reserve()
 
 
@@ -97,8 +97,8 @@ def refill_reserve(*, site: Site, now: datetime) -> bool:
     return whole
 
 
-def _paths() -> list[Path]:
-    """One on each disk that an outcome is written to."""
+def reserves() -> list[Path]:
+    """Where they are kept: one on each disk that an outcome is written to."""
     folders = [environment.DATA_DIR]
     database = settings.DATABASES["default"]
     if database["ENGINE"] == "django.db.backends.sqlite3":

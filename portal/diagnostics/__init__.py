@@ -1,0 +1,1 @@
+"""Diagnostics: everything that a night needs, checked at once."""
