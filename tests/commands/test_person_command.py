@@ -24,7 +24,7 @@ def person(*arguments: str) -> str:
 
 
 def password_in(said: str) -> str:
-    return re.findall(r"(?:[a-z0-9]{4}-){3}[a-z0-9]{4}", said)[0]
+    return str(re.findall(r"(?:[a-z0-9]{4}-){3}[a-z0-9]{4}", said)[0])
 
 
 def test_somebody_is_added_with_a_one_time_password() -> None:
