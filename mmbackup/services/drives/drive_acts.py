@@ -8,15 +8,19 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from django.db import transaction
+
 from mmbackup.engine.errors import BackupError
 from mmbackup.models import Drive, DriveAct
 from mmbackup.services.broker import BrokerUnreachable, hand_over
 from mmbackup.services.drives.do_at_drive import do_at_drive
 from mmbackup.services.drives.open_act import LONGEST
+from mmbackup.services.history.remember_change import FieldChange, remember_change
 
 DRIVE_ACT_TASK = "mmbackup.tasks.drive_act"
 PATIENCE = timedelta(minutes=2)  # an act that nobody began in this time is not begun any more
 BY_ANYBODY = {"emulated", "directory"}
+TOLD = ("name", "pool")  # of the arguments, in the history
 
 State = DriveAct.State
 
@@ -36,14 +40,16 @@ def ask_drive(
     act_id: where the act's name had to be known before.
     """
     end_stale_acts(now=now)
-    act = DriveAct.objects.create(
-        pk=act_id or uuid4(),
-        drive=drive,
-        verb=verb,
-        arguments=dict(arguments or {}),
-        asked_at=now,
-        asked_by=by,
-    )
+    with transaction.atomic():
+        act = DriveAct.objects.create(
+            pk=act_id or uuid4(),
+            drive=drive,
+            verb=verb,
+            arguments=dict(arguments or {}),
+            asked_at=now,
+            asked_by=by,
+        )
+        _remember_asked(act)
     if here is None:
         here = drive.kind in BY_ANYBODY
     if here:
@@ -74,6 +80,15 @@ def end_stale_acts(*, now: datetime) -> int:
     ) + working.update(
         state=State.FAILED, ended_at=now, problem="The worker did not come to an end with it.", next_step=step
     )
+
+
+def _remember_asked(act: DriveAct) -> None:
+    """What came of it, the medium's custody tells. A look changes nothing."""
+    if act.verb == DriveAct.Verb.LOOK:
+        return
+    fields = [FieldChange(key, None, act.arguments[key]) for key in TOLD if act.arguments.get(key)]
+    deed, subject = f"{act.verb} asked for", f"drive {act.drive.name}"
+    remember_change(deed=deed, subject=subject, now=act.asked_at, site=act.drive.site, fields=fields)
 
 
 def _do(act: DriveAct, now: datetime) -> None:

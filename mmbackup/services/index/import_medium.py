@@ -25,6 +25,7 @@ from mmbackup.engine.operations.importing import FoundSet, find_sets, index_set
 from mmbackup.engine.operations.label import refuse_foreign
 from mmbackup.models import Drive, Medium
 from mmbackup.services.drives.drive_lock import drive_lock
+from mmbackup.services.history.remember_change import FieldChange, remember_change
 from mmbackup.services.index.import_report import ImportReport
 from mmbackup.services.index.keep import has_index, index_path
 from mmbackup.services.index.remember_imported import (
@@ -132,6 +133,11 @@ class _Importing:
             self.report.claimed = count_claimed(medium)
             message = f"What lies on {medium.name} was imported: {len(self._sets)} backups ({by})"
             record_event(site=drive.site, code=MEDIUM_CHANGED, at=self._now, message=message)
+            held = [FieldChange("backups", None, len(self._sets))]
+            subject = f"medium {medium.name}"
+            remember_change(
+                deed="medium imported", subject=subject, now=self._now, site=drive.site, fields=held
+            )
 
     def _keep_from_backups(self, medium: Medium, by: str) -> None:
         """Another site's medium may be of a pool that is called as one of ours is: no night may take it."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 from ninja import Router, Status
 
 from mmbackup.models import Drive, DriveAct, EncryptionKey
+from mmbackup.services.drives.ask_import import ask_import
 from mmbackup.services.drives.drive_acts import ask_drive, end_stale_acts
 from mmbackup.services.drives.look_into_drive import look_into_drive
 from mmbackup.services.drives.medium_came import medium_came
@@ -58,11 +59,12 @@ def act(request: ApiRequest, drive_id: Number, wish: ActWish) -> Any:
     for administrators.
     """
     check_also(request, VIEWS[wish.verb])
+    found, by, now = _drive(request, drive_id), request.caller.said_by, timezone.now()
+    if wish.verb == Verb.IMPORT:
+        return Status(HTTPStatus.ACCEPTED, ask_import(drive=found, by=by, now=now))
     told = wish.dict()
     arguments = {key: told[key] for key in ARGUMENTS.get(wish.verb, ())}
-    here = False if wish.verb == Verb.IMPORT else None  # it may take minutes
-    found, by, now = _drive(request, drive_id), request.caller.said_by, timezone.now()
-    done = ask_drive(drive=found, verb=wish.verb, by=by, now=now, arguments=arguments, here=here)
+    done = ask_drive(drive=found, verb=wish.verb, by=by, now=now, arguments=arguments)
     return Status(HTTPStatus.ACCEPTED, done)
 
 
