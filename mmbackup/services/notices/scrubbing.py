@@ -28,12 +28,13 @@ def _forms(secrets: Iterable[str]) -> set[str]:
 
 
 def _parts(secret: str) -> list[str]:
-    """All of an address but its scheme."""
-    _scheme, colon, rest = secret.partition("://")
+    """All of an address but its scheme; of the web's own, the host is no secret either."""
+    scheme, colon, rest = secret.partition("://")
     if not colon:
         return [secret]
-    parts = [part for part in _BETWEEN.split(rest) if len(part) >= SHORTEST_PART]
-    return [secret, rest, *parts, *(unquote(part) for part in parts)]
+    inner = rest.partition("/")[2] if scheme in ("http", "https") else rest
+    parts = [part for part in _BETWEEN.split(inner) if len(part) >= SHORTEST_PART]
+    return [secret, inner, *parts, *(unquote(part) for part in parts)]
 
 
 def _encoded(part: str) -> tuple[str, ...]:

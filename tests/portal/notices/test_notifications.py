@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -40,7 +41,7 @@ def shown_in(client: Client, channel: Channel) -> str:
     return before.partition('"')[0]
 
 
-FORMS = {
+FORMS: dict[str, dict[str, Any]] = {
     "mail": {
         "host": "mail.example.org", "port": 587, "security": "starttls", "user": "backup",
         "password": "topsecret",

@@ -1,5 +1,6 @@
 """Mail, by SMTP."""
 
+import base64
 import re
 import smtplib
 import ssl
@@ -14,6 +15,7 @@ from mmbackup.services.notices.letter import Letter, NotDelivered, Receipt
 
 SECURITY = ("none", "starttls", "tls")
 _ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+")
+_LOGGED_IN = 235
 _REFUSED_FOR_GOOD = 500  # SMTP: from here on, the same letter would be refused again
 
 
@@ -57,11 +59,23 @@ class Mail:
 def _converse(settings: Settings, message: EmailMessage) -> Receipt:
     with _connected(settings) as server:
         if settings.get("user"):
-            server.login(settings["user"], settings.get("password", ""))
+            _log_in(server, settings["user"], settings.get("password", ""))
         refused = server.send_message(message)
     complaint = "; ".join(f"refused for {one}: {_words(*said)}" for one, said in refused.items())
     taken = [one for one in settings["recipients"] if one not in refused]
     return Receipt(f"taken by {settings['host']} for {', '.join(taken)}", complaint)
+
+
+def _log_in(server: smtplib.SMTP, user: str, password: str) -> None:
+    """The library's own way knows ASCII alone."""
+    if f"{user}{password}".isascii():
+        server.login(user, password)
+        return
+    server.ehlo_or_helo_if_needed()
+    told = base64.b64encode(f"\0{user}\0{password}".encode()).decode()
+    code, answer = server.docmd("AUTH", f"PLAIN {told}")
+    if code != _LOGGED_IN:
+        raise smtplib.SMTPAuthenticationError(code, answer)
 
 
 def _connected(settings: Settings) -> smtplib.SMTP:
