@@ -14,6 +14,7 @@ from mmbackup.services.heartbeats.note_heartbeat import note_heartbeat
 from mmbackup.services.index.keep_indexes import keep_leftovers, prune_indexes
 from mmbackup.services.notices.post_office import PostOffice
 from mmbackup.services.notices.prune_notices import prune_notices
+from mmbackup.services.people.sign_ins import prune_sign_ins
 from mmbackup.services.proof.by_schedule import see_to_proof
 from mmbackup.services.prune import prune_journals, prune_logs, prune_looks_ahead
 from mmbackup.services.reserve import make_room, refill_reserve
@@ -146,6 +147,7 @@ class Watchdog:
         prune_folders(now=now)
         prune_plans(now=now)
         prune_notices(now=now)
+        prune_sign_ins(now=now)
         logger.info("Pruned %d old logs, journals and indexes", pruned)
 
     def _hand_over(self, site: Site, now: datetime) -> None:
