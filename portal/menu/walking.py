@@ -41,8 +41,9 @@ def allowed_to(role: Role) -> Entry:
 def _allowed(entry: Entry, role: Role, above: Roles) -> Entry | None:
     readers = above if entry.readers is None else entry.readers
     inner = tuple(found for one in entry.entries if (found := _allowed(one, role, readers)))
-    is_open = bool(entry.view) and role in readers
-    return replace(entry, entries=inner) if is_open or inner else None
+    if entry.view and role in readers:
+        return replace(entry, entries=inner)
+    return replace(entry, view="", entries=inner) if any(one.listed for one in inner) else None
 
 
 @cache
