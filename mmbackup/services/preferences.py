@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import transaction
 from django.forms.models import model_to_dict
 
@@ -56,10 +57,10 @@ def change_preferences(*, before: Mapping[str, Any], after: Mapping[str, Any], n
     with transaction.atomic():
         Preferences.objects.get_or_create(pk=ROW)
         row = Preferences.objects.select_for_update().get(pk=ROW)
-        was = model_to_dict(row, fields=list(before))
-        if was != dict(before):
+        was = model_to_dict(row, fields=[*before, *after])
+        if any(was[name] != value for name, value in before.items()):
             raise PreferencesChangedMeanwhile("somebody else changed the settings meanwhile")
-        different = {name: value for name, value in after.items() if value != was.get(name, value)}
+        different = {name: value for name, value in after.items() if value != was[name]}
         _write(row, different)
         if different:
             fields = [_told(name, was[name], value) for name, value in different.items()]
@@ -70,11 +71,11 @@ def change_preferences(*, before: Mapping[str, Any], after: Mapping[str, Any], n
 def _write(row: Preferences, different: Mapping[str, Any]) -> None:
     for name, value in different.items():
         setattr(row, name, value)
-    faults = _faults_of_lists(different)
+    faults = _faults_of_lists(different) | _faults_of_addresses(different)
     try:  # an empty list is no blank here
         row.clean_fields(exclude=[name for name in _names() if different.get(name, []) == []])
     except ValidationError as error:
-        faults |= error.message_dict
+        faults = {**error.message_dict, **faults}
     if faults:
         raise PreferencesRefused(faults)
     row.save(update_fields=list(different))
@@ -87,6 +88,21 @@ def _faults_of_lists(different: Mapping[str, Any]) -> dict[str, list[str]]:
         for name, check in checks.items()
     }
     return {name: faults for name, faults in found.items() if faults}
+
+
+def _faults_of_addresses(different: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What a browser or a program is to follow."""
+    found = {name: str(different.get(name, "")) for name in ("portal_address", "ping_address")}
+    wrong = (name for name, address in found.items() if address and not _is_web_address(address))
+    return {name: ["It must begin with http:// or https://, and name a machine."] for name in wrong}
+
+
+def _is_web_address(address: str) -> bool:
+    try:
+        URLValidator(schemes=["http", "https"])(address)
+    except ValidationError:
+        return False
+    return True
 
 
 def _network_fault(text: object) -> str:

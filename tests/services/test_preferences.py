@@ -82,6 +82,8 @@ def test_the_second_of_two_who_change_it_at_once_is_told() -> None:
         ("session_hours", 1000),
         ("log_retention_days", 0),
         ("portal_address", "javascript:alert(1)"),
+        ("ping_address", "ftp://ping.example/"),
+        ("ping_address", "not an address"),
         ("metrics_networks", ["10.0.0.0/8", "10.0.0.7/8"]),
         ("metrics_networks", ["everybody"]),
         ("second_factor_for", ["king"]),
