@@ -15,7 +15,9 @@ from mmbackup.services.site import SITE_KEY, site_shown
 from portal.request import SiteRequest
 
 # rooms whose pages need no site; allauth's have no name
-WITHOUT_SITE = frozenset({"", "accounts", "metrics", "people", "tokens", "settings", "about", "help", "guide", "api"})
+WITHOUT_SITE = frozenset(
+    {"", "accounts", "metrics", "people", "tokens", "settings", "sites", "about", "help", "guide", "api"}
+)
 Response = Callable[[HttpRequest], HttpResponse]
 
 # Bootstrap's own style sheet draws check marks and arrows as data: images, and so are QR codes shown.

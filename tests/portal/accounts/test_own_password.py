@@ -31,6 +31,7 @@ def test_it_is_changed_and_other_sessions_end(ada: User, site: Site) -> None:
     assert browser.get("/").status_code == 200
     assert other.get("/").status_code == 302
     assert log_in(NEW).get("/").status_code == 200
+    assert "this one" in browser.get("/administration/sign-in/").content.decode()
     told = Change.objects.get()
     assert (told.who, told.deed, told.subject) == ("ada", "password changed", "person ada")
     assert NEW not in str(told.fields)
