@@ -102,7 +102,7 @@ def remove(request: PortalRequest, channel_id: int) -> HttpResponse:
 
 @require_POST
 def again(request: PortalRequest, delivery_id: int) -> HttpResponse:
-    delivery = get_object_or_404(Delivery.objects.select_related("channel"), pk=delivery_id)
+    delivery = get_object_or_404(Delivery.objects.select_related("channel", "notice"), pk=delivery_id)
     if send_again(delivery=delivery, now=timezone.now()):
         messages.success(request, f"It is sent again on {delivery.channel} within a quarter of a minute.")
     else:

@@ -6,6 +6,7 @@ from functools import partial
 from django.db import transaction
 
 from mmbackup.models import Channel, Site
+from mmbackup.services.history.remember_change import FieldChange, remember_change
 from mmbackup.services.notices.carrying import carry
 from mmbackup.services.notices.channel_health import channel_delivered
 from mmbackup.services.notices.letter import TEST, Letter, NotDelivered, Receipt
@@ -22,11 +23,20 @@ def try_channel(*, channel: Channel, site: Site, by: str, now: datetime) -> Rece
     postman.send(name=f"test of channel {channel.pk}", errands=[Errand(channel.pk, act)])
     postman.wait(PATIENCE)
     (came,) = postman.returned()
-    if not isinstance(came.result, Receipt):
-        raise came.result or NotDelivered("it was not tried")
+    result = came.result or NotDelivered("it was not tried")
     with transaction.atomic():
+        _remember(channel, result, now)
+    if isinstance(result, NotDelivered):
+        raise result
+    return result
+
+
+def _remember(channel: Channel, result: Receipt | NotDelivered, now: datetime) -> None:
+    answer = f"not delivered: {result}" if isinstance(result, NotDelivered) else result.answer
+    told = [FieldChange("answer", None, answer)]
+    remember_change(deed="channel tested", subject=f"channel {channel}", now=now, fields=told)
+    if isinstance(result, Receipt):
         channel_delivered(channel=channel, now=now)
-    return came.result
 
 
 def _letter(channel: Channel, site: Site, by: str, now: datetime) -> Letter:
