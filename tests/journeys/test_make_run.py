@@ -16,6 +16,7 @@ import pytest
 
 from tests.journeys.bare_clone import Clone, clone_into
 
+OWN = "four words of my own"
 FULL = "FULL-AUTO BACKUP completed successfully | Data Types - System, Names and Greetings, Messages"
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
@@ -41,7 +42,8 @@ def test_from_a_bare_clone_to_the_first_log_and_once_more(clone: Clone) -> None:
         clone.wait_for("View Backup Log")
         password = clone.password()
         assert FULL in clone.said()
-        assert FULL in newest_log(clone, password)
+        choose_own(clone, password)
+        assert FULL in newest_log(clone, OWN)
         assert not files_with(clone.folder / "var", password)
         assert "runs already" in clone.start_a_second()
         os.killpg(make.pid, signal.SIGINT)
@@ -49,10 +51,21 @@ def test_from_a_bare_clone_to_the_first_log_and_once_more(clone: Clone) -> None:
 
     with clone.running():
         clone.wait_for("with the password you know")
-        assert FULL in newest_log(clone, password)
+        assert FULL in newest_log(clone, OWN)
         assert "The first backup" not in clone.said()
         os.kill(clone.keeper(), signal.SIGKILL)
         clone.wait_for_the_end()
+
+
+def choose_own(clone: Clone, one_time: str) -> None:
+    """Until then every page leads to where it is asked for."""
+    opener = build_opener(HTTPCookieProcessor(CookieJar()))
+    address = f"http://127.0.0.1:{clone.port}"
+    log_in(opener, address, one_time)
+    asked = read(opener, f"{address}/logs/backup-and-restore/backup/")
+    assert "is for one time" in asked
+    form = {"csrfmiddlewaretoken": token_of(asked), "old": one_time, "new": OWN, "again": OWN}
+    opener.open(f"{address}/administration/sign-in/password/", urlencode(form).encode(), timeout=30).read()
 
 
 def newest_log(clone: Clone, password: str) -> str:
@@ -67,10 +80,13 @@ def newest_log(clone: Clone, password: str) -> str:
 
 
 def log_in(opener: OpenerDirector, address: str, password: str) -> None:
-    page = read(opener, f"{address}/accounts/login/")
-    token = page.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+    token = token_of(read(opener, f"{address}/accounts/login/"))
     form = {"csrfmiddlewaretoken": token, "username": "admin", "password": password}
     opener.open(f"{address}/accounts/login/", urlencode(form).encode(), timeout=30).read()
+
+
+def token_of(page: str) -> str:
+    return page.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
 
 
 def read(opener: OpenerDirector, address: str) -> str:
