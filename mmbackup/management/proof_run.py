@@ -10,24 +10,24 @@ from django.utils import timezone
 from mmbackup.engine.errors import BackupError
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.management.progress_bar import ProgressBar
+from mmbackup.management.site_argument import add_site, site_meant
 from mmbackup.management.stop_signals import stop_signals
 from mmbackup.models import Drive, Run, Site
 from mmbackup.services.reserve import make_room
 from mmbackup.services.runs.run_backup import run_backup
-from mmbackup.services.site import drive_of, the_site
+from mmbackup.services.site import drive_of
 
 USAGE = 2
 
 
 def add_drive(parser: CommandParser) -> None:
+    add_site(parser)
     parser.add_argument("--drive", default="", help="its name; without it the nightly backup's")
 
 
 def site_and_drive(options: dict[str, Any]) -> tuple[Site, Drive]:
     make_room()
-    site = the_site()
-    if site is None:
-        raise CommandError("No site is configured yet: python manage.py config import site.toml")
+    site = site_meant(options)
     name = options["drive"]
     drive = site.drives.filter(name=name).first() if name else drive_of(site=site)
     if drive is None:

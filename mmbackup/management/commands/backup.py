@@ -11,6 +11,7 @@ from mmbackup.engine.errors import BackupError
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.management.acting_command import ActingCommand
 from mmbackup.management.run_dialogue import RunDialogue
+from mmbackup.management.site_argument import add_site, site_meant
 from mmbackup.management.stop_signals import stop_signals
 from mmbackup.management.whoami import whoami
 from mmbackup.models import Drive, Run, Site
@@ -19,7 +20,7 @@ from mmbackup.services.attended.estimate_words import estimate_words, is_known
 from mmbackup.services.attended.request_attended import Choice, check_choice, open_attended, queue_attended
 from mmbackup.services.attended.request_survey import queue_survey
 from mmbackup.services.reserve import make_room
-from mmbackup.services.site import drive_of, the_site
+from mmbackup.services.site import drive_of
 
 USAGE = 2
 SHORT = {"system": DataType.SYSTEM, "names": DataType.NAMES, "messages": DataType.MESSAGES}
@@ -33,6 +34,7 @@ class Command(ActingCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
+        add_site(parser)
         parser.add_argument("--data-types", default="", help="of system,names,messages; without it all")
         parser.add_argument("--servers", default="", help="names with commas between; without it all")
         parser.add_argument("--drive", default="", help="its name; without it the nightly backup's")
@@ -46,9 +48,7 @@ class Command(ActingCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         make_room()
-        site = the_site()
-        if site is None:
-            raise CommandError("No site is configured yet: python manage.py config import site.toml")
+        site = site_meant(options)
         with stop_signals() as stopped:
             self._stopped = stopped
             run = self._taken_up(site) if options["go_on"] else self._queued(site, options)

@@ -11,10 +11,10 @@ from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.index.shapes import Child, Query
 from mmbackup.management.listing_files import PAGE, all_of, json_line, long_line, short_line
 from mmbackup.management.printing import print_lines
+from mmbackup.management.site_argument import add_site, site_meant
 from mmbackup.management.which_sets import known_sets, sets_named
 from mmbackup.models import BackupSet, Site
 from mmbackup.services.index.keep import open_view
-from mmbackup.services.site import the_site
 
 NOTHING, USAGE = 1, 2
 
@@ -26,6 +26,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
+        add_site(parser)
         parser.add_argument("pattern", nargs="?", default="", metavar="PATTERN", help="a part of the path")
         which = parser.add_mutually_exclusive_group()
         which.add_argument("--set", metavar="SET", help="in this backup alone: its name or identity")
@@ -41,9 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        site = the_site()
-        if site is None:
-            raise CommandError("No site is configured yet: python manage.py config import site.toml")
+        site = site_meant(options)
         query = _query(options, ZoneInfo(site.time_zone))
         if not print_lines(_lines(site, query, options), self.stdout):
             raise CommandError("Nothing was found.", returncode=NOTHING)

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from mmbackup.environment import data_folder
+from mmbackup.management.site_argument import add_site, site_or_none
 from mmbackup.models import Log
-from mmbackup.services.site import the_site
 
 
 class Command(BaseCommand):
@@ -20,6 +20,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
+        add_site(parser)
         parser.add_argument("which", nargs="?", help="a number from --list, or a run's id")
         parser.add_argument("--list", action="store_true", help="list the logs, the newest first")
         parser.add_argument("--kind", choices=Log.Kind.values, help="of which runs; backup by default")
@@ -31,7 +32,7 @@ class Command(BaseCommand):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     def _list(self, options: dict[str, Any]) -> None:
-        logs = Log.objects.filter(run__site=the_site()).select_related("run")
+        logs = Log.objects.filter(run__site=site_or_none(options)).select_related("run")
         for log in logs.filter(kind=options["kind"]) if options["kind"] else logs:
             told = f"{log.pk:>6}  {log.run_id}  {log.kind:<7}  {log.run.outcome:<22}  {log.run.verdict}"
             self.stdout.write(told)
@@ -49,7 +50,7 @@ class Command(BaseCommand):
 
 def _find(options: dict[str, Any]) -> Log:
     which, kind = options["which"], options["kind"] or Log.Kind.BACKUP
-    logs = Log.objects.filter(run__site=the_site())
+    logs = Log.objects.filter(run__site=site_or_none(options))
     if which is None:
         found = logs.filter(kind=kind).first()
     elif which.isdecimal():

@@ -20,10 +20,10 @@ from mmbackup.management.listing_files import (
     short_line,
 )
 from mmbackup.management.printing import print_lines
+from mmbackup.management.site_argument import add_site, site_meant
 from mmbackup.management.which_sets import known_sets, sets_named
 from mmbackup.models import Site
 from mmbackup.services.index.keep import open_view
-from mmbackup.services.site import the_site
 
 
 class Command(BaseCommand):
@@ -34,15 +34,14 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
+        add_site(parser)
         parser.add_argument("set", nargs="?", metavar="SET")
         parser.add_argument("path", nargs="?", metavar="PATH", default="")
         parser.add_argument("-l", dest="long", action="store_true", help="mode, size, time and medium, too")
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        site = the_site()
-        if site is None:
-            raise CommandError("No site is configured yet: python manage.py config import site.toml")
+        site = site_meant(options)
         print_lines(_files(site, options) if options["set"] else _sets(site, options), self.stdout)
 
 

@@ -16,13 +16,14 @@ from mmbackup.management.medium_arguments import add_acts
 from mmbackup.management.medium_at_drive import do_at_drive, format_medium, relabel
 from mmbackup.management.medium_import import import_from
 from mmbackup.management.medium_listing import drive_lines, history_lines, inventory_lines, medium_lines
+from mmbackup.management.site_argument import add_site, site_meant
 from mmbackup.management.whoami import whoami
 from mmbackup.models import Drive, DriveAct, Medium, Place, Site
 from mmbackup.services.drives.shelf import eject_medium, insert_medium, protect_medium
 from mmbackup.services.media.medium_life import back_to_use, mark_damaged, mark_lost, retire_medium
 from mmbackup.services.media.places import move_medium
 from mmbackup.services.media.replace_by import set_replace_by
-from mmbackup.services.site import drive_of, the_site
+from mmbackup.services.site import drive_of
 
 STATUSES = {"retire": retire_medium, "damaged": mark_damaged, "lost": mark_lost, "use": back_to_use}
 USAGE, WITH_ERRORS = 2, 4
@@ -33,12 +34,11 @@ class Command(ActingCommand):
     help = "List the media and look after them; label, insert or eject the one in a drive."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        add_site(parser)
         add_acts(parser)
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        site = the_site()
-        if site is None:
-            raise CommandError("No site is configured yet: python manage.py config import site.toml")
+        site = site_meant(options)
         try:
             self._acts().get(options["act"], self._change_status)(site, options)
         except BackupError as error:

@@ -3,19 +3,19 @@
 import sys
 from typing import Any
 
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from mmbackup.engine.errors import BackupError
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.management.acting_command import ActingCommand
 from mmbackup.management.progress_bar import ProgressBar
+from mmbackup.management.site_argument import add_site, site_meant
 from mmbackup.management.stop_signals import stop_signals
 from mmbackup.models import Run, Site
 from mmbackup.services.reserve import make_room
 from mmbackup.services.runs.request_backup import queue_by_hand
 from mmbackup.services.runs.run_backup import run_backup
-from mmbackup.services.site import the_site
 
 
 class Command(ActingCommand):
@@ -24,11 +24,12 @@ class Command(ActingCommand):
         "Exit status: 0 full, 1 failed, 2 wrong usage, 3 partial, 4 completed with errors."
     )
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        add_site(parser)
+
+    def handle(self, *_args: Any, **options: Any) -> None:
         make_room()
-        site = the_site()
-        if site is None:
-            raise CommandError("No site is configured yet: python manage.py config import site.toml")
+        site = site_meant(options)
         run = self._run(site)
         if run.next_step:
             self.stdout.write(f"Next step: {run.next_step}")

@@ -12,10 +12,10 @@ from humanize import naturalsize
 
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.management.acting_command import ActingCommand
+from mmbackup.management.site_argument import add_site, site_or_none
 from mmbackup.models import LookAhead, Site
 from mmbackup.services.rotation.look_ahead import look_ahead, would_fail
 from mmbackup.services.rotation.tonight import tonight
-from mmbackup.services.site import the_site
 
 GOOD, WOULD_FAIL, USAGE, PARTIAL = 0, 1, 2, 3
 
@@ -27,10 +27,11 @@ class Command(ActingCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
+        add_site(parser)
         parser.add_argument("--json", action="store_true", help="everything, for machines")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        site = the_site()
+        site = site_or_none(options)
         if site is None:
             self.stderr.write("No site is configured: python manage.py config import site.toml")
             sys.exit(USAGE)

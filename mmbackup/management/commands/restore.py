@@ -17,6 +17,7 @@ from mmbackup.management.recovery_listing import recovery_lines
 from mmbackup.management.restore_picks import asked_of
 from mmbackup.management.restore_words import plan_lines
 from mmbackup.management.run_dialogue import RunDialogue
+from mmbackup.management.site_argument import add_site, site_meant
 from mmbackup.management.stop_signals import stop_signals
 from mmbackup.management.whoami import whoami
 from mmbackup.models import Restore, Run, Site
@@ -28,7 +29,7 @@ from mmbackup.services.restore.recovery_points import RecoveryTable, recovery_po
 from mmbackup.services.restore.request_restore import open_restore, queue_restore
 from mmbackup.services.restore.software import start_what_was_left_stopped
 from mmbackup.services.restore.touched import warnings_of
-from mmbackup.services.site import drive_of, the_site
+from mmbackup.services.site import drive_of
 
 EXISTING = {
     "keep": Restore.Existing.KEEP,
@@ -45,6 +46,7 @@ class Command(ActingCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
+        add_site(parser)
         parser.add_argument("--list", action="store_true", help="what could be restored, and do nothing")
         what = parser.add_argument_group("what comes back; without any of these all of the newest")
         what.add_argument(
@@ -79,9 +81,7 @@ class Command(ActingCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         make_room()
-        site = the_site()
-        if site is None:
-            raise CommandError("No site is configured yet: python manage.py config import site.toml")
+        site = site_meant(options)
         try:
             self._do(site, options)
         except RestoreError as error:

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from mmbackup.management.site_argument import add_site, site_or_none
 from mmbackup.models import Site
 from mmbackup.services.drives.look_into_drive import look_into_drive
 from mmbackup.services.morning import Level, Morning, morning
-from mmbackup.services.site import the_site
 from mmbackup.services.status import drives_of, status
 
 EXIT_STATUSES = {Level.GOOD: 0, Level.RUNNING: 0, Level.BAD: 1, Level.WARNING: 3, Level.UNKNOWN: 4}
@@ -24,10 +24,11 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
+        add_site(parser)
         parser.add_argument("--json", action="store_true", help="everything, for machines")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        site = the_site()
+        site = site_or_none(options)
         told = morning(site=site, now=timezone.now())
         if options["json"]:
             self.stdout.write(json.dumps(status(site=site, told=told), indent=2))
