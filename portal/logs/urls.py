@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
 from mmbackup.models import Log
-from portal.logs import views
+from portal.logs import list_views, views
 
 app_name = "logs"
 ROOM = "backup-and-restore"
@@ -23,7 +23,7 @@ def _log(kind: Log.Kind, before: str = "") -> list[URLPattern]:
 urlpatterns = [
     path(f"{ROOM}/backup/", views.choose, {"kind": Log.Kind.BACKUP}, name="choose"),
     path(f"{ROOM}/restore/", views.choose, {"kind": Log.Kind.RESTORE}, name="restore-choose"),
-    path(f"{ROOM}/all/", views.every_log, name="all"),
+    path(f"{ROOM}/all/", list_views.runs, name="all"),
     path(
         f"{ROOM}/backup/all/",
         RedirectView.as_view(pattern_name="logs:all", query_string=True),
@@ -33,5 +33,5 @@ urlpatterns = [
     *_log(Log.Kind.RESTORE, "restore-"),
     *_log(Log.Kind.VERIFY, "verify-"),
     *_log(Log.Kind.DRILL, "drill-"),
-    path("administrator/", views.administrator, name="administrator"),
+    path("administrator/", list_views.administrator, name="administrator"),
 ]

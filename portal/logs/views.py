@@ -1,25 +1,22 @@
-"""The backup and restore logs, and the Administrator's Log."""
+"""The backup and restore logs."""
 
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
-from mmbackup.models import Event, Log
+from mmbackup.models import Log
 from portal.logs.files import open_log
-from portal.logs.forms import OFFERED, ChooseLogForm, EventFilterForm
+from portal.logs.forms import OFFERED, ChooseLogForm
 from portal.logs.kinds import KINDS, address_of_log
 from portal.logs.medium_label import label_for
 from portal.logs.query import LogQuery
 from portal.logs.text import as_text
 from portal.logs.window import has_capitals, window_of
 from portal.request import PortalRequest
-
-ROWS_A_PAGE = 50
 
 
 def choose(request: PortalRequest, kind: Log.Kind) -> HttpResponse:
@@ -30,17 +27,6 @@ def choose(request: PortalRequest, kind: Log.Kind) -> HttpResponse:
     if form.is_bound and form.is_valid():
         return redirect(about.address("view", form.cleaned_data["log"]))
     return render(request, "logs/choose.html", {"form": form, "logs": logs, "about": about})
-
-
-def every_log(request: PortalRequest) -> HttpResponse:
-    """All kinds, or the one that the address names."""
-    kind = request.GET.get("kind", "")
-    kind = kind if kind in KINDS else ""
-    page_of = Paginator(_logs(request, kind), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    kept = f"kind={kind}&" if kind else ""
-    rows = [(log, KINDS[log.kind], address_of_log(log)) for log in page_of]
-    context = {"page_of": page_of, "rows": rows, "kinds": KINDS.values(), "kind": kind, "kept": kept}
-    return render(request, "logs/all.html", context)
 
 
 def view(request: PortalRequest, run_id: UUID, kind: Log.Kind) -> HttpResponse:
@@ -82,21 +68,6 @@ def search(request: PortalRequest, run_id: UUID, kind: Log.Kind) -> HttpResponse
 
 def text(request: PortalRequest, run_id: UUID, kind: Log.Kind) -> HttpResponseBase:
     return as_text(get_object_or_404(_logs(request, kind), run_id=run_id))
-
-
-def administrator(request: PortalRequest) -> HttpResponse:
-    form = EventFilterForm(request.GET or None)
-    events = Event.objects.filter(site=request.messaging_site)
-    kept = {}
-    if form.is_bound and form.is_valid():
-        kept = {name: value for name, value in form.cleaned_data.items() if value}
-    if "event" in kept:
-        events = events.filter(event_id=kept["event"])
-    if "words" in kept:
-        events = events.filter(message__icontains=kept["words"])
-    page_of = Paginator(events, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page_of": page_of, "kept": f"{urlencode(kept)}&" if kept else ""}
-    return render(request, "logs/administrator.html", context)
 
 
 def _logs(request: PortalRequest, kind: str = "") -> QuerySet[Log]:

@@ -18,7 +18,7 @@ BACKUP_LOGS = Entry(
             (
                 "Choose the log of last night's backup, and press View.",
                 "The log opens at its end. Its last line is the verdict.",
-                "Older logs stand in All Logs.",
+                "Older logs stand in All Runs.",
             ),
             headline="View Backup Logs",
             entries=(
@@ -47,7 +47,7 @@ BACKUP_LOGS = Entry(
             (
                 "Choose the log of the restore, and press View.",
                 "The log opens at its end. Its last line is the verdict.",
-                "Older logs stand in All Logs.",
+                "Older logs stand in All Runs.",
             ),
             headline="View Restore Logs",
             entries=(
@@ -68,14 +68,14 @@ BACKUP_LOGS = Entry(
             ),
         ),
         Entry(
-            "All Logs",
+            "All Runs",
             "logs:all",
             "list",
-            "Every log that is kept, newest first: backups, restores, verifications, drills.",
+            "Every backup, restore, verification and drill, newest first: also those that did not run.",
             (
-                "Choose a kind to see its logs alone.",
-                "Logs are kept for a year, unless the site is configured otherwise.",
-                "Choose a date to read its log.",
+                "Narrow the list by kind, outcome, medium and date. The address keeps what you chose.",
+                "Choose a date to read the log, or to follow a run that is under way.",
+                "Logs are kept for a year, unless the site is configured otherwise; runs stay in this list.",
             ),
             addresses=("logs:all-before",),
             entries=(

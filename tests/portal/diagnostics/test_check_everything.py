@@ -3,6 +3,8 @@
 import re
 import time
 from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,16 +12,24 @@ from django.test import Client
 from mmbackup.models import Run, Site
 from mmbackup.services.diagnostics import run_checks as running
 from mmbackup.services.diagnostics.all_checks import ALL_CHECKS
-from mmbackup.services.diagnostics.finding import Check, bad, good
+from mmbackup.services.diagnostics.finding import Check, Finding, Look, bad, good
 from portal.diagnostics import views
 
 PAGE = "/diagnostics/"
 
 
-def sent(client: Client, query: dict[str, str]) -> str:
-    response = client.get(PAGE, query)
-    assert response.streaming
-    return b"".join(response.streaming_content).decode()
+def sent(client: Client, query: dict[str, str]) -> list[str]:
+    """The pieces of the page."""
+    response: Any = client.get(PAGE, query)
+    return [piece.decode() for piece in response.streaming_content]
+
+
+def takes(seconds: float, finding: Finding) -> Look:
+    def look(_site: Site, _now: datetime) -> list[Finding]:
+        time.sleep(seconds)
+        return [finding]
+
+    return look
 
 
 def test_before_anything_is_asked_it_lists_what_is_looked_at(client: Client, site: Site) -> None:
@@ -33,7 +43,7 @@ def test_before_anything_is_asked_it_lists_what_is_looked_at(client: Client, sit
 
 @pytest.mark.django_db(transaction=True)
 def test_each_result_says_what_was_found_where_and_what_to_do(client: Client, site: Site) -> None:
-    page = sent(client, {"now": "sources"})
+    page = "".join(sent(client, {"now": "sources"}))
 
     assert "No source is configured" in page
     assert "Do next: Add one under Messaging Servers." in page
@@ -45,17 +55,17 @@ def test_each_result_says_what_was_found_where_and_what_to_do(client: Client, si
 def test_results_are_sent_as_they_come_and_one_that_hangs_keeps_nobody_waiting(
     client: Client, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    slow = Check("drives", "Slow", "", lambda *_: (time.sleep(0.4), [good("It came late.")])[1])
-    hangs = Check("tonight", "Hangs", "", lambda *_: (time.sleep(1.5), [])[1], seconds=0.6)
-    quick = Check("clock", "Quick", "", lambda *_: [bad("It came at once.", "Mend it.")])
+    slow = Check("drives", "Slow", "", takes(0.4, good("It came late.")))
+    hangs = Check("tonight", "Hangs", "", takes(1.5, good("Nobody waits.")), seconds=0.6)
+    quick = Check("clock", "Quick", "", takes(0, bad("It came at once.", "Mend it.")))
     monkeypatch.setattr(views, "ALL_CHECKS", (slow, hangs, quick))
     monkeypatch.setattr("portal.diagnostics.rows.ALL_CHECKS", (slow, hangs, quick))
 
-    pieces = list(client.get(PAGE, {"now": "all"}).streaming_content)
+    pieces = sent(client, {"now": "all"})
 
-    titles = [match[1] for piece in pieces if (match := re.search(r"<h3>(\w+)</h3>", piece.decode()))]
+    titles = [match[1] for piece in pieces if (match := re.search(r"<h3>(\w+)</h3>", piece))]
     assert titles == ["Quick", "Slow", "Hangs"]
-    assert "No answer within 0.6 seconds" in pieces[-2].decode()
+    assert "No answer within 0.6 seconds" in pieces[-2]
     running._hanging["tonight"].join()
 
 

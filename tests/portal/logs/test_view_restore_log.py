@@ -75,19 +75,6 @@ def test_a_log_asked_for_as_another_kind_is_found(client: Client, restored: Run)
     assert client.get(f"{ROOM}backup/{restored.pk}/")["Location"] == f"{ROOM}restore/{restored.pk}/"
 
 
-def test_all_logs_show_their_kind_and_narrow_by_it(client: Client, site: Site, restored: Run) -> None:
-    make_log(make_run(site))
-    make_log(make_other_run(site, Run.Kind.DRILL))
-
-    page = client.get(f"{ROOM}all/").content.decode()
-    drills = client.get(f"{ROOM}all/?kind=drill").content.decode()
-
-    assert re.findall(r'data-label="Kind">([^<]+)', page) == ["Drill", "Restore", "Backup"]
-    assert re.findall(r'data-label="Kind">([^<]+)', drills) == ["Drill"]
-    assert "Proven" in drills
-    assert f'href="{ROOM}restore/{restored.pk}/"' in page
-
-
 def test_a_kind_that_nobody_knows_is_not_a_filter(client: Client, restored: Run) -> None:
     assert "Completed with errors" in client.get(f"{ROOM}all/?kind=%00").content.decode()
 

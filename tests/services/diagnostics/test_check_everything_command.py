@@ -1,6 +1,7 @@
 """`manage.py check_everything`: what it prints, and by which status it ends."""
 
 import json
+from datetime import datetime
 from io import StringIO
 
 import pytest
@@ -8,7 +9,7 @@ from django.core.management import call_command
 
 from mmbackup.management.commands import check_everything
 from mmbackup.models import Site
-from mmbackup.services.diagnostics.finding import Check, bad, good, warning
+from mmbackup.services.diagnostics.finding import Check, Finding, bad, good, warning
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,8 +22,8 @@ def run(monkeypatch: pytest.MonkeyPatch, *checks: Check, **options: bool) -> tup
     return int(str(ended.value)), out.getvalue()
 
 
-def a_check(slug: str, *findings: object) -> Check:
-    return Check(slug, slug.title(), "", lambda *_: findings)  # type: ignore[arg-type, return-value]
+def a_check(slug: str, *findings: Finding) -> Check:
+    return Check(slug, slug.title(), "", lambda _site, _now: findings)
 
 
 def test_nothing_bad_ends_well(harbour: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,13 +53,13 @@ def test_machines_get_all_of_it(harbour: Site, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_check_that_fails_costs_no_other_its_own(harbour: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(*_: object) -> list[object]:
+    def fails(_site: Site, _now: datetime) -> list[Finding]:
         raise RuntimeError("no such thing")
 
     status, said = run(
         monkeypatch,
         Check("broken", "Broken", "", fails),
-        a_check("disk", good("Room.")),  # type: ignore[arg-type]
+        a_check("disk", good("Room.")),
     )
 
     assert status == 0

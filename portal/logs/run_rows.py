@@ -1,0 +1,38 @@
+"""A run in the list of all: what became of it, and where its log, its progress and its label are."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from mmbackup.models import BackupSet, Run
+from portal.live.run_pages import page_of_run
+from portal.logs.kinds import address_of_log
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """address is its log's, or its progress; empty where there is neither. labels: one a medium."""
+
+    run: Run
+    kind: str
+    address: str
+    has_log: bool
+    labels: tuple[str, ...]
+
+
+def rows_of(runs: Iterable[Run], sets: Iterable[BackupSet]) -> list[RunRow]:
+    """sets: those of these runs that lie verified on their media."""
+    by_run: dict[object, list[BackupSet]] = defaultdict(list)
+    for one in sets:
+        by_run[one.run_id].append(one)
+    return [_row(run, by_run[run.pk]) for run in runs]
+
+
+def _row(run: Run, sets: list[BackupSet]) -> RunRow:
+    log = getattr(run, "log", None)
+    open_page = page_of_run(run) if run.is_open else ""
+    labels = tuple(reverse("labels:label", args=[one.uuid, one.part]) for one in sets)
+    address = address_of_log(log) if log else open_page
+    return RunRow(run, run.in_words.capitalize(), address, log is not None, labels)
