@@ -64,6 +64,11 @@ ADMINISTRATION = Book(
             _("One installation for several messaging systems, each with its own clock."),
         ),
         Article(
+            "administration/drives",
+            _("Drives"),
+            _("Which devices media are put into, and how mmbackup reaches them."),
+        ),
+        Article(
             "administration/schedule",
             _("The schedule"),
             _("When the night runs, how a missed one is caught up, and when drills are."),

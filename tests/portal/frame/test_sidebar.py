@@ -9,7 +9,6 @@ from mmbackup.models import Role, Site
 from portal.menu.sidebar import Item, sidebar
 from tests.portal.builders import make_user
 
-
 HELP_PAGES = ("home", "getting-started", "administration", "maintenance", "reference", "codes", "api")
 
 
