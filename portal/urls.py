@@ -32,4 +32,5 @@ urlpatterns = [
     path("live/", include("portal.live.urls")),
     path("administration/tokens/", include("portal.tokens.urls")),
     path("api/", include("portal.api.urls")),
+    path("help/api/", include("portal.api.docs.urls")),
 ]

@@ -1,7 +1,6 @@
 """No operation without its page in the menu: without one, nobody would have said who may call it."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.core.checks import CheckMessage, Error
 from ninja import NinjaAPI
@@ -28,7 +27,7 @@ def without_rule(api: NinjaAPI) -> list[str]:
     ]
 
 
-def every_operation_has_its_rule(**_asked: Any) -> list[CheckMessage]:
+def every_operation_has_its_rule() -> list[CheckMessage]:
     from portal.api.api import api  # noqa: PLC0415  made of models, which are there by now
 
     hint = "Declare it with **of(view), where view is one of the menu's."

@@ -4,6 +4,7 @@ from typing import Any
 
 from ninja import NinjaAPI, Schema
 from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 
 from mmbackup.models import Role
 from portal.access import LOOKING
@@ -42,6 +43,11 @@ class Problem(Schema):
 
 
 class Api(NinjaAPI):
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """Of its room and its function: pools_change."""
+        room = operation.view_func.__module__.rpartition(".")[2]
+        return f"{room}_{operation.view_func.__name__}"
+
     def get_openapi_schema(self, **asked: Any) -> OpenAPISchema:
         schema = super().get_openapi_schema(**asked)
         schemas = schema["components"]["schemas"]

@@ -61,5 +61,15 @@ HELP = Entry(
             _("Each code with its cause and its repair procedure."),
             (_("Find the code as the log prints it, and follow its repair procedure from the top."),),
         ),
+        Entry(
+            _("API"),
+            "api_docs:page",
+            "book",
+            _("For programs: every operation, who may call it, and an example."),
+            (
+                _("A token says who asks: an administrator makes one in Administration > API Tokens."),
+                _("What may be done, and by which role, is as in the portal's own pages."),
+            ),
+        ),
     ),
 )

@@ -1,12 +1,12 @@
 """What is told: alarms, events, changes, notices; and the site itself."""
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Annotated, Any
 
 from ninja import Schema
 from pydantic import Field
 
-from mmbackup.models import Alarm, Change, Channel
+from mmbackup.models import Alarm, Change, Channel, Delivery, Notice
 from portal.api.shapes.values import Name, among
 
 Via = Annotated[Change.Via, among(Change.Via)]
@@ -68,6 +68,26 @@ class ChangeShape(Schema):
         return change.site.name if change.site else None
 
 
+class DeliveryShape(Schema):
+    """Of one notice on one channel."""
+
+    channel: str
+    state: str
+    tries: int
+    error: str
+    delivered_at: datetime | None
+
+    @staticmethod
+    def resolve_channel(delivery: Delivery) -> str:
+        return delivery.channel.name
+
+
+class ReceiptShape(Schema):
+    """What the receiver answered."""
+
+    answer: str
+
+
 class ChannelShape(Schema):
     """Without its settings, which may hold secrets."""
 
@@ -88,6 +108,11 @@ class NoticeShape(Schema):
     is_end: bool
     subject: str
     text: str
+    deliveries: list[DeliveryShape]
+
+    @staticmethod
+    def resolve_deliveries(notice: Notice) -> list[Delivery]:
+        return list(notice.deliveries.all())
 
 
 class SiteShape(Schema):
@@ -96,40 +121,19 @@ class SiteShape(Schema):
     time_zone: str
 
 
-class SourceShape(Schema):
-    """Limits in seconds. Secrets among the settings are left out."""
-
-    item: str
-    name: str
-    kind: str
-    settings: dict[str, Any]
-    time_limit: float
-    stall_limit: float
-
-
-class ServerShape(Schema):
-    id: int
-    name: str
-    kind: str
-    stop_command: list[str]
-    start_command: list[str]
-    command_wait: int
-    sources: list[SourceShape]
-
-
 class ScheduleShape(Schema):
-    """Times on the site's clock. drill_weekday: Monday to Sunday. verify_after_days 0: never."""
+    """Times on the site's clock, such as 03:05; weekdays by their names. verify_after_days 0: never."""
 
-    at: time
+    at: str
     enabled: bool
     drive: str | None
     catch_up_hours: int
-    look_ahead_at: time
+    look_ahead_at: str
     make_up_by_itself: bool
     attended_wait_hours: int
     drill_enabled: bool
     drill_weekday: str
-    drill_at: time
+    drill_at: str
     verify_after_days: int
     next_run_at: datetime | None
 

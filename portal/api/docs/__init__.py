@@ -1,0 +1,1 @@
+"""The API's own page in the help, written from its schema."""
