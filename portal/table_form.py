@@ -30,6 +30,7 @@ class LinesField(forms.CharField):
 class TableForm(forms.Form):
     """What was shown goes along, so that nobody overwrites another's change unseen."""
 
+    GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = ()  # headings, each with its fields; none: no headings
     shown = forms.CharField(required=False, widget=forms.HiddenInput, max_length=LONGEST * 3)
 
     def __init__(
@@ -40,6 +41,15 @@ class TableForm(forms.Form):
         initial = {**self.fields_of(values or {}), "shown": json.dumps(was)}
         options["initial"] = initial
         super().__init__(*args, **options)
+        for field in self.fields.values():
+            if isinstance(field, forms.IntegerField | forms.TimeField):  # and numbers of any kind
+                field.widget.attrs["class"] = "field-short"
+
+    @property
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """With their headings, as a template shows them."""
+        given = self.GROUPS or (("", tuple(name for name in self.fields if name != "shown")),)
+        return [(title, [self[name] for name in names if name in self.fields]) for title, names in given]
 
     def fields_of(self, values: Values) -> Values:
         """A table's values as the form's fields begin with them."""

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from mmbackup.models import BackupSet, Medium
 from mmbackup.services.media.printed_label import label_facts, why_no_label
+from mmbackup.services.preferences import portal_address
 from portal.labels.fonts import not_in_print
 from portal.labels.pages import pages_of
 from portal.labels.paper import Paper
@@ -67,4 +68,4 @@ def _query_of(request: PortalRequest) -> LabelQuery:
 
 
 def _portal(request: PortalRequest) -> str:
-    return request.build_absolute_uri("/").rstrip("/")
+    return portal_address(seen=request.build_absolute_uri("/"))

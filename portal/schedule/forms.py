@@ -14,6 +14,11 @@ CLOCK = {"type": "time", "step": "60"}
 
 
 class ScheduleForm(TableForm):
+    GROUPS = (
+        ("The night", ("enabled", "at", "drive", "catch_up_hours", "make_up_by_itself")),
+        ("By day", ("look_ahead_at", "attended_wait_hours")),
+        ("Proof", ("drill_enabled", "drill_weekday", "drill_at", "verify_after_days")),
+    )
     enabled = forms.BooleanField(label="Back up every night", required=False)
     at = forms.TimeField(label="The nightly backup starts at", widget=forms.TimeInput(attrs=CLOCK))
     drive = forms.ChoiceField(label="Onto the drive")

@@ -13,6 +13,11 @@ LARGEST_FILE = 1 << 20
 
 
 class PreferencesForm(TableForm):
+    GROUPS = (
+        ("The portal", ("portal_address", "log_retention_days")),
+        ("Signing in", ("idle_minutes", "session_hours", "second_factor_for")),
+        ("Notices", ("digest_at", "ping_address", "forget_ping", "metrics_networks")),
+    )
     portal_address = forms.URLField(
         label="Address of the portal",
         required=False,
@@ -36,7 +41,7 @@ class PreferencesForm(TableForm):
         label="Who must have a second factor",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=Role.choices,
+        choices=[(role.value, role.value.capitalize()) for role in Role],
         help_text="Whoever has none yet is asked to set one up at the next sign-in.",
     )
     digest_at = forms.TimeField(
