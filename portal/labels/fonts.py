@@ -2,7 +2,7 @@
 
 import os
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 REGULAR, BOLD = "Label", "Label-Bold"
 MISSING = "?"
+MOST_KEPT = 16_384  # words whose measures are remembered
 # For signs that the family lacks: what Debian's packages bring, where they are installed.
 _ON_THE_SERVER = (
     "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
@@ -26,19 +27,24 @@ _SHAPED = {
 }  # fmt: skip
 
 
-def pieces(words: str, *, bold: bool) -> list[tuple[str, str]]:
+@lru_cache(maxsize=MOST_KEPT)
+def pieces(words: str, *, bold: bool) -> tuple[tuple[str, str], ...]:
     """The words cut where the font changes: font and piece."""
     named = [(_font_of(sign, bold), sign) for sign in unicodedata.normalize("NFC", words)]
     cut = [(font, "".join(sign for _, sign in signs)) for font, signs in groupby(named, lambda pair: pair[0])]
-    return [(font or _own(bold), piece if font else MISSING * len(piece)) for font, piece in cut]
+    return tuple((font or _own(bold), piece if font else MISSING * len(piece)) for font, piece in cut)
 
 
 def width_of(words: str, size: float, *, bold: bool) -> float:
     """In the unit of size."""
+    return size * _width(words, bold)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _width(words: str, bold: bool) -> float:
+    """Of letters of size 1. A long table has the same words again and again."""
     _register()
-    widths: list[float] = [
-        pdfmetrics.stringWidth(piece, font, size) for font, piece in pieces(words, bold=bold)
-    ]
+    widths: list[float] = [pdfmetrics.stringWidth(piece, font, 1) for font, piece in pieces(words, bold=bold)]
     return sum(widths)
 
 

@@ -50,14 +50,21 @@ def _draw(canvas: Canvas, mark: Mark, height: float) -> None:
 
 
 def _draw_text(canvas: Canvas, text: Text, height: float) -> None:
-    width = width_of(text.words, text.size, bold=text.bold)
-    left = text.x - {"start": 0.0, "middle": width / 2, "end": width}[text.anchor]
+    left = text.x - _before(text)
     canvas.setFillGray(SOFT if text.soft else INK)
     line = canvas.beginText(left * mm, (height - text.y) * mm)
     for font, piece in pieces(text.words, bold=text.bold):
         line.setFont(font, text.size * mm)
         line.textOut(piece)
     canvas.drawText(line)
+
+
+def _before(text: Text) -> float:
+    """How much of the words stands left of their anchor."""
+    if text.anchor == "start":
+        return 0.0
+    width = width_of(text.words, text.size, bold=text.bold)
+    return width / 2 if text.anchor == "middle" else width
 
 
 def _draw_code(canvas: Canvas, code: Code, height: float) -> None:

@@ -9,6 +9,7 @@ from portal.menu.entry import EVERYBODY, Entry
 from portal.menu.everywhere import EVERYWHERE
 from portal.menu.help import HELP
 from portal.menu.logs import LOGS
+from portal.menu.reports import REPORTS
 from portal.menu.servers import SERVER_ADMINISTRATION
 
 MAIN = Entry(
@@ -21,6 +22,6 @@ MAIN = Entry(
         _("The menu leads to every page. The name on top left leads back here from everywhere."),
     ),
     article="getting-started/main-page",
-    entries=(BACKUP, SERVER_ADMINISTRATION, LOGS, ALARMING, ADMINISTRATION, HELP, *EVERYWHERE),
+    entries=(BACKUP, SERVER_ADMINISTRATION, LOGS, ALARMING, REPORTS, ADMINISTRATION, HELP, *EVERYWHERE),
     readers=EVERYBODY,
 )

@@ -1,0 +1,1 @@
+"""What an auditor asks of a period: a room a question, and one report of them all."""
