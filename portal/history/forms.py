@@ -9,13 +9,13 @@ from portal.crispy import helper_in_a_row
 from portal.history.query import LONGEST
 
 DAY = {"type": "date"}
-WAYS = [("", "Any way"), *((via.value, via.value[0].upper() + via.value[1:]) for via in Change.Via)]
+WAYS = [("", "Any"), *((via.value, via.value[0].upper() + via.value[1:]) for via in Change.Via)]
 
 
 class HistoryForm(forms.Form):
     who = forms.CharField(required=False, label="Who", max_length=LONGEST)
-    deed = forms.CharField(required=False, label="What was done", max_length=LONGEST)
-    text = forms.CharField(required=False, label="To what, or a value", max_length=LONGEST)
+    deed = forms.CharField(required=False, label="What", max_length=LONGEST)
+    text = forms.CharField(required=False, label="Contains", max_length=LONGEST)
     via = forms.ChoiceField(required=False, label="Via", choices=WAYS)
     site = forms.ChoiceField(required=False, label="Site")
 

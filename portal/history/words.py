@@ -1,10 +1,16 @@
 """A change as the page shows it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.utils.timezone import localtime
+
 from mmbackup.models import Change
+
+MOMENT = re.compile(r"[12]\d{3}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,17 @@ def words_of(value: Any) -> str:
             return ", ".join(words_of(one) for one in value) or "none"
         case dict():
             return "; ".join(f"{key} {words_of(one)}" for key, one in value.items()) or "none"
-        case "":
-            return "(empty)"
         case _:
-            return str(value)
+            return _text(str(value))
+
+
+def _text(text: str) -> str:
+    moment = _moment(text)
+    return f"{localtime(moment):%a %b %-d %Y, %H:%M}" if moment else text or "(empty)"
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text) if MOMENT.fullmatch(text) else None
+    except ValueError:
+        return None

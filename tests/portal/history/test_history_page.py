@@ -7,11 +7,13 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from mmbackup.models import Change, Role, Site
 from mmbackup.services.history.acting import Actor, acting_as
 from mmbackup.services.history.remember_change import FieldChange, remember_change
+from portal.history.words import words_of
 from tests.portal.builders import LAST_NIGHT, make_user
 
 PAGE = "/logs/history/"
@@ -139,3 +141,22 @@ class TestExport:
         lines = client.get(f"{PAGE}export.jsonl", {"who": "olga"}).getvalue().decode().splitlines()
 
         assert [json.loads(line)["subject"] for line in lines] == [f"pool {n}" for n in reversed(range(35))]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, ""),
+        ("", "(empty)"),
+        (True, "yes"),
+        (0, "0"),
+        ([], "none"),
+        (["Safe", "Notary"], "Safe, Notary"),
+        ({"place": 1}, "place 1"),
+        ("2026-11-22T02:05:00+00:00", "Sun Nov 22 2026, 03:05"),
+        ("2026-13-40T99:99:99Z", "2026-13-40T99:99:99Z"),
+    ],
+)
+def test_values_are_told_in_words(value: object, words: str) -> None:
+    with timezone.override("Europe/Berlin"):
+        assert words_of(value) == words
