@@ -12,7 +12,7 @@ from mmbackup.engine.codes import ALARM_CODES, Level
 from portal.crispy import helper_in_a_row
 
 DAY = {"type": "date"}
-STATES = [("", "Active and resolved"), ("active", "Active"), ("resolved", "Resolved")]
+STATES = [("", "All"), ("active", "Active"), ("resolved", "Resolved")]
 LEVELS = [("", "All levels"), *((level.value, f"{level.value} {level.name.lower()}") for level in Level)]
 
 

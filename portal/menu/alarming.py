@@ -27,7 +27,7 @@ ACTIVE = Entry(
 NOTIFICATIONS = Entry(
     "Notifications",
     "notices:overview",
-    "insert",
+    "send",
     "Who is told by mail, webhook, SNMP, syslog or another service, of what, and whether it arrived.",
     (
         "Add a channel, and press its Test. Its rules say what goes to it; the usual ones are there already.",

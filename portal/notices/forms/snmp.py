@@ -23,11 +23,11 @@ class SnmpForm(ChannelForm):
     authentication = forms.ChoiceField(
         label="Authentication (v3)", choices=[(name, name) for name in AUTHENTICATIONS], initial="SHA-256"
     )
-    authentication_password = SecretField(label="Its password")
+    authentication_password = SecretField(label="Password to authenticate with (v3)")
     encryption = forms.ChoiceField(
         label="Encryption (v3)", choices=[(name, name) for name in ENCRYPTIONS], initial="AES-128"
     )
-    encryption_password = SecretField(label="Its password")
+    encryption_password = SecretField(label="Password to encrypt with (v3)")
     enterprise = forms.IntegerField(
         label="Enterprise number",
         required=False,
