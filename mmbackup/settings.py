@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+from whitenoise.compress import Compressor
 from xstatic.pkg import roboto_fontface
 
 from mmbackup.environment import (
@@ -147,9 +148,11 @@ LABEL_FONTS = Path(roboto_fontface.BASE_DIR) / "fonts" / "roboto"  # printed lab
 STATICFILES_DIRS = [BASE_DIR / "static", ("labels/fonts", LABEL_FONTS)]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
+# Once collected they are served compressed; until then, as in tests, from where they lie.
+WHITENOISE_USE_FINDERS = not (Path(STATIC_ROOT) / "css" / "bootstrap.min.css.gz").exists()
 
 CELERY_BROKER_URL = redis_url()
 CELERY_TASK_IGNORE_RESULT = True  # outcomes are durable facts in the database, not messages
