@@ -1,5 +1,7 @@
 """Backup and Restore."""
 
+from django.utils.translation import gettext_lazy as _
+
 from portal.menu.entry import READERS, Entry
 from portal.menu.making import ATTENDED, NOW, SWAP
 from portal.menu.media import DRIVES, MEDIA
@@ -9,9 +11,9 @@ from portal.menu.rotation import KEYS, PLACES, POOLS
 from portal.menu.schedule import SCHEDULE
 
 BACKUP = Entry(
-    "Backup/Restore",
+    _("Backup/Restore"),
     icon="disc",
-    summary="Start a backup by hand, restore, and work at the drive.",
+    summary=_("Start a backup by hand, restore, and work at the drive."),
     entries=(SWAP, NOW, ATTENDED, RESTORE, VERIFY, DRILLS, MEDIA, DRIVES, POOLS, PLACES, KEYS, SCHEDULE),
     readers=READERS,
 )

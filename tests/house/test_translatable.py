@@ -1,11 +1,15 @@
 """Every text of a template is marked for translation: in the rooms that are done, and in the menu."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils.functional import Promise
 
 from mmbackup.settings import BASE_DIR
+from portal.menu import MAIN, Entry
+from portal.menu.entry import Text
 
 TEMPLATES = Path(BASE_DIR) / "templates"
 # A room that is done is added here; whole articles are translated as files instead.
@@ -64,3 +68,19 @@ def test_no_text_of_the_room_is_unmarked(room: str) -> None:
 )
 def test_an_unmarked_text_is_found(source: str, texts: list[str]) -> None:
     assert unmarked(source) == texts
+
+
+def test_no_text_of_the_menu_is_unmarked() -> None:
+    assert [
+        text for entry in entries_below(MAIN) for text in texts_of(entry) if not isinstance(text, Promise)
+    ] == []
+
+
+def entries_below(entry: Entry) -> Iterator[Entry]:
+    yield entry
+    for inner in entry.entries:
+        yield from entries_below(inner)
+
+
+def texts_of(entry: Entry) -> list[Text]:
+    return [text for text in (entry.title, entry.summary, entry.headline, *entry.help) if text]
