@@ -1,6 +1,6 @@
 """What the tables of a configuration must agree on with each other."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mmbackup.services.configuration.faults import Place
@@ -27,6 +27,7 @@ def disagreements(configuration: Configuration) -> Found:
         yield from _media(("drives", number, "media"), drive)
         yield from _pools_apart(("drives", number), drive)
     yield from _label_blank(configuration)
+    yield from _places_apart(drives)
     for number, server in _whole(servers):
         yield from _switched(("servers", number), server)
         yield from _sources(("servers", number, "sources"), server)
@@ -56,6 +57,24 @@ def _pools_apart(place: Place, drive: DriveTable) -> Found:
         name = getattr(drive, key)
         if name is not None and name in others:
             yield (*place, key), f"{name!r} is another pool of this drive already; sets are to be kept apart"
+
+
+def _places_apart(drives: Sequence[Any]) -> Found:
+    """Two drives in one place would take each other's media, each with a lock of its own."""
+    seen: dict[str, str] = {}
+    for number, drive in _whole(drives):
+        key, where = place_of(drive.settings)
+        if where in seen:
+            yield ("drives", number, key), f"{where!r} is where the drive {seen[where]!r} is already"
+        elif where:
+            seen[where] = drive.name
+
+
+def place_of(settings: Mapping[str, Any]) -> tuple[str, str]:
+    """The key that says where a drive is, and what it says; empty when that is faulty in itself."""
+    key = "device" if "device" in settings else "path"
+    where = settings.get(key)
+    return key, where.rstrip("/") if isinstance(where, str) else ""
 
 
 def _label_blank(configuration: Configuration) -> Found:

@@ -5,6 +5,7 @@ from typing import Any
 
 from mmbackup.engine.errors import BackupError
 from mmbackup.models import Drive, Schedule, Server, Site, Source
+from mmbackup.services.configuration.elsewhere import taken_elsewhere
 from mmbackup.services.configuration.faults import Fault, Place
 from mmbackup.services.configuration.reading import look_over
 from mmbackup.services.configuration.shape import (
@@ -48,6 +49,8 @@ def checked_schedule(*, site: Site, values: Values) -> ScheduleTable:
 def checked_drive(*, site: Site, values: Values, instead_of: Drive | None = None) -> DriveTable:
     others = [drive_values(drive) for drive in Drive.objects.filter(site=site) if drive != instead_of]
     found: DriveTable = _checked({**_whole(site), "drives": [*others, values]}, ("drives", len(others)))
+    if fault := taken_elsewhere(found.settings, site=site):
+        raise TableFaulty([fault])
     return found
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from mmbackup.engine.catalogue import items_of
 from mmbackup.engine.codes import CONFIGURATION_CHANGED
 from mmbackup.models import DataItem, Drive, Run, Schedule, Server, Site, Source
+from mmbackup.services.configuration.elsewhere import taken_elsewhere
 from mmbackup.services.configuration.faults import ConfigurationFaulty, Fault, Place
 from mmbackup.services.configuration.fields import (
     drive_fields,
@@ -60,6 +61,7 @@ def site_spoken_of(configuration: Configuration, *, text: str) -> Site | None:
 def take_in(configuration: Configuration, *, text: str, site: Site | None, now: datetime) -> Site:
     """All of it that lies in the database; in the caller's transaction."""
     _check_name(configuration.site.name, site, text)
+    _check_places(configuration.drives, site, text)
     site = site or Site()
     site.name, site.time_zone = configuration.site.name, configuration.site.time_zone
     site.save()
@@ -80,6 +82,14 @@ def _check_name(name: str, site: Site | None, text: str) -> None:
     others = Site.objects.filter(name=name)
     if (others.exclude(pk=site.pk) if site else others).exists():
         raise _at_its_name(text, f"there is another site named {name!r}")
+
+
+def _check_places(drives: list[DriveTable], site: Site | None, text: str) -> None:
+    lines = lines_of(text)
+    found = ((number, taken_elsewhere(drive.settings, site=site)) for number, drive in enumerate(drives))
+    places = [(("drives", number, fault[0]), fault[1]) for number, fault in found if fault]
+    if places:
+        raise ConfigurationFaulty([Fault(line_at(lines, place), place, reason) for place, reason in places])
 
 
 def _at_its_name(text: str, reason: str) -> ConfigurationFaulty:

@@ -10,6 +10,11 @@ from django_celery_beat.models import CrontabSchedule, PeriodicTask
 from mmbackup.engine.media.emulated import Shelf
 from mmbackup.models import Change, Drive, Pool, Run, Schedule, Site
 from mmbackup.services.change_schedule import change_schedule
+from mmbackup.services.configuration import (
+    ConfigurationFaulty,
+    export_configuration,
+    import_configuration,
+)
 from mmbackup.services.configuration.checking import TableFaulty
 from mmbackup.services.configuration.edits import ChangedMeanwhile, StillUsed
 from mmbackup.services.configuration.values import drive_values, schedule_values, site_values
@@ -130,18 +135,35 @@ class TestDrives:
             ({"path": "media"}, "path"),
             ({"must_be_mount": "yes"}, "must_be_mount"),
             ({"weekly_pool": "nightly"}, "weekly_pool"),
+            ({"path": "SHELF/"}, "path"),
             ({"media": [{"name": "A", "capacity": "1 GB"}]}, "media"),
         ],
-        ids=["taken", "kind", "path", "mount", "pool", "media"],
+        ids=["taken", "kind", "path", "mount", "pool", "same place", "media"],
     )
     def test_what_a_file_could_not_say_is_refused(
         self, harbour: Site, change: dict[str, Any], key: str
     ) -> None:
+        shelf = harbour.drives.get().settings["path"]
+        asked = {
+            key: value.replace("SHELF", shelf) if key == "path" else value for key, value in change.items()
+        }
+
         with pytest.raises(TableFaulty) as refused:
-            add_drive(site=harbour, values={**TRAY, **change}, now=NOW)
+            add_drive(site=harbour, values={**TRAY, **asked}, now=NOW)
 
         assert key in dict(refused.value.faults)
         assert Drive.objects.count() == 1
+
+    def test_two_sites_share_no_drive(self, harbour: Site) -> None:
+        bay = add_site(values={"name": "Bay", "time_zone": "UTC"}, now=NOW)
+        shelf = harbour.drives.get().settings["path"]
+
+        with pytest.raises(TableFaulty, match="the drive 'DVD-RAM 1' of Harbour Hospital is already"):
+            add_drive(site=bay, values={**TRAY, "path": shelf}, now=NOW)
+
+        text = export_configuration(site=harbour).replace("Harbour Hospital", "Bay")
+        with pytest.raises(ConfigurationFaulty, match=r"line \d+: drives\[1\].path"):
+            import_configuration(text=text, now=NOW, site=bay)
 
     def test_what_was_seen_in_another_place_counts_no_more(self, harbour: Site) -> None:
         drive = add_drive(site=harbour, values=TRAY, now=NOW)
