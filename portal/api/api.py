@@ -4,6 +4,7 @@ from portal.api.problems import tell_problems
 from portal.api.rooms import (
     drives,
     logs,
+    looked,
     media,
     notices,
     pools,
@@ -22,7 +23,7 @@ DESCRIPTION = (
     "request (Authorization: Bearer mmb_…). Each operation tells who may call it (x-roles)."
 )
 api = Api(title="mmbackup", version="1", description=DESCRIPTION, urls_namespace="api", docs_url=None)
-ROOMS = (status, runs, logs, restores, proof, media, pools, drives, servers, site, told, notices)
+ROOMS = (status, runs, logs, restores, proof, media, pools, drives, servers, site, told, notices, looked)
 for room in ROOMS:
     api.add_router("", room.router)
 tell_problems(api)

@@ -31,9 +31,12 @@ from mmbackup.models import (
     Site,
 )  # fmt: skip
 from mmbackup.services.attended import request_attended
+from mmbackup.services.diagnostics.finding import Check as LookedAt
+from mmbackup.services.diagnostics.finding import good
 from mmbackup.services.proof import request as proof_request
 from mmbackup.services.restore import request_restore
 from mmbackup.services.runs import request_backup
+from portal.api.rooms import looked
 from tests.portal.api.conftest import Program
 from tests.portal.builders import (
     LAST_NIGHT,
@@ -173,7 +176,7 @@ class TestLogs:
         assert (first["total"], len(first["lines"])) == (log.lines, 3)
         assert first["next"].endswith("limit=3&first=4")
         assert (last["lines"], last["next"]) == ([log.run.verdict], None)
-        text = b"".join(root.get(f"/api/v1{path}/text"))  # type: ignore[arg-type]  # a stream
+        text = b"".join(root.get(f"/api/v1{path}/text"))
         assert text.count(b"\n") == log.lines
         assert call("GET", path)["verdict"] == log.run.verdict
         assert [one["run"] for one in call("GET", "/logs?kind=backup")["items"]] == [str(log.run_id)]
@@ -432,3 +435,32 @@ class TestTold:
 
         assert call("GET", "/notices")["items"][0]["deliveries"][0]["channel"] == "Pager"
         assert "secret" not in json.dumps(call("GET", "/channels"))
+
+
+class TestLooked:
+    def test_nights_are_counted(self, call: Api, site: Site) -> None:
+        make_run(site)
+        make_run(site, Outcome.PARTIAL, nights_ago=1)
+
+        told = call("GET", "/reports/nights?first=2026-11-21&last=2026-11-22")
+
+        assert [night["outcome"] for night in told["nights"]] == ["partial", "full"]
+        assert (told["verified"], told["by_outcome"]) == (2, {"partial": 1, "full": 1})
+        call("GET", "/reports/nights?first=2026-11-22&last=2026-11-21", status=422)
+        call("GET", "/reports/nights?first=2000-01-01", status=422)
+
+    def test_what_can_be_had_back_is_told(self, call: Api, site: Site) -> None:
+        make_server(site)
+        make_backup(site, "Sunday")
+
+        reach = call("GET", "/reports/recovery-points")
+
+        assert {one["newest_whole"] for one in reach} == {"2026-11-22"}
+
+    def test_everything_is_checked(self, call: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+        checks = [LookedAt("mine", "Mine", "it looks", lambda _site, _now: [good("All is well.")])]
+        monkeypatch.setattr(looked, "ALL_CHECKS", checks)
+
+        (result,) = call("GET", "/diagnostics")
+
+        assert (result["level"], result["findings"][0]["sentence"]) == ("good", "All is well.")

@@ -32,6 +32,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
+BY_THREADS = "/api/v1/diagnostics"  # they see no open transaction
 QUICK, LONG = 2, 8  # examples of each operation
 
 
@@ -78,13 +79,14 @@ def test_it_keeps_its_promises_to_each_role(
 
 
 def _make_up_requests(application: WsgiApplication, client: Client, examples: int) -> None:
-    schema = schemathesis.openapi.from_dict(api.get_openapi_schema())
-    schema.app = application
+    whole = schemathesis.openapi.from_dict(api.get_openapi_schema())
+    whole.app = application
+    schema = whole.exclude(path=BY_THREADS)
     headers = {"Authorization": client.defaults["HTTP_AUTHORIZATION"]}
     names = _names()
 
     for found in schema.get_all_operations():
-        operation = found.ok()
+        operation = found.ok()  # type: ignore[union-attr]  # our own schema has no faults: this fails where it has
 
         @_the_same_each_time(examples)
         @given(operation.as_strategy())
