@@ -18,10 +18,11 @@ from mmbackup.services.people.sign_ins import end_sign_ins
 def change_role(*, user: User, role: Role, now: datetime) -> bool:
     """False when it is theirs already. Raise LastAdministrator."""
     _keep_an_administrator(user, stays=role == Role.ADMINISTRATOR)
-    member = Member.objects.select_for_update().get(user=user)
-    changed = Member.objects.filter(pk=member.pk).exclude(role=role).update(role=role)
+    member, is_first = Member.objects.select_for_update().get_or_create(user=user, defaults={"role": role})
+    changed = is_first or Member.objects.filter(pk=member.pk).exclude(role=role).update(role=role)
     if changed:
-        _tell("role changed", user, FieldChange("role", member.role, role.value), now)
+        before = None if is_first else member.role
+        _tell("role changed", user, FieldChange("role", before, role.value), now)
     return bool(changed)
 
 

@@ -97,6 +97,15 @@ class TestChanging:
         assert browser.get("/backup/media/").status_code == 403
         assert told() == [("ada", "role changed", "person olga", "operator", "subscriber administrator")]
 
+    def test_an_account_without_a_role_gets_one(self, client: Client, site: Site) -> None:
+        nobody = User.objects.create_user("nobody", password=PASSWORD)
+        assert client.get(f"{PAGE}{nobody.pk}/").status_code == 200
+
+        client.post(f"{PAGE}{nobody.pk}/role/", {"role": Role.AUDITOR})
+
+        assert log_in("nobody").get("/backup/media/").status_code == 200
+        assert told() == [("ada", "role changed", "person nobody", None, "auditor")]
+
     def test_the_same_role_is_no_change(self, client: Client, olga: User, site: Site) -> None:
         client.post(f"{PAGE}{olga.pk}/role/", {"role": Role.OPERATOR})
 
