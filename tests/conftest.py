@@ -14,6 +14,7 @@ from mmbackup.models import Site
 from tests.builders import make_site
 from tests.either_database import leave_the_rest_to_sqlite
 from tests.machine import skip_what_this_machine_lacks, what_this_kernel_lacks
+from tests.migrated import keep, take_kept
 from tests.processes import Processes
 
 
@@ -32,10 +33,19 @@ def leave_to_user_mode_linux(config: pytest.Config, items: list[pytest.Item]) ->
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool, django_db_modify_db_settings: None) -> bool:
+    """On SQLite with what an earlier session migrated; Django looks whether anything lacks."""
+    if connection.vendor != "sqlite":
+        return django_db_keepdb
+    return take_kept(str(connection.settings_dict["TEST"]["NAME"]))
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """On SQLite tables are emptied by DELETE, row by row; what is only ever added to would refuse that."""
     with django_db_blocker.unblock():
         if connection.vendor == "sqlite":
+            keep(str(connection.settings_dict["NAME"]))
             connection.cursor().execute("DROP TRIGGER change_never_goes")
 
 

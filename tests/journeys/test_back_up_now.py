@@ -56,6 +56,7 @@ def begin(visitor: Visitor) -> Page:
     return visitor.page
 
 
+@pytest.mark.long
 def test_it_is_asked_followed_and_ends_at_the_verdict(visitor: Visitor, answer: Path) -> None:
     page = begin(visitor)
     expect(page.locator("[data-word=sentence]")).to_have_text("Listing what there is to save.")

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import Visitor, open_window
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 def faults(page: Page) -> list[str]:
@@ -60,7 +60,7 @@ def make_key(visitor: Visitor, name: str, way: str) -> None:
     ("dark", "phone"),
     [
         pytest.param(False, False, id="light"),
-        pytest.param(True, True, id="dark-phone", marks=pytest.mark.long),
+        pytest.param(True, True, id="dark-phone"),
     ],
 )
 def test_encryption_is_switched_on(browser: Browser, portal: str, *, dark: bool, phone: bool) -> None:

@@ -80,6 +80,7 @@ def test_moving_and_searching_in_a_log_by_keys(visitor: Visitor, last_night: Run
     assert visitor.complaints == []
 
 
+@pytest.mark.long
 def test_the_whole_way_by_keyboard_alone(visitor: Visitor, last_night: Run) -> None:
     page = visitor.page
     visitor.go("/")

@@ -17,7 +17,7 @@ from tests.journeys.conftest import PHONE, Visitor, open_window
 from tests.portal.builders import make_log, make_run
 from tests.portal.swap.media import make_places, make_set, make_shelf, put_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 SWAP = "/backup/swap/"
 MILLIMETRE = 72 / 25.4
@@ -86,9 +86,7 @@ def swap_by_clicks(visitor: Visitor, check: Callable[[Page], None] = nothing) ->
     check(page)
 
 
-@pytest.mark.parametrize(
-    "phone", [pytest.param(False, id="desk"), pytest.param(True, id="phone", marks=pytest.mark.long)]
-)
+@pytest.mark.parametrize("phone", [pytest.param(False, id="desk"), pytest.param(True, id="phone")])
 def test_it_is_led_through_from_verdict_to_accepted(
     browser: Browser, portal: str, shelf: Shelf, *, phone: bool
 ) -> None:
@@ -103,7 +101,6 @@ def test_it_is_led_through_from_verdict_to_accepted(
     assert visitor.complaints == []
 
 
-@pytest.mark.long
 def test_it_needs_no_script(browser: Browser, portal: str, shelf: Shelf) -> None:
     context = browser.new_context(java_script_enabled=False)
     visitor = Visitor(context.new_page(), portal)
@@ -114,7 +111,6 @@ def test_it_needs_no_script(browser: Browser, portal: str, shelf: Shelf) -> None
     assert shelf.loaded() == "Berta"
 
 
-@pytest.mark.long
 def test_the_page_notices_by_itself_what_hands_do_at_the_drive(visitor: Visitor, shelf: Shelf) -> None:
     page = visitor.page
     visitor.log_in()
@@ -135,7 +131,6 @@ def test_the_page_notices_by_itself_what_hands_do_at_the_drive(visitor: Visitor,
     assert visitor.complaints == []
 
 
-@pytest.mark.long
 def test_a_wrong_medium_is_told_with_the_reason_and_what_would_do(visitor: Visitor, shelf: Shelf) -> None:
     page = visitor.page
     visitor.log_in()
@@ -188,9 +183,9 @@ def tab_to(page: Page, name: str) -> None:
     ("query", "width", "height"),
     [
         ("size=disc-case&paper=a4", 210, 297),
-        pytest.param("size=disc-case&paper=own", 120, 120, marks=pytest.mark.long),
-        pytest.param("size=cartridge&paper=own", 63.5, 38.1, marks=pytest.mark.long),
-        pytest.param("size=sheet&paper=letter", 215.9, 279.4, marks=pytest.mark.long),
+        ("size=disc-case&paper=own", 120, 120),
+        ("size=cartridge&paper=own", 63.5, 38.1),
+        ("size=sheet&paper=letter", 215.9, 279.4),
     ],
 )
 def test_what_is_printed_is_the_label_alone_on_its_paper(

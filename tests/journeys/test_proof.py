@@ -35,6 +35,7 @@ def browser(_written: None, _worker: None, browser: Browser) -> Browser:
     return browser
 
 
+@pytest.mark.long
 def test_a_medium_is_verified_and_a_backup_proven(visitor: Visitor) -> None:
     page = visitor.page
     visitor.log_in()

@@ -98,6 +98,7 @@ class TestOneMedium:
         back_up(site, at=timezone.now())
         return site
 
+    @pytest.mark.long
     def test_a_message_is_searched_for_picked_and_restored(self, visitor: Visitor, tmp_path: Path) -> None:
         message, target = tmp_path / "mss1/messages/0007.dat", tmp_path / "back"
         visitor.log_in()

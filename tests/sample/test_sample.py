@@ -34,6 +34,7 @@ def mails(sample: Path) -> list[Path]:
     return list(files(sample / "MSS1/mailboxes"))
 
 
+@pytest.mark.long
 def test_it_is_the_same_each_time(sample: Path, tmp_path: Path) -> None:
     make_sample(str(tmp_path / "again"))
 
@@ -110,6 +111,7 @@ def test_maildir_flags_tell_new_from_listened(sample: Path) -> None:
     assert kinds == {("new", False), ("cur", True)}
 
 
+@pytest.mark.long
 def test_an_interrupted_making_is_made_anew(tmp_path: Path) -> None:
     (tmp_path / "made.incomplete" / "MSS1").mkdir(parents=True)
 

@@ -63,6 +63,7 @@ def has_ended(run: Run) -> Run:
     return run
 
 
+@pytest.mark.long
 def test_three_media_with_a_restart_of_everything_in_the_middle(site: Site, processes: Processes) -> None:
     broker, worker = processes.broker(), processes.worker()
     run = begin(site)

@@ -111,6 +111,7 @@ def test_beat_starts_the_night_a_minute_ahead_without_a_hand(site: Site, process
     assert run.verdict.startswith("FULL-AUTO BACKUP completed successfully | Data Types - System, ")
 
 
+@pytest.mark.long
 def test_a_message_delivered_twice_runs_once(site: Site, processes: Processes) -> None:
     processes.broker()
     make_due(site)
@@ -193,6 +194,7 @@ def test_a_night_that_falls_due_during_a_run_by_hand_waits_its_turn(
     assert by_hand.ended_at <= night.started_at
 
 
+@pytest.mark.long
 def test_a_killed_workers_run_dies_with_it_and_the_watchdog_says_so(
     site: Site, gate: Path, processes: Processes
 ) -> None:
@@ -341,6 +343,7 @@ def test_with_everything_down_the_watchdog_alone_alarms_an_overdue_night(
     assert not Run.objects.exists()
 
 
+@pytest.mark.long
 def test_worker_beat_and_watchdog_start_without_a_site(processes: Processes) -> None:
     processes.broker()
     hand_over(task=NIGHTLY_TASK)

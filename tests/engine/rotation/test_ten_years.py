@@ -51,6 +51,9 @@ SITES: dict[str, Callable[[], Site]] = {
     "nightly, weekly and monthly": lambda: three_pools(1),
 }
 
+RICHEST = ("seven by weekday, kept five nights", "nightly, weekly and monthly")
+YEARS_OF = [pytest.param(kind, marks=[] if kind in RICHEST else pytest.mark.long) for kind in SITES]
+
 
 def night_keeps_its_promises(site: Site, luck: Luck, true_size: int | None = None) -> Told:
     before, medium = good_copies(site), site.media.get(site.in_drive)
@@ -100,7 +103,7 @@ def grow_or_shrink(site: Site, chance: Random) -> None:
     site.size = chance.randint(50, 1300)
 
 
-@pytest.mark.parametrize("kind", SITES)
+@pytest.mark.parametrize("kind", YEARS_OF)
 @settings(max_examples=1, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_ten_years_of_nights(kind: str, seed: int) -> None:
