@@ -15,7 +15,7 @@ WAYS = [("", "Any"), *((via.value, via.value[0].upper() + via.value[1:]) for via
 class HistoryForm(forms.Form):
     who = forms.CharField(required=False, label="Who", max_length=LONGEST)
     deed = forms.CharField(required=False, label="What", max_length=LONGEST)
-    text = forms.CharField(required=False, label="Contains", max_length=LONGEST)
+    text = forms.CharField(required=False, label="Text", max_length=LONGEST)
     via = forms.ChoiceField(required=False, label="Via", choices=WAYS)
     site = forms.ChoiceField(required=False, label="Site")
 

@@ -33,5 +33,5 @@ def _remember(run: Run, what: str, now: datetime, fields: Iterable[FieldChange])
         subject=f"drive {run.drive_name}" if run.drive_name else "",
         now=now,
         site=run.site,
-        fields=[FieldChange("run", None, str(run.pk)), *fields],
+        fields=[FieldChange("run of", None, run.queued_at.isoformat()), *fields],
     )

@@ -13,7 +13,7 @@ from mmbackup.services.waiting.continue_run import continue_run
 def give_key(*, run: Run, secret: str, by: str, now: datetime) -> Run:
     """Raise WrongKey, NotWaiting or BrokerUnreachable."""
     keep_key(run=run, secret=secret)
-    given = [FieldChange("run", None, str(run.pk)), FieldChange("key", None, SECRET)]
+    given = [FieldChange("run of", None, run.queued_at.isoformat()), FieldChange("key", None, SECRET)]
     subject = f"drive {run.drive_name}"
     remember_change(deed="key given to a restore", subject=subject, now=now, site=run.site, fields=given)
     if not Restore.objects.get(run=run).waits_for_key:
