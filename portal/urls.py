@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("portal.alarms.urls")),
     path("alarming/notifications/", include("portal.notices.urls")),
     path("reports/", include("portal.reports.urls")),
+    path("diagnostics/", include("portal.diagnostics.urls")),
     path("administration/users/", include("portal.people.urls")),
     path("administration/settings/", include("portal.settings.urls")),
     path("administration/about/", include("portal.about.urls")),

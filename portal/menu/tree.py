@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.menu.administration import ADMINISTRATION
 from portal.menu.alarming import ALARMING
 from portal.menu.backup import BACKUP
+from portal.menu.diagnostics import DIAGNOSTICS
 from portal.menu.entry import EVERYBODY, Entry
 from portal.menu.everywhere import EVERYWHERE
 from portal.menu.help import HELP
@@ -22,6 +23,9 @@ MAIN = Entry(
         _("The menu leads to every page. The name on top left leads back here from everywhere."),
     ),
     article="getting-started/main-page",
-    entries=(BACKUP, SERVER_ADMINISTRATION, LOGS, ALARMING, REPORTS, ADMINISTRATION, HELP, *EVERYWHERE),
+    entries=(
+        *(BACKUP, SERVER_ADMINISTRATION, LOGS, ALARMING, REPORTS, DIAGNOSTICS, ADMINISTRATION, HELP),
+        *EVERYWHERE,
+    ),
     readers=EVERYBODY,
 )
