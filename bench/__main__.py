@@ -10,12 +10,20 @@ from statistics import median
 from bench.coming_back import measure
 from bench.contestants import CONTESTANTS, REFERENCE, Contestant, Measured, version
 from bench.corpora import corpus
+from bench.pages import measure_pages
+from bench.portal_load import measure_portal
 
 Rounds = dict[str, list[Measured]]
 
 
 def main() -> None:
     choice = _arguments()
+    if choice.what == "pages":
+        print(measure_pages(choice.nights), flush=True)
+        return
+    if choice.what == "portal":
+        print(measure_portal(choice.port, choice.seconds), flush=True)
+        return
     folder = Path(choice.folder).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     contestants = [one for one in CONTESTANTS if choice.only in {"", one.program} or one.program == "zstd"]
@@ -39,7 +47,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--scale", type=float, default=1.0, help="of the corpora, for a quick look")
     parser.add_argument("--corpora", default="AB")
     parser.add_argument("--only", default="", help="one peer's program, or none: leave the other peers out")
-    parser.add_argument("--what", choices=("all", "backup", "restore"), default="all")
+    parser.add_argument("--what", choices=("all", "backup", "restore", "pages", "portal"), default="all")
+    parser.add_argument("--nights", type=int, default=10_000, help="of the site whose pages are measured")
+    parser.add_argument("--seconds", type=float, default=60.0, help="that people click at the portal")
+    parser.add_argument("--port", type=int, default=8099, help="of the portal that they click at")
     parser.add_argument("--folder", default="var/bench")
     return parser.parse_args()
 

@@ -36,7 +36,9 @@ def verify(request: PortalRequest) -> HttpResponse:
         "sets": _sets_on(look),
         "under_way": (under_way := run_under_way(drive)),
         "under_way_word": said_of(under_way),
-        "media": media_checked(site=request.messaging_site),
+        "media": Paginator(media_checked(site=request.messaging_site), A_PAGE).get_page(
+            request.GET.get("media")
+        ),
         "checks": Paginator(checks.order_by("-run__queued_at"), A_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "proof/verify.html", context)

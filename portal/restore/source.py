@@ -44,7 +44,7 @@ def source_of(site: Site, wanted: Wanted) -> Source:
 
 def table_of(site: Site, wanted: Wanted) -> RecoveryTable:
     if not wanted.only:
-        return recovery_points(site=site)
+        return recovery_points(site=site, until=wanted.moment)
     points = points_of(site=site, set_uuids=[wanted.only])
     held = dict.fromkeys((cell.data_type, cell.server) for point in points for cell in point.cells)
     return RecoveryTable(tuple(held), points)

@@ -6,7 +6,7 @@ retired, is taken only when there is nothing better, and it is said. What was im
 yet stands between the two.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -97,15 +97,27 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class RecoveryTable:
-    """what is saved, in the order of the site's servers; points are the newest first."""
+    """what is saved, in the order of the site's servers; points are the newest first.
+
+    holding gives those that may hold something, where that is quicker than going through all of them.
+    """
 
     what: tuple[What, ...]
-    points: tuple[Point, ...]
+    points: Sequence[Point]
+    holding: Callable[[What], Iterable[Point]] | None = None
+
+    def that_may_hold(self, what: What) -> Iterable[Point]:
+        return self.points if self.holding is None else self.holding(what)
 
     def last_whole(self, data_type: DataType, server: str) -> Point | None:
         """The newest that is sure to hold all of it."""
         return next(
-            (point for point in self.points if point.is_sure and _whole(point, data_type, server)), None
+            (
+                point
+                for point in self.that_may_hold((data_type, server))
+                if point.is_sure and _whole(point, data_type, server)
+            ),
+            None,
         )
 
 
@@ -130,17 +142,17 @@ def chain_for(
     servers: Collection[str] = (),
 ) -> Chain:
     """Of what is asked for (empty: all), as it was at the moment (None: now)."""
-    points = [point for point in table.points if moment is None or point.at <= moment]
     taken: dict[str, Point] = {}
     warnings: list[str] = []
     lacking: list[What] = []
     for what in _asked(table, data_types, servers):
+        points = (each for each in table.that_may_hold(what) if moment is None or each.at <= moment)
         links, said = _links(points, what)
         taken.update((point.set_uuid, point) for point in links)
         warnings += said
         if not links:
             lacking.append(what)
-    chain = tuple(point for point in points if point.set_uuid in taken)
+    chain = tuple(_in_order(table.points, taken))
     return Chain(
         chain, (*warnings, *map(_errors_of, (each for each in chain if each.errors))), tuple(lacking)
     )
@@ -167,21 +179,36 @@ def _asked(
             yield data_type, server
 
 
+def _in_order(points: Iterable[Point], taken: Mapping[str, Point]) -> Iterator[Point]:
+    """As they stand in the table, which is read no further than the last of them."""
+    left = set(taken)
+    for point in points if left else ():
+        if point.set_uuid in left:
+            left.remove(point.set_uuid)
+            yield point
+        if not left:
+            return
+
+
 def _links(points: Iterable[Point], what: What) -> tuple[list[Point], list[str]]:
-    """The sets for one data type of one server, the newest first, and warnings."""
-    holding = [point for point in points if (cell := point.cell(*what)) and (cell.saved_files or cell.size)]
-    links = _best(holding, what)
+    """The sets for one data type of one server, the newest first, and warnings.
+
+    From the sure ones if they hold all of it, else with those that only their media speak for.
+    """
+    holding = []
+    for point in _holding(points, what):
+        holding.append(point)
+        if point.is_sure and _whole(point, *what):
+            links = [each for each in holding if each.is_sure]
+            break
+    else:
+        likely = [point for point in holding if point.is_likely]
+        links = _back_to_whole(likely or holding, what)
     return links, list(_warnings(links, holding, what))
 
 
-def _best(holding: list[Point], what: What) -> list[Point]:
-    """From the sure ones if they hold all of it, else with those that only their media speak for."""
-    sure = [point for point in holding if point.is_sure]
-    likely = [point for point in holding if point.is_likely]
-    links = _back_to_whole(sure, what)
-    if links and _whole(links[-1], *what):
-        return links
-    return _back_to_whole(likely or holding, what)
+def _holding(points: Iterable[Point], what: What) -> Iterator[Point]:
+    return (point for point in points if (cell := point.cell(*what)) and (cell.saved_files or cell.size))
 
 
 def _back_to_whole(points: Iterable[Point], what: What) -> list[Point]:

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Case, JSONField, When
+from django.db.models import Case, JSONField, Q, QuerySet, When
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.rotation.facts import What
+from mmbackup.models import BackupSet
 
 UNTOLD = Case(When(holds="", then="tallies"), default=None, output_field=JSONField())
 
@@ -27,3 +28,16 @@ def holdings_of_text(text: str) -> frozenset[What]:
 def holdings_of(*, told: str, untold: list[dict[str, Any]] | None) -> frozenset[What]:
     """told is a row's own word, untold its tallies where it has none: UNTOLD."""
     return holdings_of_text(told or holdings_as_text(untold or ()))
+
+
+def held_by(rows: QuerySet[BackupSet]) -> frozenset[What]:
+    """Of all these sets together: what they say of themselves is mostly the same."""
+    told = rows.exclude(holds="").order_by().values_list("holds", flat=True).distinct()
+    untold = rows.filter(holds="").order_by().values_list("tallies", flat=True)
+    each = [*map(holdings_of_text, told), *(holdings_of_text(holdings_as_text(row)) for row in untold)]
+    return frozenset[What]().union(*each)
+
+
+def that_hold(what: What) -> Q:
+    """Of BackupSet; those that do not say what they hold are among them."""
+    return Q(holds="") | Q(holds__contains=json.dumps([what[0].slug, what[1]]))

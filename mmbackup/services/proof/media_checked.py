@@ -1,31 +1,33 @@
 """When each medium was read whole last, and what was found wrong on it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import Case, Count, F, Min, Q, QuerySet, Sum, When
+from django.db.models.functions import Coalesce, Greatest
 
 from mmbackup.models import BackupSet, Medium, Site
 
 
-@dataclass(frozen=True, slots=True)
-class MediumChecked:
-    """read_at is of the set that was read longest ago; None when one was never read back at all."""
+def media_checked(*, site: Site) -> QuerySet[Medium]:
+    """Those with sets on them, the one that was read longest ago first.
 
-    medium: Medium
-    sets: int
-    size: int
-    read_at: datetime | None
-    damaged: int
-
-
-def media_checked(*, site: Site) -> list[MediumChecked]:
-    """Those with sets on them, the one that was read longest ago first."""
-    rows = BackupSet.objects.filter(medium__site=site, removed_at__isnull=True).select_related("medium")
-    by_medium: dict[int, list[BackupSet]] = {}
-    for row in rows:
-        by_medium.setdefault(row.medium_id, []).append(row)
-    found = [_checked(sets[0].medium, sets) for sets in by_medium.values()]
-    return sorted(found, key=lambda one: (one.read_at is not None, one.read_at, one.medium.name))
+    Each comes with set_count, set_size, damaged, and read_at: of the set that was read longest ago; None when
+    one was never read back at all.
+    """
+    there = Q(sets__removed_at__isnull=True)
+    read_at = Greatest(
+        Coalesce("sets__checked_at", "sets__verified_at"), Coalesce("sets__verified_at", "sets__checked_at")
+    )
+    media = Medium.objects.filter(there, site=site, sets__isnull=False).annotate(
+        set_count=Count("sets"),
+        set_size=Sum("sets__size"),
+        damaged=Count("sets", filter=~Q(sets__damage="")),
+        unread=Count("sets", filter=Q(sets__checked_at__isnull=True, sets__verified_at__isnull=True)),
+        read=Min(read_at),
+    )
+    read_whole = Case(When(unread=0, then=F("read")), default=None)
+    return media.annotate(read_at=read_whole).order_by(F("read_at").asc(nulls_first=True), "name")
 
 
 def last_read(sets: Iterable[BackupSet]) -> datetime | None:
@@ -33,11 +35,6 @@ def last_read(sets: Iterable[BackupSet]) -> datetime | None:
     moments = [_read_at(each) for each in sets]
     known = [moment for moment in moments if moment is not None]
     return min(known) if known and len(known) == len(moments) else None
-
-
-def _checked(medium: Medium, sets: list[BackupSet]) -> MediumChecked:
-    damaged = sum(1 for each in sets if each.damage)
-    return MediumChecked(medium, len(sets), sum(each.size for each in sets), last_read(sets), damaged)
 
 
 def _read_at(backup_set: BackupSet) -> datetime | None:

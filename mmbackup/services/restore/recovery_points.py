@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,7 +12,10 @@ from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.rotation.facts import What
 from mmbackup.engine.rotation.recovery import Cell, Chain, Point, PointMedium, RecoveryTable, chain_for
 from mmbackup.models import BackupSet, Medium, Server, Site
-from mmbackup.services.rotation.known_media import NOT_TO_BE_RELIED_ON, wanted_of
+from mmbackup.services.index.holdings import held_by
+from mmbackup.services.index.whose import own_sets
+from mmbackup.services.restore.points_by_age import PointsByAge
+from mmbackup.services.rotation.known_media import NOT_TO_BE_RELIED_ON, own_rows, wanted_of
 
 __all__ = [
     "Chain",
@@ -42,17 +46,20 @@ _COLUMNS = (
 Row = dict[str, Any]
 
 
-def recovery_points(*, site: Site) -> RecoveryTable:
-    """Of our own sets that still lie on their media."""
-    return _table(site, tuple(point for point in points_of(site=site) if not point.site_name))
+def recovery_points(*, site: Site, until: datetime | None = None) -> RecoveryTable:
+    """Of our own sets that still lie on their media. until: as it was at that moment."""
+    points = PointsByAge(site, partial(_read, site), until)
+    held = held_by(own_rows(site))
+    return RecoveryTable(_in_order(site, held | wanted_of(site=site)), points, points.holding)
 
 
 def strangers_points(*, site: Site) -> tuple[Point, ...]:
     """Of other sites' sets, whose media were imported: to be restored from by themselves."""
-    return tuple(point for point in points_of(site=site) if point.site_name)
+    others = BackupSet.objects.filter(medium__site=site, removed_at__isnull=True).exclude(own_sets(site))
+    return points_of(site=site, set_uuids=set(others.order_by().values_list("uuid", flat=True)))
 
 
-def points_of(*, site: Site, set_uuids: Iterable[str] | None = None) -> tuple[Point, ...]:
+def points_of(*, site: Site, set_uuids: Iterable[str | UUID] | None = None) -> tuple[Point, ...]:
     """Our own and others', the newest first."""
     rows = BackupSet.objects.filter(medium__site=site, removed_at__isnull=True)
     if set_uuids is not None:
@@ -72,15 +79,18 @@ def last_complete_words(point: Point | None) -> str:
     return f"{point.night:%a %b} {point.night.day}, {which} {point.media_words}"
 
 
-def _table(site: Site, points: tuple[Point, ...]) -> RecoveryTable:
+def _read(site: Site, set_uuids: list[UUID]) -> tuple[Point, ...]:
+    return points_of(site=site, set_uuids=set_uuids)
+
+
+def _in_order(site: Site, whats: Iterable[What]) -> tuple[What, ...]:
     """What is configured comes first, then what only the media know."""
-    held = {(cell.data_type, cell.server) for point in points for cell in point.cells}
     order = {name: place for place, name in enumerate(_servers(site))}
 
     def place(what: What) -> tuple[int, str, int]:
         return order.get(what[1], len(order)), what[1], list(DataType).index(what[0])
 
-    return RecoveryTable(tuple(sorted(held | wanted_of(site=site), key=place)), points)
+    return tuple(sorted(whats, key=place))
 
 
 def _servers(site: Site) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from mmbackup.celery import app
 from mmbackup.models import Site
@@ -15,7 +16,8 @@ START_WORKER = "Start it (make run, systemctl start, docker compose up), and see
 def broker(_site: Site, _now: datetime) -> Iterator[Finding]:
     try:
         with connected_broker() as connection:
-            waiting = int(connection.default_channel.client.llen(app.conf.task_default_queue))
+            channel: Any = connection.default_channel
+            waiting = int(channel.client.llen(app.conf.task_default_queue))
     except BrokerUnreachable as error:
         yield bad("The broker does not answer.", error.next_step)
         return
