@@ -45,13 +45,24 @@ class Browser:
         if form is not None:
             body = urlencode({"csrfmiddlewaretoken": self._cookies.get("csrftoken", ""), **form})
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self._connection.request("GET" if body is None else "POST", address, body, headers)
-        response = self._connection.getresponse()
+        response = self._asked("GET" if body is None else "POST", address, body, headers)
         for name, value in response.getheaders():
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")
                 self._cookies[key] = rest.partition(";")[0]
         return response.status, response.read().decode(errors="replace")
+
+    def _asked(
+        self, method: str, address: str, body: str | None, headers: dict[str, str]
+    ) -> http.client.HTTPResponse:
+        """Once more on a new connection when the kept one was closed meanwhile, as browsers do."""
+        try:
+            self._connection.request(method, address, body, headers)
+            return self._connection.getresponse()
+        except (BrokenPipeError, ConnectionResetError, http.client.RemoteDisconnected):
+            self._connection.close()
+        self._connection.request(method, address, body, headers)
+        return self._connection.getresponse()
 
     def log_in(self) -> None:
         self.ask("/accounts/login/")
@@ -92,13 +103,15 @@ def _wait(port: int) -> None:
 
 
 def _walk(port: int, seconds: float) -> Tally:
-    tally, until = Tally(), time.monotonic() + seconds
-    first = Browser(port)
-    first.log_in()
+    """All are signed in before the first click: that costs each a password's hash, on purpose a slow one."""
+    browsers = [Browser(port) for _ in range(PEOPLE + 1)]
+    for browser in browsers:
+        browser.log_in()
+    first, tally, until = browsers[0], Tally(), time.monotonic() + seconds
     pages = sorted(
         set(re.findall(r'href="(/(?!static|L/)[^"#?]*)"', first.ask("/")[1])) - {"/accounts/logout/"}
     )
-    people = [threading.Thread(target=_click, args=(port, pages, until, tally)) for _ in range(PEOPLE)]
+    people = [threading.Thread(target=_click, args=(each, pages, until, tally)) for each in browsers[1:]]
     people.append(threading.Thread(target=_keep_backing_up, args=(first, until, tally)))
     for person in people:
         person.start()
@@ -107,15 +120,14 @@ def _walk(port: int, seconds: float) -> Tally:
     return tally
 
 
-def _click(port: int, pages: list[str], until: float, tally: Tally) -> None:
-    browser, chance = Browser(port), random.Random(threading.get_ident())
-    browser.log_in()
+def _click(browser: Browser, pages: list[str], until: float, tally: Tally) -> None:
+    chance = random.Random(threading.get_ident())
     while time.monotonic() < until:
         address = chance.choice(pages)
         began = time.monotonic()
         try:
             status, _ = browser.ask(address)
-        except OSError as error:
+        except (OSError, http.client.HTTPException) as error:
             tally.errors.append(f"{address}: {error!r}")
             return
         tally.took[address].append((time.monotonic() - began) * 1000)
