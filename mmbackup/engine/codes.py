@@ -253,7 +253,10 @@ DRY_RUN_ENDED = EventCode(
     "MT", "BKRST022", "Dry run of a restore ended", "Nothing was written; its log tells what would be."
 )
 SIGN_IN_LOCKED = EventCode(
-    "MT", "BKRST030", "Sign-in locked", "Wrong passwords or codes were tried; it ends by itself after 15 minutes."
+    "MT",
+    "BKRST030",
+    "Sign-in locked",
+    "Wrong passwords or codes were tried; it ends by itself after 15 minutes.",
 )
 SIGN_IN_UNLOCKED = EventCode("MT", "BKRST031", "Sign-in unlocked", "An administrator ended a lockout early.")
 

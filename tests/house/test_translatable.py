@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.utils.functional import Promise
 
-from mmbackup.settings import BASE_DIR
+from mmbackup.environment import BASE_DIR
 from portal.menu import MAIN, Entry
 from portal.menu.entry import Text
 

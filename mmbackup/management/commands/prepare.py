@@ -14,5 +14,5 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         password = make_ready()
         if password:
-            self.stdout.write(f"Log in as {ADMINISTRATOR}, password {password} (for one time: shown this once).")
+            self.stdout.write(f"Log in as {ADMINISTRATOR}, password {password} (for one time, shown once).")
         self.stdout.write("Ready.")

@@ -13,7 +13,7 @@ from mmbackup.models import Role, Run, Site
 from tests.portal.builders import LAST_NIGHT, make_alarm, make_log, make_run, make_running, make_user
 
 MORNING = LAST_NIGHT + timedelta(hours=4)
-POLL = {"HTTP_HX_REQUEST": "true"}
+POLL = {"HX-Request": "true"}
 ASKED = re.compile(r'hx-get="([^"]+)"')
 
 
@@ -24,7 +24,8 @@ def _this_morning() -> object:
 
 
 def asked_for(page: str, piece: str) -> str:
-    return next(address for address in ASKED.findall(page) if piece in address)
+    found: list[str] = ASKED.findall(page)
+    return next(address for address in found if piece in address)
 
 
 @pytest.mark.parametrize("piece", ["/live/standing/", "/live/now/"])
@@ -32,7 +33,7 @@ def test_nothing_new_is_told_in_no_content(client: Client, site: Site, piece: st
     make_log(make_run(site, Outcome.FULL))
     address = asked_for(client.get("/").content.decode(), piece)
 
-    response = client.get(address, **POLL)
+    response = client.get(address, headers=POLL)
 
     assert (response.status_code, response.content) == (204, b"")
 
@@ -41,12 +42,12 @@ def test_a_new_alarm_reaches_the_masthead_and_the_tile(client: Client, site: Sit
     page = client.get("/").content.decode()
     make_alarm(site)
 
-    masthead = client.get(asked_for(page, "standing"), **POLL).content.decode()
-    now = client.get(asked_for(page, "now"), **POLL).content.decode()
+    masthead = client.get(asked_for(page, "standing"), headers=POLL).content.decode()
+    now = client.get(asked_for(page, "now"), headers=POLL).content.decode()
 
     assert "active alarm" in masthead
     assert "1 active" in now
-    assert client.get(asked_for(masthead, "standing"), **POLL).status_code == 204
+    assert client.get(asked_for(masthead, "standing"), headers=POLL).status_code == 204
 
 
 def test_a_run_that_begins_reaches_both_with_its_progress_and_is_asked_for_more_often(
@@ -55,8 +56,8 @@ def test_a_run_that_begins_reaches_both_with_its_progress_and_is_asked_for_more_
     page = client.get("/").content.decode()
     run = make_running(site, now=timezone.now())
 
-    masthead = client.get(asked_for(page, "standing"), **POLL).content.decode()
-    now = client.get(asked_for(page, "now"), **POLL).content.decode()
+    masthead = client.get(asked_for(page, "standing"), headers=POLL).content.decode()
+    now = client.get(asked_for(page, "now"), headers=POLL).content.decode()
 
     assert f"/backup/now/{run.pk}/" in masthead
     assert "Writing onto the medium." in now
@@ -70,25 +71,25 @@ def test_progress_alone_changes_the_piece(client: Client, site: Site) -> None:
     address = asked_for(client.get("/").content.decode(), "now")
     Run.objects.filter(pk=run.pk).update(size=1_400_000_000)
 
-    assert b"69.0 %" in client.get(address, **POLL).content
+    assert b"69.0 %" in client.get(address, headers=POLL).content
 
 
 def test_a_drive_s_run_of_another_kind_is_watched_on_its_own_page(client: Client, site: Site) -> None:
     run = make_running(site, now=timezone.now())
     Run.objects.filter(pk=run.pk).update(kind=Run.Kind.DRILL)
 
-    assert f"/backup/drills/{run.pk}/" in client.get("/live/standing/", **POLL).content.decode()
+    assert f"/backup/drills/{run.pk}/" in client.get("/live/standing/", headers=POLL).content.decode()
 
 
 def test_the_piece_carries_no_token_that_would_make_it_new_each_time(client: Client, site: Site) -> None:
-    first, second = (client.get("/live/now/", **POLL).content for _ in range(2))
+    first, second = (client.get("/live/now/", headers=POLL).content for _ in range(2))
 
     assert first == second
 
 
 @pytest.mark.parametrize("piece", ["/live/standing/", "/live/now/", "/palette/"])
 def test_who_is_signed_out_gets_the_whole_page_anew(stranger: Client, site: Site, piece: str) -> None:
-    response = stranger.get(piece, **POLL)
+    response = stranger.get(piece, headers=POLL)
 
     assert response["HX-Refresh"] == "true"
     assert response.content == b""
@@ -100,5 +101,5 @@ def test_it_is_not_for_who_sees_no_backup_pages(site: Site, piece: str) -> None:
     browser = Client()
     browser.force_login(make_user("sue", Role.SUBSCRIBERS))
 
-    assert browser.get(piece, **POLL).status_code == 403
+    assert browser.get(piece, headers=POLL).status_code == 403
     assert "/live/" not in browser.get("/").content.decode()

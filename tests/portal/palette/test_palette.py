@@ -16,7 +16,7 @@ from tests.portal.restore.backups import make_backup
 
 MORNING = LAST_NIGHT + timedelta(hours=4)
 HIT = re.compile(r'class="jump-hit"[^>]*href="([^"]+)".*?<b>(.*?)</b>', re.DOTALL)
-LIST = {"HTTP_HX_REQUEST": "true"}
+LIST = {"HX-Request": "true"}
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +27,7 @@ def _this_morning() -> object:
 
 def hits(client: Client, text: str) -> dict[str, str]:
     """Addresses by what each hit is called."""
-    page = client.get("/palette/", {"q": text}, **LIST).content.decode()
+    page = client.get("/palette/", {"q": text}, headers=LIST).content.decode()
     return {title: address.replace("&amp;", "&") for address, title in HIT.findall(page)}
 
 
@@ -78,7 +78,7 @@ def test_a_subscriber_is_found_in_the_newest_index(client: Client, site: Site) -
 
 
 def test_nothing_found_is_said(client: Client, site: Site) -> None:
-    assert b"Nothing has that name" in client.get("/palette/", {"q": "zebra"}, **LIST).content
+    assert b"Nothing has that name" in client.get("/palette/", {"q": "zebra"}, headers=LIST).content
 
 
 def test_without_a_script_it_is_a_page_with_a_form(client: Client, site: Site) -> None:
