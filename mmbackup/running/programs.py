@@ -40,6 +40,7 @@ def _portal(port: int) -> tuple[str, ...]:
         *(sys.executable, "-m", "gunicorn", "mmbackup.wsgi:application"),
         *("--bind", f"127.0.0.1:{port}"),
         *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
+        *("--keep-alive", "30"),  # seconds: between two clicks a browser's connection stays
         "--no-control-socket",
     )
 

@@ -11,7 +11,6 @@ from mmbackup.management.die_with_parent import die_with_parent
 from mmbackup.management.stop_signals import stop_signals
 from mmbackup.services.runs.run_backup import run_backup
 
-
 GIVES_WAY = 10  # to people at the portal: where processors are idle, it costs a run nothing
 
 
