@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.menu.entry import EVERYBODY, Entry, Text
+from portal.menu.entry import EVERYBODY, READERS, Entry, Text
 
 READING = (
     _("Choose an article, or look for a word: all articles and codes are searched."),
@@ -70,6 +70,7 @@ HELP = Entry(
                 _("A token says who asks: an administrator makes one in Administration > API Tokens."),
                 _("What may be done, and by which role, is as in the portal's own pages."),
             ),
+            readers=READERS,
         ),
     ),
 )

@@ -46,6 +46,7 @@ class Visitor:
         self.page.get_by_label("Username").fill("ada")
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("button", name="Log in", exact=True).click()
+        self.page.wait_for_url(lambda address: "/accounts/login/" not in address)  # loaded, scripts and all
 
     def choose(self, entry: str) -> None:
         """An entry of the main page's menu."""

@@ -9,7 +9,7 @@ from mmbackup.models import Role, Site
 from portal.menu.sidebar import Item, sidebar
 from tests.portal.builders import make_user
 
-HELP_PAGES = ("home", "getting-started", "administration", "maintenance", "reference", "codes", "api")
+HELP_PAGES = ("home", "getting-started", "administration", "maintenance", "reference", "codes")
 
 
 def every_item(items: tuple[Item, ...]) -> list[Item]:
