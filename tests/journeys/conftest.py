@@ -51,7 +51,7 @@ class Visitor:
     def choose(self, entry: str) -> None:
         """An entry of the main page's menu."""
         menu = self.page.get_by_role("navigation", name="Messaging Administration")
-        menu.get_by_role("link", name=entry).click()
+        menu.get_by_role("link").filter(has=self.page.get_by_text(entry, exact=True)).click()
 
     def go(self, path: str) -> None:
         self.page.goto(self.address + path)

@@ -81,11 +81,14 @@ def one_page_of_each_view(ada: User) -> list[str]:
         view = view_at(address)
         if not view or view in found or view == "accounts:logout":
             continue
-        found[view] = address
         response = client.get(address)
-        if "html" in response.get("Content-Type", "") and not response.streaming:
+        if "html" not in response.get("Content-Type", ""):
+            found[view] = ""  # a file, or data for a script
+            continue
+        found[view] = address
+        if not response.streaming:
             waiting += LINK.findall(response.content.decode())
-    return [address for view, address in found.items() if not address.startswith(("/api/", "/static/"))]
+    return [address for address in found.values() if address]
 
 
 def listed(entry: Entry) -> list[str]:

@@ -207,7 +207,7 @@ def test_what_is_printed_is_the_label_alone_on_its_paper(
         "[...document.querySelectorAll('body *')].filter(it => it.checkVisibility() && !it.closest('.paper'))"
         ".map(it => it.tagName)"
     )
-    assert shown == ["DIV", "MAIN", "DIV"]
+    assert shown == ["DIV", "DIV", "DIV", "MAIN", "DIV"]
     assert visitor.complaints == []
 
 
