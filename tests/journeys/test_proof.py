@@ -41,7 +41,7 @@ def test_a_medium_is_verified_and_a_backup_proven(visitor: Visitor) -> None:
     visitor.log_in()
     expect(page.get_by_text("No restore drill has run yet.")).to_be_visible()
 
-    visitor.choose("Verify Read a medium whole")
+    visitor.choose("Verify")
     page.get_by_role("button", name="Verify", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("The verification has ended")
     expect(page.locator("#verdict")).to_contain_text("VERIFICATION completed successfully | 1 set, ")

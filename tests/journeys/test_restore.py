@@ -102,7 +102,7 @@ class TestOneMedium:
     def test_a_message_is_searched_for_picked_and_restored(self, visitor: Visitor, tmp_path: Path) -> None:
         message, target = tmp_path / "mss1/messages/0007.dat", tmp_path / "back"
         visitor.log_in()
-        visitor.choose("Restore Bring back")
+        visitor.choose("Restore")
         page = visitor.page
         expect(page.locator(".newest")).to_contain_text("Messages of MSS1: last complete")
         page.get_by_role("link", name="Restore from the newest").click()
