@@ -31,6 +31,8 @@ def end_done(job: RestoreJob, state: State, plan: Plan, log: PartLog, around: Ar
     forget_joined(job, plan, _sliced(state))
     for path in plan.incomplete():
         _error(state, log, f"{escape(path)}: not all of its slices are known; it was not restored")
+    for text in () if state.errors else _unaccounted(plan, state):
+        _error(state, log, text)
     _after(job, state, log, around)
     tallies, at, zone = tallies_of(plan, state), around.clock(), ZoneInfo(job.time_zone)
     outcome = Outcome.COMPLETED_WITH_ERRORS if state.errors else Outcome.FULL
@@ -99,6 +101,19 @@ def tallies_of(plan: Plan, state: State) -> tuple[Tally, ...]:
         data_type = DataType.from_slug(planned.data_type)
         found.append(Tally(data_type, planned.server, planned.files, planned.size, files, size))
     return tuple(found)
+
+
+def _unaccounted(plan: Plan, state: State) -> Iterator[str]:
+    """Success is said of what was told of, file by file, and never because nothing was said."""
+    for planned in plan.tallies():
+        told = sum(
+            count[0] for (kind, server, became), count in state.counts.items()
+            if (kind, server, became != Became.SLICE) == (planned.data_type, planned.server, True)
+        )  # fmt: skip
+        if told < planned.files:
+            missing = planned.files - told
+            what = f"{missing:,} file{'s' if missing > 1 else ''} of {planned.server}, {planned.data_type}"
+            yield f"{what}: nothing tells what became of {'them' if missing > 1 else 'it'}"
 
 
 def _sliced(state: State) -> Iterator[bytes]:

@@ -13,8 +13,11 @@ import pytest
 from mmbackup.engine.events import Progress
 from mmbackup.engine.format.frame import frame_of
 from mmbackup.engine.format.frame_reader import FrameOpener, extent
+from mmbackup.engine.index.shapes import IndexedFile
 from mmbackup.engine.operations.restore.job import Existing, IntoFolder
+from mmbackup.engine.operations.restore.outcomes import Became
 from mmbackup.engine.operations.restore.pieces import opened_set, problem_of
+from mmbackup.engine.operations.restore.report import Report
 from mmbackup.engine.outcomes import Outcome, Phase
 from tests.engine.media.mounts import needs_root
 from tests.engine.operations.backup.night import Night, files
@@ -199,3 +202,19 @@ def unpacked(piece: Path) -> bytes:
     content = memoryview(piece.read_bytes())
     length, raw = extent(content)
     return FrameOpener().open(content[:length], raw)
+
+
+def test_files_that_nothing_tells_of_are_no_success(many: Restores, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = Report.tell
+
+    def forgetful(report: Report, entry: IndexedFile, became: Became, reason: str = "") -> None:
+        if not entry.path.endswith(b"/large"):
+            told(report, entry, became, reason)
+
+    monkeypatch.setattr(Report, "tell", forgetful)
+
+    result = many.run().result
+
+    assert result is not None
+    assert result.outcome is Outcome.COMPLETED_WITH_ERRORS
+    assert "1 file of MSS1, messages: nothing tells what became of it" in many.log
