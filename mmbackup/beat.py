@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 from django_celery_beat.schedulers import DatabaseScheduler
 
-from mmbackup.services.heartbeats.note_heartbeat import note_heartbeat
+from mmbackup.services.heartbeats.live import live
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ class NightScheduler(DatabaseScheduler):
         """Asks on a connection of its own, so that nothing left open can show it the past."""
         try:
             connection.close()
-            note_heartbeat(name="beat", now=timezone.now())
+            live(name="beat", now=timezone.now())
             return _rows() != self._read
         except (DatabaseError, InterfaceError) as error:
             logger.warning("The schedule could not be looked at, and stays as it was read last: %s", error)

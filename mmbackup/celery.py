@@ -32,6 +32,6 @@ def say_that_the_worker_lives(**_signal: Any) -> None:
     """Every two seconds; what is written of it is once a minute."""
     from django.utils import timezone  # noqa: PLC0415  Django is not set up before
 
-    from mmbackup.services.heartbeats.note_heartbeat import note_heartbeat  # noqa: PLC0415  the same
+    from mmbackup.services.heartbeats.live import live  # noqa: PLC0415  the same
 
-    note_heartbeat(name="worker", now=timezone.now())
+    live(name="worker", now=timezone.now())

@@ -186,6 +186,22 @@ WATCHER_UNREACHABLE = AlarmCode(
     ),
 )
 
+PROGRAM_SILENT = AlarmCode(
+    "MT",
+    "BACKUP",
+    12,
+    Level.MINOR,
+    "A program of mmbackup is not running",
+    "For more than three minutes nothing was heard of the program that the alarm names: "
+    "it was not started, has died, or cannot reach the database.",
+    (
+        "Start the program: systemctl status 'mmbackup-*', docker compose ps, or make run shows which runs.",
+        "Read why it ended: journalctl, docker compose logs, or the folder logs in the data folder.",
+        "Open Diagnostics > Check Everything: each program should be heard of again within a minute.",
+        "The alarm resolves by itself then.",
+    ),
+)
+
 ALARM_CODES: tuple[AlarmCode, ...] = (
     NO_BACKUP,
     PARTIAL_NIGHTS,
@@ -198,6 +214,7 @@ ALARM_CODES: tuple[AlarmCode, ...] = (
     DRILL_FAILED,
     CHANNEL_FAILING,
     WATCHER_UNREACHABLE,
+    PROGRAM_SILENT,
 )
 
 PARTIAL_BACKUP = EventCode(

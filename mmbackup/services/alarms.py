@@ -43,6 +43,11 @@ def resolve_alarm(*, site: Site, code: AlarmCode, reason: str, now: datetime) ->
     return bool(is_ours)
 
 
+def alarmed_location(*, site: Site, code: AlarmCode) -> str:
+    """Where it stands; empty when it does not."""
+    return _standing(site, code).values_list("location", flat=True).first() or ""
+
+
 def _create(site: Site, code: AlarmCode, told: dict[str, str], now: datetime) -> Alarm:
     return Alarm.objects.create(
         site=site,

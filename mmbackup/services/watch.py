@@ -10,6 +10,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from mmbackup.models import Site
 from mmbackup.services.broker import try_to_hand_over_night
 from mmbackup.services.drives.drive_acts import end_stale_acts
+from mmbackup.services.heartbeats.judge_programs import judge_programs
 from mmbackup.services.heartbeats.note_heartbeat import note_heartbeat
 from mmbackup.services.index.keep_indexes import keep_leftovers, prune_indexes
 from mmbackup.services.notices.post_office import PostOffice
@@ -31,6 +32,7 @@ from mmbackup.services.waiting.end_waiting import end_unwanted_runs
 HAND_OVER_EVERY = timedelta(minutes=1)
 INDEXES_EVERY = timedelta(minutes=10)
 LOOK_AHEAD_EVERY = timedelta(minutes=1)
+PROGRAMS_EVERY = timedelta(minutes=1)
 PRUNE_EVERY = timedelta(days=1)
 logger = logging.getLogger(__name__)
 
@@ -53,6 +55,7 @@ class Watchdog:
             self._see_to_attended,
             self._see_to_software,
             self._see_to_drives,
+            self._see_to_programs,
         )
         done = [self._guarded(step, now) for step in before]
         of_site = (self._see_to_nights, self._look_ahead, self._see_to_proof, self._see_to_disk)
@@ -104,6 +107,10 @@ class Watchdog:
 
     def _see_to_drives(self, now: datetime) -> None:
         end_stale_acts(now=now)
+
+    def _see_to_programs(self, now: datetime) -> None:
+        if self._is_time("programs", now, PROGRAMS_EVERY):
+            judge_programs(by="watchdog", now=now)
 
     def _see_to_nights(self, site: Site, now: datetime) -> None:
         for run in look_for_missed_nights(site=site, now=now, hand_over=lambda: self._hand_over(site, now)):

@@ -2,8 +2,11 @@
 
 from functools import cached_property
 
+from django.utils import timezone
+
 from mmbackup.models import Alarm, Run, Site
 from mmbackup.models.run import OPEN
+from mmbackup.services.heartbeats.heard import missing
 from portal.live.run_pages import page_of_run
 
 AT_WORK = (Run.State.RUNNING, Run.State.QUEUED)
@@ -39,7 +42,13 @@ class Standing:
     def page_of_work(self) -> str:
         return page_of_run(self.at_work) if self.at_work else ""
 
+    @cached_property
+    def silent(self) -> list[str]:
+        """Programs that nights need. When all of them are gone, only the portal is left to tell."""
+        return missing(now=timezone.now())
+
     @property
     def mark(self) -> str:
         """Another mark means that what the masthead shows is out of date."""
-        return f"{self.alarm_count}-{self.at_work.pk if self.at_work else ''}"
+        at_work = self.at_work.pk if self.at_work else ""
+        return "-".join((str(self.alarm_count), str(at_work), *self.silent))

@@ -60,3 +60,17 @@ def test_the_watchdog_says_that_it_lives(own_data_folder: object, monkeypatch: p
     Watchdog().look(now=NOW)
 
     assert heard() == {"watchdog": NOW}
+
+
+def test_who_was_silent_for_long_has_begun_anew() -> None:
+    for ago in (30, 28, 20, 19):
+        note_heartbeat(name="worker", now=NOW - ago * MINUTE)
+
+    assert Heartbeat.objects.get().since == NOW - 20 * MINUTE
+
+
+def test_a_clock_that_was_set_back_is_no_gap() -> None:
+    note_heartbeat(name="worker", now=NOW)
+    note_heartbeat(name="worker", now=NOW - 30 * MINUTE)
+
+    assert Heartbeat.objects.get().since == NOW

@@ -12,7 +12,7 @@ from django.utils import timezone
 from mmbackup.engine.media.block.uevents import BlockNews
 from mmbackup.management.stop_signals import stop_signals
 from mmbackup.services.drives.watch_drives import DriveWatch
-from mmbackup.services.heartbeats.note_heartbeat import note_heartbeat
+from mmbackup.services.heartbeats.live import live
 from mmbackup.services.wait_for_tables import wait_for_tables
 
 INTERVAL = 3.0  # seconds between two cheap questions to each drive
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             while not stopped():
                 close_old_connections()
                 watch.look(now=timezone.now())
-                note_heartbeat(name="drives", now=timezone.now())
+                live(name="drives", now=timezone.now())
                 _pause(options["interval"], stopped, news)
 
 

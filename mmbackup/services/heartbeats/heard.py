@@ -6,7 +6,13 @@ from django.db.models import Max
 
 from mmbackup.models import Heartbeat
 
-PROGRAMS = ("watchdog", "beat", "worker", "drives")
+MEANING = {  # of its silence
+    "watchdog": "Nobody would notice a night that did not run, and no notice is sent.",
+    "beat": "No night would begin by itself.",
+    "worker": "No run would begin.",
+    "drives": "A medium that is put in is noticed later.",
+}
+PROGRAMS = tuple(MEANING)
 NEEDED = ("watchdog", "beat", "worker")  # a night needs them; drives' watcher only notices media sooner
 MISSING_AFTER = timedelta(minutes=3)
 
@@ -19,5 +25,14 @@ def heard() -> dict[str, datetime]:
 
 def missing(*, now: datetime) -> list[str]:
     """Of those that a night needs."""
+    return [name for name in silent(now=now) if name in NEEDED]
+
+
+def silent(*, now: datetime) -> dict[str, datetime | None]:
+    """All that are not heard of, and when each last was. Who was never heard of is silent too."""
     found = heard()
-    return [name for name in NEEDED if name not in found or now - found[name] > MISSING_AFTER]
+    return {name: found.get(name) for name in PROGRAMS if not _is_heard(found.get(name), now)}
+
+
+def _is_heard(at: datetime | None, now: datetime) -> bool:
+    return at is not None and now - at <= MISSING_AFTER

@@ -8,8 +8,8 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from mmbackup.engine.codes import CHANNEL_FAILING
-from mmbackup.models import Alarm, Channel, Delivery, Site
-from mmbackup.services.alarms import raise_alarm, resolve_alarm
+from mmbackup.models import Channel, Delivery, Site
+from mmbackup.services.alarms import alarmed_location, raise_alarm, resolve_alarm
 from mmbackup.services.notices.fact import Fact
 from mmbackup.services.notices.letter import NotDelivered
 from mmbackup.services.notices.retrying import ALARMED_AFTER
@@ -54,23 +54,12 @@ def _alarm(channel: Channel, error: str, now: datetime) -> None:
         return
     names = ", ".join(_failing().values_list("name", flat=True))
     channel.refresh_from_db(fields=["failing_since"])
-    is_new = channel.name not in _alarmed_names(site)
+    alarmed = alarmed_location(site=site, code=CHANNEL_FAILING)
+    is_new = channel.name not in alarmed.split(", ")
     detail = f"{channel.name}: {error}"
     is_raised = raise_alarm(site=site, code=CHANNEL_FAILING, location=names, detail=detail, now=now)
     if is_new and not is_raised:
         tell(fact=_fact_of_another(site, channel, detail), now=now)
-
-
-def _alarmed_names(site: Site) -> list[str]:
-    """Empty when no alarm stands."""
-    standing = Alarm.objects.filter(
-        site=site,
-        application=CHANNEL_FAILING.application,
-        resource_type=CHANNEL_FAILING.resource_type,
-        code=CHANNEL_FAILING.code,
-        resolved_at__isnull=True,
-    )
-    return ", ".join(standing.values_list("location", flat=True)).split(", ")
 
 
 def _fact_of_another(site: Site, channel: Channel, detail: str) -> Fact:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from mmbackup.engine.outcomes import Outcome
-from mmbackup.models import Role, Run, Site
+from mmbackup.models import Heartbeat, Role, Run, Site
 from tests.portal.builders import LAST_NIGHT, make_alarm, make_log, make_run, make_running, make_user
 
 MORNING = LAST_NIGHT + timedelta(hours=4)
@@ -103,3 +103,17 @@ def test_it_is_not_for_who_sees_no_backup_pages(site: Site, piece: str) -> None:
 
     assert browser.get(piece, headers=POLL).status_code == 403
     assert "/live/" not in browser.get("/").content.decode()
+
+
+def test_programs_that_are_not_heard_of_reach_the_masthead(client: Client, site: Site) -> None:
+    """When all of them are gone, nobody is left to raise an alarm."""
+    for name in ("watchdog", "beat", "worker"):
+        Heartbeat.objects.create(name=name, host="here", at=MORNING)
+    page = client.get("/").content.decode()
+    Heartbeat.objects.exclude(name="beat").update(at=MORNING - timedelta(minutes=4))
+
+    masthead = client.get(asked_for(page, "standing"), headers=POLL).content.decode()
+
+    assert "standing-silent" not in page
+    assert 'title="watchdog, worker"' in masthead
+    assert client.get(asked_for(masthead, "standing"), headers=POLL).status_code == 204

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from mmbackup.models import Heartbeat, Schedule, Site
 from mmbackup.services.diagnostics.finding import Finding, bad, clock_time, good, unknown, warning
-from mmbackup.services.heartbeats.heard import MISSING_AFTER
+from mmbackup.services.heartbeats.heard import MEANING, MISSING_AFTER
 
 SAVE_SCHEDULE = "Save the schedule once more (Backup/Restore > Schedule), or restart: beat is then told anew."
 
 
 def beat(site: Site, now: datetime) -> Iterator[Finding]:
-    yield from _heard("beat", "No night would begin by itself.", site, now)
+    yield from _heard("beat", site, now)
     schedule = Schedule.objects.select_related("periodic_task__crontab").filter(site=site).first()
     if schedule is None or not schedule.enabled:
         yield warning("No night is scheduled.", "Set its time under Backup/Restore > Schedule.")
@@ -22,15 +22,16 @@ def beat(site: Site, now: datetime) -> Iterator[Finding]:
 
 
 def watchdog(site: Site, now: datetime) -> Iterator[Finding]:
-    yield from _heard("watchdog", "Nobody would notice a night that did not run.", site, now)
+    yield from _heard("watchdog", site, now)
 
 
 def watcher(site: Site, now: datetime) -> Iterator[Finding]:
-    yield from _heard("drives", "A medium that is put in is noticed later.", site, now)
+    yield from _heard("drives", site, now)
 
 
-def _heard(name: str, meaning: str, site: Site, now: datetime) -> Iterator[Finding]:
+def _heard(name: str, site: Site, now: datetime) -> Iterator[Finding]:
     newest = Heartbeat.objects.filter(name=name).order_by("-at").first()
+    meaning = MEANING[name]
     start = f"Start the program {name}, and see its log for why it ended."
     if newest is None:
         yield unknown(f"The program {name} was never heard of. {meaning}", start)
