@@ -2,9 +2,10 @@
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row, Submit
+from django.utils.functional import Promise
 
 
-def helper(*, button: str, method: str = "post", button_class: str = "") -> FormHelper:
+def helper(*, button: str | Promise, method: str = "post", button_class: str = "") -> FormHelper:
     """A form with one button below its fields."""
     made = FormHelper()  # type: ignore[no-untyped-call]
     made.form_method = method
@@ -12,7 +13,7 @@ def helper(*, button: str, method: str = "post", button_class: str = "") -> Form
     return made
 
 
-def helper_in_a_row(*fields: str, button: str, hidden: tuple[str, ...] = ()) -> FormHelper:
+def helper_in_a_row(*fields: str, button: str | Promise, hidden: tuple[str, ...] = ()) -> FormHelper:
     """A form asked for by GET, its fields and its button beside each other."""
     made = FormHelper()  # type: ignore[no-untyped-call]
     made.form_method = "get"

@@ -7,15 +7,17 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils.timezone import make_aware
+from django.utils.translation import gettext_lazy as _
 
 _FROM, _UNTIL = "from", "until"
+_LABELS = {_FROM: _("From"), _UNTIL: _("Until")}
 
 
 def add_days(form: forms.Form) -> tuple[str, str]:
     """The names of the two fields; 'from' is no name for an attribute."""
-    for name in (_FROM, _UNTIL):
+    for name, label in _LABELS.items():
         widget = forms.DateInput(attrs={"type": "date"})
-        form.fields[name] = forms.DateField(required=False, label=name.title(), widget=widget)
+        form.fields[name] = forms.DateField(required=False, label=label, widget=widget)
     return _FROM, _UNTIL
 
 

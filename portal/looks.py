@@ -3,6 +3,10 @@
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
 from mmbackup.engine.codes import Level as AlarmLevel
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Alarm, Run
@@ -13,36 +17,47 @@ from mmbackup.services.morning import Level
 class Look:
     level: Level
     icon: str
-    word: str
+    word: str | Promise
 
 
 # The morning's sentence comes with a level only.
 LEVEL_LOOKS: dict[str, Look] = {
-    Level.GOOD: Look(Level.GOOD, "moon-full", "All is well"),
-    Level.WARNING: Look(Level.WARNING, "moon-half", "Look at this"),
-    Level.BAD: Look(Level.BAD, "moon-none", "Action needed"),
-    Level.RUNNING: Look(Level.RUNNING, "moon-rising", "Running"),
-    Level.UNKNOWN: Look(Level.UNKNOWN, "moon-unknown", "Not known"),
+    Level.GOOD: Look(Level.GOOD, "moon-full", _("All is well")),
+    Level.WARNING: Look(Level.WARNING, "moon-half", _("Look at this")),
+    Level.BAD: Look(Level.BAD, "moon-none", _("Action needed")),
+    Level.RUNNING: Look(Level.RUNNING, "moon-rising", _("Running")),
+    Level.UNKNOWN: Look(Level.UNKNOWN, "moon-unknown", _("Not known")),
 }
 
 
-DONE: dict[str, str] = {
-    Run.Kind.RESTORE: "Completed",
-    Run.Kind.VERIFY: "Found good",
-    Run.Kind.DRILL: "Proven",
+DONE: dict[str, Promise] = {
+    Run.Kind.RESTORE: _("Completed"),
+    Run.Kind.VERIFY: _("Found good"),
+    Run.Kind.DRILL: _("Proven"),
+}
+OUTCOMES: dict[Outcome, Promise] = {
+    Outcome.DID_NOT_RUN: _("Did not run"),
+    Outcome.NO_MEDIUM: _("No medium"),
+    Outcome.WRONG_MEDIUM: _("Wrong medium"),
+    Outcome.FAILED: _("Failed"),
+    Outcome.WORKER_LOST: _("Worker lost"),
+    Outcome.COMPLETED_WITH_ERRORS: _("Completed with errors"),
+    Outcome.WRITTEN_NOT_VERIFIED: _("Written, not verified"),
+    Outcome.PARTIAL: _("Partial"),
+    Outcome.FULL: _("Full"),
 }
 
 
 def look_of_run(run: Run) -> Look:
     """A full moon is a full backup, a half moon a partial one, an empty circle none at all."""
     if run.state == Run.State.QUEUED:
-        return Look(Level.RUNNING, "moon-rising", "Waiting")
+        return Look(Level.RUNNING, "moon-rising", _("Waiting"))
     if run.state == Run.State.RUNNING:
-        return Look(Level.RUNNING, "moon-rising", "Running")
+        return Look(Level.RUNNING, "moon-rising", _("Running"))
     if run.state == Run.State.WAITING:
-        return Look(Level.WARNING, "insert", "Waits for a medium")
+        return Look(Level.WARNING, "insert", _("Waits for a medium"))
     if run.kind == Run.Kind.VERIFY and run.outcome == Outcome.COMPLETED_WITH_ERRORS:
-        return Look(Level.BAD, "warning", "Found damage")
+        return Look(Level.BAD, "warning", _("Found damage"))
     look = look_of_outcome(Outcome(run.outcome))
     return replace(look, icon="check", word=DONE[run.kind]) if _is_done(run) else look
 
@@ -53,7 +68,7 @@ def _is_done(run: Run) -> bool:
 
 
 def look_of_outcome(outcome: Outcome) -> Look:
-    word = outcome.capitalize()
+    word = OUTCOMES[outcome]
     match outcome:
         case Outcome.FULL:
             return Look(Level.GOOD, "moon-full", word)
@@ -82,4 +97,4 @@ def look_of_alarm(alarm: Alarm) -> Look:
 
 
 def count_of_files(count: int) -> str:
-    return "1 file" if count == 1 else f"{count:,} files"
+    return ngettext("%(count)s file", "%(count)s files", count) % {"count": f"{count:,}"}

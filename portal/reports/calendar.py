@@ -58,5 +58,5 @@ def _day(day: date, by_day: Mapping[date, Night]) -> Day:
 def _told(night: Night) -> str:
     size = f"{size_words(night.size_on_medium)} on {night.medium}" if night.size_on_medium else ""
     made_up = "made up for later" if night.is_made_up else ""
-    facts = (look_of_night(night).word, size, night.reason[:200], made_up)
+    facts = (str(look_of_night(night).word), size, night.reason[:200], made_up)
     return f"{day_words(night.on)}: {'; '.join(filter(None, facts))}"

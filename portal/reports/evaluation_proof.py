@@ -3,12 +3,13 @@
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils.functional import Promise
 
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Run
 from mmbackup.services.reports.evaluation.figures import Evaluation
 from mmbackup.services.reports.evaluation.proof import CheckMade, DrillMade, Trend
-from portal.looks import DONE
+from portal.looks import DONE, OUTCOMES
 from portal.reports.document import Cell, Column, Facts, Section, Table, Words, rows
 from portal.reports.recovery_table import reach_table
 from portal.reports.words import count_words, moment_words, size_words
@@ -81,10 +82,10 @@ def _summary(figures: Evaluation) -> Facts:
     return Facts((("Proven restorable", told), ("Trend of the time", _trend(figures.trend))))
 
 
-def _result(outcome: str, done: str, problem: str) -> str:
+def _result(outcome: str, done: Promise, problem: str) -> str:
     """Full and partial are words of backups alone."""
-    word = done if outcome == Outcome.FULL else outcome.capitalize()
-    return "; ".join(filter(None, (word, problem)))
+    word = done if outcome == Outcome.FULL else OUTCOMES[Outcome(outcome)]
+    return "; ".join(filter(None, (str(word), problem)))
 
 
 def _trend(trend: Trend | None) -> str:

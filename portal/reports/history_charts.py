@@ -75,7 +75,7 @@ def _of_what_was_there(
     values = []
     for night, tally in both:
         saved, there = pick(tally) if tally else (0, 0)
-        told = f"{words(saved)} of {words(there)} saved" if tally else look_of_night(night).word
+        told = f"{words(saved)} of {words(there)} saved" if tally else str(look_of_night(night).word)
         values.append(_value(night, saved, told, whole=there))
     top = max((max(value.amount, value.whole) for value in values), default=0)
     title = f"{data_type.title}: {what}"
@@ -98,7 +98,6 @@ def _share(tally: Tally | None) -> str:
 
 def _value(night: Night, amount: float, words: str, whole: float = 0.0) -> Value:
     look = look_of_night(night)
-    told = words if amount else look.word
-    return Value(
-        night.on, amount, f"{told}, {look.word.lower()}" if amount else told, look.level, whole, not amount
-    )
+    word = str(look.word)
+    told = f"{words}, {word.lower()}" if amount else word
+    return Value(night.on, amount, told, look.level, whole, not amount)

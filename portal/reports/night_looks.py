@@ -29,7 +29,7 @@ def short_look(night: Night) -> Look:
 
 def outcome_words(night: Night) -> str:
     """With what made up for it."""
-    word = look_of_night(night).word
+    word = str(look_of_night(night).word)
     return f"{word}, made up for" if night.is_made_up else word
 
 

@@ -71,7 +71,7 @@ def _cells(row: Row) -> tuple[str, ...]:
     last, whole = row.reach.last, row.reach.whole
     return (
         row.reach.title,
-        day_words(last.night) if last else NOWHERE.word,
+        day_words(last.night) if last else str(NOWHERE.word),
         media_words(last.media) if last else NOTHING,
         size_words(last.size) if last else NOTHING,
         row.whole,
