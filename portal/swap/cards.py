@@ -2,23 +2,26 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from mmbackup.services.swap import Swap
 from mmbackup.services.swap_steps import Step, StepState, state_of
 
-TITLES: dict[Step, tuple[str, str]] = {
-    Step.VERIFY: ("Verify", "log"),
-    Step.REMOVE: ("Remove", "eject"),
-    Step.LABEL: ("Label", "tag"),
-    Step.STORE: ("Store", "lock"),
-    Step.INSERT: ("Insert the next", "insert"),
-    Step.READY: ("Ready for tonight", "moon-rising"),
+TITLES: dict[Step, tuple[Promise, str]] = {
+    Step.VERIFY: (_("Verify"), "log"),
+    Step.REMOVE: (_("Remove"), "eject"),
+    Step.LABEL: (_("Label"), "tag"),
+    Step.STORE: (_("Store"), "lock"),
+    Step.INSERT: (_("Insert the next"), "insert"),
+    Step.READY: (_("Ready for tonight"), "moon-rising"),
 }
-WORDS: dict[StepState, str] = {
-    StepState.DONE: "Done",
-    StepState.OPEN: "To do",
-    StepState.LATER: "Later",
-    StepState.SPARED: "Not needed",
-    StepState.TROUBLE: "Look at this",
+WORDS: dict[StepState, Promise] = {
+    StepState.DONE: _("Done"),
+    StepState.OPEN: _("To do"),
+    StepState.LATER: _("Later"),
+    StepState.SPARED: _("Not needed"),
+    StepState.TROUBLE: _("Look at this"),
 }
 _CALLING = (StepState.OPEN, StepState.TROUBLE)
 
@@ -26,13 +29,13 @@ _CALLING = (StepState.OPEN, StepState.TROUBLE)
 @dataclass(frozen=True, slots=True)
 class StepCard:
     step: Step
-    title: str
+    title: Promise
     icon: str
     state: StepState
     is_current: bool
 
     @property
-    def word(self) -> str:
+    def word(self) -> Promise:
         return WORDS[self.state]
 
     @property

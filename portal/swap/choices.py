@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from mmbackup.engine.errors import MediumError
 from mmbackup.services.drives.shelf import has_shelf
 from mmbackup.services.drives.shelf_labels import Labelled, labelled_media
@@ -9,12 +13,12 @@ from mmbackup.services.rotation.tonight import Candidate, Tonight
 from mmbackup.services.swap import Swap
 
 SHOWN = 12
-NEWEST = "Holds the newest backup: better keep it, and take another."
-BLANK = "Blank, and without a label yet."
-WILL_BE_LABELLED = "Blank: the night gives it its label."
-FOREIGN = "Holds data that is not ours."
-PROTECTED = "Write-protected."
-OF_ANOTHER_POOL = "Of the pool {pool}, which tonight does not take."
+NEWEST = _("Holds the newest backup: better keep it, and take another.")
+BLANK = _("Blank, and without a label yet.")
+WILL_BE_LABELLED = _("Blank: the night gives it its label.")
+FOREIGN = _("Holds data that is not ours.")
+PROTECTED = _("Write-protected.")
+OF_ANOTHER_POOL = _("Of the pool %(pool)s, which tonight does not take.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class Choice:
 
     name: str
     accepted: bool
-    reason: str
+    reason: str | Promise
     is_expected: bool
     place: str
     shelf_name: str = ""
@@ -95,15 +99,20 @@ def _of_shelf(each: Labelled, known: dict[str, Candidate], *, labels_blank: bool
     if identity is not None and (candidate := known.get(identity.uuid)):
         return _choice(candidate, name)
     if identity is not None:
-        return _other(identity.name, OF_ANOTHER_POOL.format(pool=identity.pool), name)
+        return _other(identity.name, OF_ANOTHER_POOL % {"pool": identity.pool}, name)
     if each.medium.used:
         return _other(name, FOREIGN, name)
     return replace(_other(name, WILL_BE_LABELLED if labels_blank else BLANK, name), accepted=labels_blank)
 
 
-def _other(shown: str, reason: str, shelf_name: str) -> Choice:
+def _other(shown: str, reason: str | Promise, shelf_name: str) -> Choice:
     return Choice(
-        shown, accepted=False, reason=reason, is_expected=False, place="on shelf", shelf_name=shelf_name
+        shown,
+        accepted=False,
+        reason=reason,
+        is_expected=False,
+        place=gettext("on shelf"),
+        shelf_name=shelf_name,
     )
 
 

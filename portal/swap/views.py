@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mmbackup.engine.errors import BackupError
@@ -71,10 +72,12 @@ def store(request: PortalRequest) -> HttpResponse:
     medium = get_object_or_404(Medium, uuid=_uuid(request, "medium"), site=site)
     place = Place.objects.filter(pk=_number(request, "place"), site=site).first()
     if place is None:
-        messages.error(request, f"Choose where {medium.name} is stored.")
+        messages.error(request, _("Choose where %(medium)s is stored.") % {"medium": medium.name})
     else:
         move_medium(medium=medium, place=place, by=request.user.get_username(), now=timezone.now())
-        messages.success(request, f"{medium.name} is in {place.name}.")
+        messages.success(
+            request, _("%(medium)s is in %(place)s.") % {"medium": medium.name, "place": place.name}
+        )
     return redirect("swap:swap")
 
 
@@ -86,7 +89,7 @@ def insert(request: PortalRequest) -> HttpResponse:
     if drive is not None:
         _try(
             request,
-            f"{name} is in the drive.",
+            _("%(medium)s is in the drive.") % {"medium": name},
             lambda: insert_medium(drive=drive, name=name, by=by, now=timezone.now()),
         )
     return redirect("swap:swap")
@@ -104,7 +107,9 @@ def make_up_night(request: PortalRequest) -> HttpResponse:
     try:
         run = make_up(run=night, by=request.user.get_username(), now=timezone.now())
     except BackupError as error:
-        messages.error(request, f"No backup was started: {error}. {error.next_step}")
+        messages.error(
+            request, " ".join([_("No backup was started: %(error)s.") % {"error": error}, error.next_step])
+        )
         return _back(request)
     return redirect("backup:progress", run.pk)
 
@@ -112,7 +117,7 @@ def make_up_night(request: PortalRequest) -> HttpResponse:
 def _drive(request: PortalRequest) -> Drive | None:
     drive = drive_of(site=request.messaging_site)
     if drive is None:
-        messages.error(request, "No drive is configured.")
+        messages.error(request, _("No drive is configured."))
     return drive
 
 
@@ -120,7 +125,10 @@ def _try(request: PortalRequest, done: str, act: Callable[[], object]) -> None:
     try:
         act()
     except BackupError as error:
-        messages.error(request, f"Nothing was changed: {error}. {error.next_step}".strip())
+        messages.error(
+            request,
+            " ".join([_("Nothing was changed: %(error)s.") % {"error": error}, error.next_step]).strip(),
+        )
     else:
         messages.success(request, done)
 
