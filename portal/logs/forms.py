@@ -4,7 +4,9 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
 
 from mmbackup.engine.codes import EVENT_CODES
 from mmbackup.engine.outcomes import Outcome
@@ -12,15 +14,15 @@ from mmbackup.models import Log, Run
 from mmbackup.models.run import BACKUPS
 from portal.crispy import helper, helper_in_a_row
 from portal.days import add_days, within
-from portal.looks import look_of_run
+from portal.looks import OUTCOMES, look_of_run
 
 OFFERED = 3
 WITHOUT_LOG = "without a log"
 KINDS = {
-    Log.Kind.BACKUP: ("Backups", Q(kind__in=BACKUPS)),
-    Log.Kind.RESTORE: ("Restores", Q(kind=Run.Kind.RESTORE)),
-    Log.Kind.VERIFY: ("Verifications", Q(kind=Run.Kind.VERIFY)),
-    Log.Kind.DRILL: ("Drills", Q(kind=Run.Kind.DRILL)),
+    Log.Kind.BACKUP: (_("Backups"), Q(kind__in=BACKUPS)),
+    Log.Kind.RESTORE: (_("Restores"), Q(kind=Run.Kind.RESTORE)),
+    Log.Kind.VERIFY: (_("Verifications"), Q(kind=Run.Kind.VERIFY)),
+    Log.Kind.DRILL: (_("Drills"), Q(kind=Run.Kind.DRILL)),
 }
 
 
@@ -29,24 +31,24 @@ class ChooseLogForm(forms.Form):
 
     log = forms.ChoiceField()
 
-    def __init__(self, *args: Any, logs: list[Log], label: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, logs: list[Log], label: Promise, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["log"].label = label
+        self.fields["log"].label = str(label)
         self.fields["log"].choices = [(str(log.run_id), _label(log)) for log in logs]  # type: ignore[attr-defined]
-        self.helper = helper(button="View", method="get")
+        self.helper = helper(button=_("View"), method="get")
 
 
 class EventFilterForm(forms.Form):
     """Narrows the Administrator's Log."""
 
-    event = forms.ChoiceField(required=False, label="Event ID")
-    words = forms.CharField(required=False, label="Message contains", max_length=100)
+    event = forms.ChoiceField(required=False, label=_("Event ID"))
+    words = forms.CharField(required=False, label=_("Message contains"), max_length=100)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = [(code.event_id, f"{code.event_id} · {code.message}") for code in EVENT_CODES]
-        self.fields["event"].choices = [("", "All events"), *known]  # type: ignore[attr-defined]
-        self.helper = helper_in_a_row("event", "words", *add_days(self), button="Show")
+        self.fields["event"].choices = [("", _("All events")), *known]  # type: ignore[attr-defined]
+        self.helper = helper_in_a_row("event", "words", *add_days(self), button=_("Show"))
 
     def wanted(self) -> Q:
         given = self.cleaned_data
@@ -63,22 +65,24 @@ class RunFilterForm(forms.Form):
 
     kind = forms.ChoiceField(
         required=False,
-        choices=[("", "All kinds"), *((kind.value, words) for kind, (words, _) in KINDS.items())],
+        label=_("Kind"),
+        choices=[("", _("All kinds")), *((kind.value, words) for kind, (words, _) in KINDS.items())],
     )
     outcome = forms.ChoiceField(
         required=False,
+        label=_("Outcome"),
         choices=[
-            ("", "All outcomes"),
-            *((outcome.value, outcome.capitalize()) for outcome in Outcome),
-            ("open", "Not ended yet"),
-            (WITHOUT_LOG, "Without a log"),
+            ("", _("All outcomes")),
+            *((outcome.value, OUTCOMES[outcome]) for outcome in Outcome),
+            ("open", _("Not ended yet")),
+            (WITHOUT_LOG, _("Without a log")),
         ],
     )
-    medium = forms.CharField(required=False, max_length=63)
+    medium = forms.CharField(required=False, label=_("Medium"), max_length=63)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = helper_in_a_row("kind", "outcome", "medium", *add_days(self), button="Show")
+        self.helper = helper_in_a_row("kind", "outcome", "medium", *add_days(self), button=_("Show"))
 
     def wanted(self) -> Q:
         given = self.cleaned_data

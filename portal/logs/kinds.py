@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from mmbackup.models import Log
 
@@ -13,10 +15,10 @@ class LogKind:
     """name begins a sentence; before begins the names of its addresses; file that of its text."""
 
     kind: Log.Kind
-    name: str
-    plural: str
+    name: Promise
+    all_of_them: Promise
     before: str
-    nothing_yet: str
+    nothing_yet: Promise
 
     def address(self, page: str, run_id: UUID | str) -> str:
         return reverse(f"logs:{self.before}{page}", args=[run_id])
@@ -34,22 +36,32 @@ KINDS: dict[str, LogKind] = {
     for kind in (
         LogKind(
             Log.Kind.BACKUP,
-            "Backup log",
-            "Backups",
+            _("Backup log"),
+            _("All backup logs"),
             "",
-            "No backup has run yet. The first log appears here when the first run has ended.",
+            _("No backup has run yet. The first log appears here when the first run has ended."),
         ),
         LogKind(
             Log.Kind.RESTORE,
-            "Restore log",
-            "Restores",
+            _("Restore log"),
+            _("All restore logs"),
             "restore-",
-            "Nothing has been restored yet. The first log appears here when the first restore has ended.",
+            _("Nothing has been restored yet. The first log appears here when the first restore has ended."),
         ),
         LogKind(
-            Log.Kind.VERIFY, "Verification log", "Verifications", "verify-", "No medium was verified yet."
+            Log.Kind.VERIFY,
+            _("Verification log"),
+            _("All verification logs"),
+            "verify-",
+            _("No medium was verified yet."),
         ),
-        LogKind(Log.Kind.DRILL, "Drill log", "Drills", "drill-", "No restore drill has run yet."),
+        LogKind(
+            Log.Kind.DRILL,
+            _("Drill log"),
+            _("All drill logs"),
+            "drill-",
+            _("No restore drill has run yet."),
+        ),
     )
 }
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from mmbackup.models import Log
 from portal.logs.files import open_log
@@ -58,9 +59,9 @@ def search(request: PortalRequest, run_id: UUID, kind: Log.Kind) -> HttpResponse
     with reader:
         hit, went_round = query.seek(reader, ignore_case=not has_capitals(query.find))
     if hit is None:
-        messages.warning(request, f"'{query.find}' does not stand in this log.")
+        messages.warning(request, _("'%(words)s' does not stand in this log.") % {"words": query.find})
     elif went_round:
-        messages.info(request, "The search went on from the log's other end.")
+        messages.info(request, _("The search went on from the log's other end."))
     wanted = {"find": query.find} | ({"line": hit + 1} if hit is not None else {})
     anchor = f"#line-{hit + 1}" if hit is not None else ""
     return redirect(f"{page}?{urlencode(wanted)}{anchor}")
