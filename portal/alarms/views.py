@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mmbackup.models import Alarm
@@ -39,7 +40,10 @@ def log(request: PortalRequest) -> HttpResponse:
 def acknowledge(request: PortalRequest, alarm_id: int) -> HttpResponse:
     alarm = get_object_or_404(Alarm, pk=alarm_id, site=request.messaging_site)
     acknowledge_alarm(alarm=alarm, user=request.user, now=timezone.now())
-    messages.success(request, f"{alarm.name} is acknowledged. It stays active until its cause is gone.")
+    messages.success(
+        request,
+        _("%(alarm)s is acknowledged. It stays active until its cause is gone.") % {"alarm": alarm.name},
+    )
     return redirect("alarms:active")
 
 
