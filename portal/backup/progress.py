@@ -5,7 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import humanize
+from django.utils.functional import Promise
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from mmbackup.engine.outcomes import Phase
 from mmbackup.models import Run
@@ -13,38 +16,38 @@ from mmbackup.models import Run
 SILENCE = timedelta(seconds=30)  # nothing heard for so long is worth saying
 ENOUGH_TO_GUESS = 2.0  # seconds of a phase before its rate says anything
 
-Steps = tuple[tuple[Phase, str, str], ...]
+Steps = tuple[tuple[Phase, Promise, Promise], ...]
 STEPS: Steps = (
-    (Phase.PREFLIGHT, "Look at the medium", "Looking at the medium in the drive."),
-    (Phase.COLLECT, "List the data", "Listing what there is to save."),
-    (Phase.WRITE, "Write", "Writing onto the medium."),
-    (Phase.FINALISE, "Finish the set", "Finishing the backup set."),
-    (Phase.READ_BACK, "Read back", "Reading everything back from the medium and comparing."),
+    (Phase.PREFLIGHT, _("Look at the medium"), _("Looking at the medium in the drive.")),
+    (Phase.COLLECT, _("List the data"), _("Listing what there is to save.")),
+    (Phase.WRITE, _("Write"), _("Writing onto the medium.")),
+    (Phase.FINALISE, _("Finish the set"), _("Finishing the backup set.")),
+    (Phase.READ_BACK, _("Read back"), _("Reading everything back from the medium and comparing.")),
 )
 RESTORE_STEPS: Steps = (
-    (Phase.PREFLIGHT, "Look at the medium", "Looking at the medium in the drive."),
-    (Phase.STOP, "Stop the software", "Stopping the messaging software."),
-    (Phase.RESTORE, "Restore", "Restoring, and checking each file as it is written."),
-    (Phase.START, "Start the software", "Starting the messaging software again."),
+    (Phase.PREFLIGHT, _("Look at the medium"), _("Looking at the medium in the drive.")),
+    (Phase.STOP, _("Stop the software"), _("Stopping the messaging software.")),
+    (Phase.RESTORE, _("Restore"), _("Restoring, and checking each file as it is written.")),
+    (Phase.START, _("Start the software"), _("Starting the messaging software again.")),
 )
 VERIFY_STEPS: Steps = (
-    (Phase.PREFLIGHT, "Look at the medium", "Looking at the medium in the drive."),
-    (Phase.READ_BACK, "Read", "Reading everything from the medium and comparing."),
+    (Phase.PREFLIGHT, _("Look at the medium"), _("Looking at the medium in the drive.")),
+    (Phase.READ_BACK, _("Read"), _("Reading everything from the medium and comparing.")),
 )
 DRILL_STEPS: Steps = (
-    (Phase.PREFLIGHT, "Look at the medium", "Looking at the medium in the drive."),
-    (Phase.RESTORE, "Restore", "Restoring to a scratch folder."),
-    (Phase.COMPARE, "Compare", "Comparing what came back, and opening it."),
+    (Phase.PREFLIGHT, _("Look at the medium"), _("Looking at the medium in the drive.")),
+    (Phase.RESTORE, _("Restore"), _("Restoring to a scratch folder.")),
+    (Phase.COMPARE, _("Compare"), _("Comparing what came back, and opening it.")),
 )
 STEPS_BY_KIND: dict[str, Steps] = {
     Run.Kind.RESTORE: RESTORE_STEPS,
     Run.Kind.VERIFY: VERIFY_STEPS,
     Run.Kind.DRILL: DRILL_STEPS,
 }
-NAMES: dict[str, str] = {
-    Run.Kind.RESTORE: "restore",
-    Run.Kind.VERIFY: "verification",
-    Run.Kind.DRILL: "restore drill",
+NAMES: dict[str, Promise] = {
+    Run.Kind.RESTORE: _("restore"),
+    Run.Kind.VERIFY: _("verification"),
+    Run.Kind.DRILL: _("restore drill"),
 }
 
 
@@ -101,7 +104,9 @@ def _steps(run: Run) -> tuple[Step, ...]:
     states = [
         "done" if place < here else "current" if place == here else "ahead" for place in range(len(order))
     ]
-    return tuple(Step(phase, title, state) for (phase, title, _), state in zip(steps, states, strict=True))
+    return tuple(
+        Step(phase, str(title), state) for (phase, title, _), state in zip(steps, states, strict=True)
+    )
 
 
 def _steps_of(run: Run) -> Steps:
@@ -114,15 +119,15 @@ def _steps_of(run: Run) -> Steps:
 
 def _sentence(run: Run) -> str:
     if run.cancel_asked:
-        return "Cancelling."
+        return gettext("Cancelling.")
     if run.phase == Phase.QUEUED:
-        return "Waiting for a worker to begin."
+        return gettext("Waiting for a worker to begin.")
     said = {phase: sentence for phase, _title, sentence in STEPS_BY_KIND.get(run.kind, STEPS)}
-    return said.get(Phase(run.phase), f"The {_name(run)} has ended.")
+    return str(said.get(Phase(run.phase)) or gettext("The %(run)s has ended.") % {"run": _name(run)})
 
 
 def _name(run: Run) -> str:
-    return NAMES.get(run.kind, "backup")
+    return str(NAMES.get(run.kind) or gettext("backup"))
 
 
 def _words(run: Run, percent: float | None, now: datetime) -> Words:
@@ -132,7 +137,7 @@ def _words(run: Run, percent: float | None, now: datetime) -> Words:
         percent="" if percent is None else f"{percent:.1f} %",
         size=_of(humanize.naturalsize(run.size), run.size_total and humanize.naturalsize(run.size_total)),
         files=_of(f"{run.files:,}", run.files_total and f"{run.files_total:,}"),
-        rate=f"{humanize.naturalsize(rate)} a second" if rate else "",
+        rate=gettext("%(size)s a second") % {"size": humanize.naturalsize(rate)} if rate else "",
         time_left=_span((run.size_total - run.size) / rate) if rate and run.size_total > run.size else "",
         elapsed=_span((now - run.started_at).total_seconds()) if run.started_at else "",
         medium=run.medium_name,
@@ -141,7 +146,7 @@ def _words(run: Run, percent: float | None, now: datetime) -> Words:
 
 
 def _of(part: str, whole: str | int) -> str:
-    return f"{part} of {whole}" if whole else part
+    return gettext("%(part)s of %(whole)s") % {"part": part, "whole": whole} if whole else part
 
 
 def _rate(run: Run, now: datetime) -> float:
@@ -162,4 +167,5 @@ def _span(seconds: float) -> str:
 def _silence(run: Run, now: datetime) -> str:
     if run.state != Run.State.RUNNING or not run.heard_at or now - run.heard_at < SILENCE:
         return ""
-    return f"Nothing heard of the {_name(run)} since {localtime(run.heard_at):%H:%M:%S}."
+    said = {"run": _name(run), "time": f"{localtime(run.heard_at):%H:%M:%S}"}
+    return gettext("Nothing heard of the %(run)s since %(time)s.") % said

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mmbackup.engine.errors import BackupError
@@ -43,7 +44,9 @@ def _start(request: PortalRequest) -> HttpResponse:
     try:
         run = request_backup(site=request.messaging_site, now=timezone.now())
     except BackupError as error:
-        messages.error(request, f"No backup was started: {error}. {error.next_step}")
+        messages.error(
+            request, " ".join([_("No backup was started: %(error)s.") % {"error": error}, error.next_step])
+        )
         return redirect("backup:now")
     return redirect("backup:progress", run.pk)
 
@@ -65,10 +68,10 @@ def progress_json(request: PortalRequest, run_id: str) -> HttpResponse:
 def cancel(request: PortalRequest, run_id: str) -> HttpResponse:
     run = get_object_or_404(Run, pk=run_id, site=request.messaging_site)
     if run.state == Run.State.ENDED:
-        messages.warning(request, "The backup had already ended; there was nothing left to cancel.")
+        messages.warning(request, _("The backup had already ended; there was nothing left to cancel."))
         return redirect("backup:progress", run_id)
     if request.method == "POST":
         cancel_run(run=run, now=timezone.now())
-        messages.success(request, "Cancelling: the backup stops within seconds.")
+        messages.success(request, _("Cancelling: the backup stops within seconds."))
         return redirect("backup:progress", run_id)
     return render(request, "backup/cancel.html", {"run": run})

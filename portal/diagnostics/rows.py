@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from mmbackup.services.diagnostics.all_checks import ALL_CHECKS
 from mmbackup.services.diagnostics.finding import Finding, Result
 from mmbackup.services.morning import Level
 from portal.looks import Look
 
 LOOKS: dict[str, Look] = {
-    Level.GOOD: Look(Level.GOOD, "check", "Good"),
-    Level.WARNING: Look(Level.WARNING, "warning", "Look at this"),
-    Level.BAD: Look(Level.BAD, "warning", "Action needed"),
-    Level.UNKNOWN: Look(Level.UNKNOWN, "moon-unknown", "Not known"),
+    Level.GOOD: Look(Level.GOOD, "check", _("Good")),
+    Level.WARNING: Look(Level.WARNING, "warning", _("Look at this")),
+    Level.BAD: Look(Level.BAD, "warning", _("Action needed")),
+    Level.UNKNOWN: Look(Level.UNKNOWN, "moon-unknown", _("Not known")),
 }
 
 
