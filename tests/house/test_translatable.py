@@ -13,8 +13,11 @@ from portal.menu.entry import Text
 
 TEMPLATES = Path(BASE_DIR) / "templates"
 # A room that is done is added here; whole articles are translated as files instead.
-DONE = ("main", "parts", "palette", "about", "base.html", "bare.html")
-HELP = tuple(f"help/{path.name}" for path in (TEMPLATES / "help").glob("*.html") if path.name != "steps.html")
+DONE = (
+    "main", "parts", "palette", "about", "base.html", "bare.html",
+    "swap", "logs", "alarms", "backup", "diagnostics", "notices",
+)  # fmt: skip
+HELP = tuple(f"help/{path.name}" for path in (TEMPLATES / "help").glob("*.html"))
 
 MARKED = re.compile(
     r"\{% block (?:grid|body_class) %\}.*?\{% endblock %\}"  # names of styles
