@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mmbackup.engine.errors import BackupError
@@ -23,7 +24,7 @@ def add(request: PortalRequest, channel_id: int) -> HttpResponse:
         except BackupError as error:
             form.add_error(None, f"{error}. {error.next_step}")
         else:
-            messages.success(request, f"The rule was added to {channel}.")
+            messages.success(request, _("The rule was added to %(channel)s.") % {"channel": channel})
             return redirect("notices:channel", channel_id)
     return render(request, "notices/rule.html", {"form": form, "channel": channel})
 
@@ -38,9 +39,11 @@ def edit(request: PortalRequest, rule_id: int) -> HttpResponse:
         try:
             change_rule(rule=rule, before=before, after=form.facts(), now=timezone.now())
         except BackupError as error:
-            form.add_error(None, f"Nothing was changed: {error}. {error.next_step}")
+            form.add_error(
+                None, " ".join([_("Nothing was changed: %(error)s.") % {"error": error}, error.next_step])
+            )
         else:
-            messages.success(request, f"The rule of {rule.channel} is changed.")
+            messages.success(request, _("The rule of %(channel)s is changed.") % {"channel": rule.channel})
             return redirect("notices:channel", rule.channel_id)
     return render(request, "notices/rule.html", {"form": form, "channel": rule.channel, "rule": rule})
 
@@ -49,5 +52,5 @@ def edit(request: PortalRequest, rule_id: int) -> HttpResponse:
 def remove(request: PortalRequest, rule_id: int) -> HttpResponse:
     rule = get_object_or_404(NoticeRule.objects.select_related("channel"), pk=rule_id)
     remove_rule(rule=rule, now=timezone.now())
-    messages.success(request, f"The rule of {rule.channel} was removed.")
+    messages.success(request, _("The rule of %(channel)s was removed.") % {"channel": rule.channel})
     return redirect("notices:channel", rule.channel_id)

@@ -5,13 +5,14 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mmbackup.engine.errors import BackupError
 from mmbackup.models import Channel, Delivery, Ping
 from mmbackup.services.notices.channels import ChannelRefused, add_channel, change_channel, remove_channel
 from mmbackup.services.notices.kinds import KINDS
-from mmbackup.services.notices.letter import NotDelivered
+from mmbackup.services.notices.letter import NotDelivered, Receipt
 from mmbackup.services.notices.send_again import send_again
 from mmbackup.services.notices.try_channel import try_channel
 from mmbackup.services.preferences import preferences
@@ -51,7 +52,8 @@ def add(request: PortalRequest) -> HttpResponse:
         except ChannelRefused as error:
             form.add_faults(error.faults)
         else:
-            messages.success(request, f"The channel {channel} was added. Press Test to see whether it works.")
+            said = _("The channel %(channel)s was added. Press Test to see whether it works.")
+            messages.success(request, said % {"channel": channel})
             return redirect("notices:channel", channel.pk)
     return render(request, "notices/add.html", {"form": form, "title": KINDS[kind].title})
 
@@ -67,11 +69,12 @@ def edit(request: PortalRequest, channel_id: int) -> HttpResponse:
         except ChannelRefused as error:
             form.add_faults(error.faults)
         except BackupError as error:
-            form.add_error(None, f"Nothing was changed: {error}. {error.next_step}")
-        else:
-            messages.success(
-                request, f"The channel {facts.name} is changed. Press Test to see whether it works."
+            form.add_error(
+                None, " ".join([_("Nothing was changed: %(error)s.") % {"error": error}, error.next_step])
             )
+        else:
+            said = _("The channel %(channel)s is changed. Press Test to see whether it works.")
+            messages.success(request, said % {"channel": facts.name})
             return redirect("notices:channel", channel_id)
     return render(request, "notices/channel.html", {"form": form, "row": row_of(channel)})
 
@@ -83,11 +86,16 @@ def test(request: PortalRequest, channel_id: int) -> HttpResponse:
     try:
         receipt = try_channel(channel=channel, site=request.messaging_site, by=by, now=timezone.now())
     except NotDelivered as error:
-        messages.error(request, f"The test did not arrive: {error}.")
+        messages.error(request, _("The test did not arrive: %(error)s.") % {"error": error})
     else:
-        told = f"The test was sent: {receipt.answer}."
-        messages.success(request, f"{told} But {receipt.complaint}." if receipt.complaint else told)
+        messages.success(request, _told(receipt))
     return redirect("notices:channel", channel_id)
+
+
+def _told(receipt: Receipt) -> str:
+    told = _("The test was sent: %(answer)s.") % {"answer": receipt.answer}
+    but = receipt.complaint and _("But %(complaint)s.") % {"complaint": receipt.complaint}
+    return f"{told} {but}".strip()
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,7 +103,7 @@ def remove(request: PortalRequest, channel_id: int) -> HttpResponse:
     channel = get_object_or_404(Channel, pk=channel_id)
     if request.method == "POST":
         remove_channel(channel=channel, now=timezone.now())
-        messages.success(request, f"The channel {channel} was removed.")
+        messages.success(request, _("The channel %(channel)s was removed.") % {"channel": channel})
         return redirect("notices:overview")
     return render(request, "notices/remove.html", {"channel": channel})
 
@@ -104,7 +112,8 @@ def remove(request: PortalRequest, channel_id: int) -> HttpResponse:
 def again(request: PortalRequest, delivery_id: int) -> HttpResponse:
     delivery = get_object_or_404(Delivery.objects.select_related("channel", "notice"), pk=delivery_id)
     if send_again(delivery=delivery, now=timezone.now()):
-        messages.success(request, f"It is sent again on {delivery.channel} within a quarter of a minute.")
+        said = _("It is sent again on %(channel)s within a quarter of a minute.")
+        messages.success(request, said % {"channel": delivery.channel})
     else:
-        messages.error(request, "It is on its way already, or its channel is not in use.")
+        messages.error(request, _("It is on its way already, or its channel is not in use."))
     return redirect("notices:overview")

@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from mmbackup.models import Channel, Delivery, NoticeRule
-from mmbackup.models.pool import WEEKDAYS
 from mmbackup.services.morning import Level
 from mmbackup.services.notices.kinds import KINDS
 from portal.looks import Look
@@ -32,32 +35,33 @@ def row_of(channel: Channel) -> ChannelRow:
 
 def look_of_channel(channel: Channel) -> Look:
     if not channel.enabled:
-        return Look(Level.UNKNOWN, "moon-none", "Not in use")
+        return Look(Level.UNKNOWN, "moon-none", _("Not in use"))
     if channel.failing_since:
-        return Look(Level.BAD, "warning", "Fails")
+        return Look(Level.BAD, "warning", _("Fails"))
     if channel.delivered_at:
-        return Look(Level.GOOD, "check", "Delivers")
-    return Look(Level.UNKNOWN, "moon-unknown", "Never tried")
+        return Look(Level.GOOD, "check", _("Delivers"))
+    return Look(Level.UNKNOWN, "moon-unknown", _("Never tried"))
 
 
 def look_of_delivery(delivery: Delivery) -> Look:
     match delivery.state:
         case Delivery.State.DELIVERED:
-            return Look(Level.GOOD, "check", "Delivered")
+            return Look(Level.GOOD, "check", _("Delivered"))
         case Delivery.State.GIVEN_UP:
-            return Look(Level.BAD, "cross", "Given up")
+            return Look(Level.BAD, "cross", _("Given up"))
     if delivery.tries:
-        return Look(Level.WARNING, "warning", f"Failed {delivery.tries} time{'s'[: delivery.tries > 1]}")
-    return Look(Level.RUNNING, "clock", "Waits")
+        failed = ngettext("Failed %(count)s time", "Failed %(count)s times", delivery.tries)
+        return Look(Level.WARNING, "warning", failed % {"count": delivery.tries})
+    return Look(Level.RUNNING, "clock", _("Waits"))
 
 
 def words_of(rule: NoticeRule) -> str:
     """Such as: MAJ, MIN, digest; Monday to Friday, 08:00-18:00."""
-    parts = [", ".join(rule.levels) or "everything"]
+    parts = [", ".join(rule.levels) or _("everything")]
     if rule.codes:
-        parts.append(f"only {', '.join(rule.codes)}")
+        parts.append(_("only %(codes)s") % {"codes": ", ".join(rule.codes)})
     if rule.sites:
-        parts.append(f"at {', '.join(rule.sites)}")
+        parts.append(_("at %(sites)s") % {"sites": ", ".join(rule.sites)})
     if when := " ".join(part for part in (_days(rule.weekdays), _hours(rule)) if part):
         parts.append(when)
     return "; ".join(parts)
@@ -66,8 +70,8 @@ def words_of(rule: NoticeRule) -> str:
 def _days(weekdays: list[int]) -> str:
     first, last = min(weekdays, default=0), max(weekdays, default=0)
     if len(weekdays) > 2 and sorted(weekdays) == list(range(first, last + 1)):
-        return f"{WEEKDAYS[first]} to {WEEKDAYS[last]}"
-    return ", ".join(WEEKDAYS[day] for day in sorted(weekdays))
+        return _("%(first)s to %(last)s") % {"first": WEEKDAYS[first], "last": WEEKDAYS[last]}
+    return ", ".join(str(WEEKDAYS[day]) for day in sorted(weekdays))
 
 
 def _hours(rule: NoticeRule) -> str:

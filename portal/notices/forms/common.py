@@ -1,22 +1,28 @@
 """What the forms of all kinds of channels share. No secret is ever put into a page again."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from mmbackup.models import Channel
 from mmbackup.services.notices.channels import ChannelFacts, mark_of
 from mmbackup.services.notices.kinds import KINDS
 from portal.crispy import helper
 
-KEPT = "There is one. Leave this empty to keep it."
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+KEPT = _("There is one. Leave this empty to keep it.")
 
 
 class SecretField(forms.CharField):
     """Empty: as it was."""
 
-    def __init__(self, *, label: str, help_text: str = "", max_length: int = 500) -> None:
+    def __init__(
+        self, *, label: "StrOrPromise", help_text: "StrOrPromise" = "", max_length: int = 500
+    ) -> None:
         widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
         super().__init__(
             label=label,
@@ -32,8 +38,8 @@ class ChannelForm(forms.Form):
     """Its other fields are named as the kind's settings are."""
 
     kind = ""
-    name = forms.CharField(label="Name", max_length=63, help_text="Such as: Administrators' mail.")
-    enabled = forms.BooleanField(label="In use", required=False, initial=True)
+    name = forms.CharField(label=_("Name"), max_length=63, help_text=_("Such as: Administrators' mail."))
+    enabled = forms.BooleanField(label=_("In use"), required=False, initial=True)
     shown = forms.CharField(required=False, widget=forms.HiddenInput, max_length=100)
 
     def __init__(self, *args: Any, channel: Channel | None = None, **kwargs: Any) -> None:
@@ -45,7 +51,7 @@ class ChannelForm(forms.Form):
         for name in KINDS[self.kind].secrets:
             if channel is not None and channel.settings.get(name):
                 self.fields[name].help_text = f"{KEPT} {self.fields[name].help_text}".strip()
-        self.helper = helper(button="Save" if channel else "Add the channel")
+        self.helper = helper(button=_("Save") if channel else _("Add the channel"))
 
     @property
     def setting_names(self) -> list[str]:
@@ -72,16 +78,16 @@ class ChannelForm(forms.Form):
             self.add_error(name if name in self.fields else None, words)
 
 
-def port_field(initial: int, help_text: str = "") -> forms.IntegerField:
+def port_field(initial: int, help_text: "StrOrPromise" = "") -> forms.IntegerField:
     return forms.IntegerField(
-        label="Port", min_value=1, max_value=65535, initial=initial, help_text=help_text
+        label=_("Port"), min_value=1, max_value=65535, initial=initial, help_text=help_text
     )
 
 
 def ca_field() -> forms.CharField:
     return forms.CharField(
-        label="Certificate file of your own authority",
+        label=_("Certificate file of your own authority"),
         required=False,
         max_length=500,
-        help_text="A path on the server. Empty: the authorities that the system trusts.",
+        help_text=_("A path on the server. Empty: the authorities that the system trusts."),
     )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from mmbackup.models import Channel
 from portal.notices.forms.common import ChannelForm, SecretField, ca_field
@@ -11,15 +12,15 @@ from portal.notices.forms.common import ChannelForm, SecretField, ca_field
 class WebhookForm(ChannelForm):
     kind = Channel.Kind.WEBHOOK
     address = SecretField(
-        label="Address",
+        label=_("Address"),
         max_length=2000,
-        help_text="Such as https://example.com/hook. It counts as a secret: who knows it may write there.",
+        help_text=_("Such as https://example.com/hook. It counts as a secret: who knows it may write there."),
     )
     secret = SecretField(
-        label="Secret to sign with",
-        help_text="Each request then has the header X-Mmbackup-Signature. Empty: none.",
+        label=_("Secret to sign with"),
+        help_text=_("Each request then has the header X-Mmbackup-Signature. Empty: none."),
     )
-    unsigned = forms.BooleanField(label="Forget the secret: requests are not signed", required=False)
+    unsigned = forms.BooleanField(label=_("Forget the secret: requests are not signed"), required=False)
     ca_file = ca_field()
 
     def settings(self) -> dict[str, Any]:
@@ -32,8 +33,10 @@ class WebhookForm(ChannelForm):
 class AppriseForm(ChannelForm):
     kind = Channel.Kind.APPRISE
     address = SecretField(
-        label="Address",
+        label=_("Address"),
         max_length=2000,
-        help_text="As apprise writes it, such as tgram://token/chat, slack://…, msteams://…, ntfy://…. "
-        "All of it counts as a secret.",
+        help_text=_(
+            "As apprise writes it, such as tgram://token/chat, slack://…, msteams://…, ntfy://…. "
+            "All of it counts as a secret."
+        ),
     )

@@ -6,57 +6,60 @@ from datetime import time
 from typing import Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext_lazy as _
 
 from mmbackup.engine.codes import ALARM_CODES, EVENT_CODES
-from mmbackup.models.pool import WEEKDAYS
 from mmbackup.services.notices.channel_rules import USUAL, RuleFacts
 from mmbackup.services.site import all_sites
 from portal.crispy import helper
 
 LEVELS = [
-    ("MAJ", "MAJ: major alarms, and their end"),
-    ("MIN", "MIN: minor alarms, and their end"),
-    ("WRN", "WRN: warnings, and their end"),
-    ("result", "Results: how each backup, restore, verification and drill ended"),
-    ("digest", "The morning's digest"),
-    ("event", "Events: every line of the Administrator's Log"),
+    ("MAJ", _("MAJ: major alarms, and their end")),
+    ("MIN", _("MIN: minor alarms, and their end")),
+    ("WRN", _("WRN: warnings, and their end")),
+    ("result", _("Results: how each backup, restore, verification and drill ended")),
+    ("digest", _("The morning's digest")),
+    ("event", _("Events: every line of the Administrator's Log")),
 ]
 
 
 class RuleForm(forms.Form):
     levels = forms.MultipleChoiceField(
-        label="What",
+        label=_("What"),
         choices=LEVELS,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="None: all.",
+        help_text=_("None: all."),
     )
     codes = forms.MultipleChoiceField(
-        label="Only these codes",
+        label=_("Only these codes"),
         required=False,
         widget=forms.SelectMultiple({"size": 8}),
-        help_text="None chosen: all. The digest has no code, and goes out in any case.",
+        help_text=_("None chosen: all. The digest has no code, and goes out in any case."),
     )
     sites = forms.MultipleChoiceField(
-        label="Only these sites",
+        label=_("Only these sites"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="None: all.",
+        help_text=_("None: all."),
     )
     weekdays = forms.TypedMultipleChoiceField(
-        label="Only on",
+        label=_("Only on"),
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=list(enumerate(WEEKDAYS)),
-        help_text="None: every day.",
+        choices=list(WEEKDAYS.items()),
+        help_text=_("None: every day."),
     )
-    from_at = forms.TimeField(label="From", required=False, widget=forms.TimeInput({"type": "time"}, "%H:%M"))
+    from_at = forms.TimeField(
+        label=_("From"), required=False, widget=forms.TimeInput({"type": "time"}, "%H:%M")
+    )
     until_at = forms.TimeField(
-        label="Until",
+        label=_("Until"),
         required=False,
         widget=forms.TimeInput({"type": "time"}, "%H:%M"),
-        help_text="By the site's clock. What happens outside waits until the hours begin. Empty: always.",
+        help_text=_("By the site's clock. What happens outside waits until the hours begin. Empty: always."),
     )
     shown = forms.CharField(required=False, widget=forms.HiddenInput, max_length=4000)
 
@@ -68,7 +71,7 @@ class RuleForm(forms.Form):
         self.fields["sites"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]  # the same
         if len(names) == 1 and not (rule and rule.sites):
             del self.fields["sites"]
-        self.helper = helper(button="Save" if rule else "Add the rule")
+        self.helper = helper(button=_("Save") if rule else _("Add the rule"))
 
     def facts(self) -> RuleFacts:
         cleaned = self.cleaned_data
