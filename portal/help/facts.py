@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from mmbackup.engine.catalogue import DATA_ITEMS, DataItem, DataType
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models.member import Role
@@ -10,22 +13,24 @@ from portal.looks import Look, look_of_outcome
 from portal.menu import MAIN, Entry, rule_of
 from portal.menu.walking import Rule
 
-SAID_OF: dict[Outcome, str] = {
-    Outcome.DID_NOT_RUN: "Nothing began, and the catch-up window has passed.",
-    Outcome.NO_MEDIUM: "No medium was in the drive.",
-    Outcome.WRONG_MEDIUM: "The medium in the drive was refused; the log says why.",
-    Outcome.FAILED: "Something ended it; the log says what. Nothing of it counts.",
-    Outcome.WORKER_LOST: "Its process died. What it had told by then stands in the log.",
-    Outcome.COMPLETED_WITH_ERRORS: "Written and read back, but a source, or some files, could not be read.",
-    Outcome.WRITTEN_NOT_VERIFIED: "Written, and never read back to the end: it is not proven.",
-    Outcome.PARTIAL: "Verified. Messages did not all fit; the newest were saved first.",
-    Outcome.FULL: "Verified. Everything that was to be saved was read back and found equal.",
+SAID_OF: dict[Outcome, Promise] = {
+    Outcome.DID_NOT_RUN: _("Nothing began, and the catch-up window has passed."),
+    Outcome.NO_MEDIUM: _("No medium was in the drive."),
+    Outcome.WRONG_MEDIUM: _("The medium in the drive was refused; the log says why."),
+    Outcome.FAILED: _("Something ended it; the log says what. Nothing of it counts."),
+    Outcome.WORKER_LOST: _("Its process died. What it had told by then stands in the log."),
+    Outcome.COMPLETED_WITH_ERRORS: _(
+        "Written and read back, but a source, or some files, could not be read."
+    ),
+    Outcome.WRITTEN_NOT_VERIFIED: _("Written, and never read back to the end: it is not proven."),
+    Outcome.PARTIAL: _("Verified. Messages did not all fit; the newest were saved first."),
+    Outcome.FULL: _("Verified. Everything that was to be saved was read back and found equal."),
 }
 
 
 class OutcomeRow(NamedTuple):
     look: Look
-    said: str
+    said: Promise
     is_verified: bool
 
 

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from mmbackup.engine.codes import ALARM_CODES, EVENT_CODES
 from portal.help.books import BOOKS
@@ -49,10 +50,10 @@ def _codes() -> Iterator[Text]:
     for alarm in ALARM_CODES:
         body = " ".join((alarm.cause, *alarm.repair))
         anchor = alarm.name.lower().replace(" ", "-")
-        yield _text(f"{alarm.name}: {alarm.message}", "Alarm codes", f"{page}#{anchor}", body)
+        yield _text(f"{alarm.name}: {alarm.message}", _("Alarm codes"), f"{page}#{anchor}", body)
     for event in EVENT_CODES:
         title = f"{event.application} {event.event_id}: {event.message}"
-        yield _text(title, "Event codes", f"{page}#{event.event_id.lower()}", event.cause)
+        yield _text(title, _("Event codes"), f"{page}#{event.event_id.lower()}", event.cause)
 
 
 def _text(title: str, where: str, address: str, body: str) -> Text:

@@ -5,6 +5,7 @@ from functools import cache
 from itertools import islice
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from mmbackup.models.member import Role
 from portal.menu import Entry, allowed_to
@@ -15,7 +16,7 @@ ICON = "right"
 
 def pages_like(role: Role, words: tuple[str, ...]) -> list[Hit]:
     """Pages whose name has all the words come first, then those whose folder or summary has them."""
-    pages = _pages(role)
+    pages = _pages(role, get_language())
     by_name = [page for page in pages if _has(page.title, words)]
     by_more = [page for page in pages if page not in by_name and _has(" ".join(page[:2]), words)]
     return list(islice([*by_name, *by_more], MOST_OF_A_KIND if words else None))
@@ -27,7 +28,7 @@ def _has(text: str, words: tuple[str, ...]) -> bool:
 
 
 @cache
-def _pages(role: Role) -> tuple[Hit, ...]:
+def _pages(role: Role, _language: str | None) -> tuple[Hit, ...]:
     return tuple(_below(allowed_to(role), ""))
 
 

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mmbackup.models import Site
 from mmbackup.services.index.subscribers import subscribers_like
@@ -19,4 +20,4 @@ def subscribers_named(site: Site, text: str) -> list[Hit]:
 
 def _hit(name: str) -> Hit:
     address = f"{reverse('restore:search')}?{urlencode({'subscriber': name})}"
-    return Hit(name, "what the backups hold of theirs", address, "person")
+    return Hit(name, _("what the backups hold of theirs"), address, "person")
