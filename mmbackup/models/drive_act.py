@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from mmbackup.models.drive import Drive
 
@@ -11,18 +12,18 @@ class DriveAct(models.Model):
     """arguments are the verb's own; answer is one sentence for people, problem the same when it failed."""
 
     class Verb(models.TextChoices):
-        LOOK = "look"
-        EJECT = "eject"
-        LABEL = "label"
-        RELABEL = "relabel"
-        FORMAT = "format"
-        IMPORT = "import"
+        LOOK = "look", _("Look")
+        EJECT = "eject", _("Eject")
+        LABEL = "label", _("Label")
+        RELABEL = "relabel", _("Relabel")
+        FORMAT = "format", _("Format")
+        IMPORT = "import", _("Import")
 
     class State(models.TextChoices):
-        WAITING = "waiting"
-        WORKING = "working"
-        DONE = "done"
-        FAILED = "failed"
+        WAITING = "waiting", _("Waiting")
+        WORKING = "working", _("Working")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     drive = models.ForeignKey(Drive, models.CASCADE, related_name="acts")

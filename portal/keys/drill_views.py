@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mmbackup.engine.errors import BackupError
@@ -17,7 +18,9 @@ def make_drill(request: PortalRequest) -> HttpResponse:
     try:
         key = make_drill_key(site=request.messaging_site, by=by, now=timezone.now())
     except BackupError as error:
-        messages.error(request, f"No key was made: {error}. {error.next_step}")
+        words = {"error": error, "next_step": error.next_step}
+        messages.error(request, _("No key was made: %(error)s. %(next_step)s") % words)
     else:
-        messages.success(request, f"{key.name} was made: give it to the pools whose media drills shall open.")
+        done = _("%(name)s was made: give it to the pools whose media drills shall open.")
+        messages.success(request, done % {"name": key.name})
     return redirect("keys:list")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from mmbackup.services.keys.new_keys import MadeKey
 from portal.labels.drawing import Code, Page
@@ -30,7 +31,8 @@ class PaperKey:
 
 def paper_key(made: MadeKey) -> PaperKey:
     code = Code(_QUIET, _QUIET, _SIDE - 2 * _QUIET, modules_of(made.secret))
-    picture = svg_of(Page(_SIDE, _SIDE, (code,)), name=f"QR code of the secret key {made.key.name}")
+    name = _("QR code of the secret key %(name)s") % {"name": made.key.name}
+    picture = svg_of(Page(_SIDE, _SIDE, (code,)), name=name)
     return PaperKey(made.key.name, made.key.public, _groups(made.secret), picture)
 
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,6 +15,7 @@ from mmbackup.services.keys.confirm_key import confirm_key
 from mmbackup.services.keys.drill_key import current_drill_key, remove_drill_key
 from mmbackup.services.keys.new_keys import import_key, make_key
 from mmbackup.services.keys.retire_key import pools_left_without, retire_key
+from portal.edit_acts import not_changed
 from portal.keys.forms import ConfirmForm, ImportForm, MakeForm
 from portal.keys.paper_key import paper_key
 from portal.request import PortalRequest
@@ -56,7 +58,7 @@ def import_public(request: PortalRequest) -> HttpResponse:
         except BackupError as error:
             form.add_error(None, f"{error}. {error.next_step}")
         else:
-            messages.success(request, f"The key {name} may be used: give it to a pool.")
+            messages.success(request, _("The key %(name)s may be used: give it to a pool.") % {"name": name})
             return redirect("keys:list")
     return render(request, "keys/import.html", {"form": form})
 
@@ -71,7 +73,8 @@ def confirm(request: PortalRequest, key_id: int) -> HttpResponse:
         except BackupError as error:
             form.add_error("end", f"{error}. {error.next_step}")
         else:
-            messages.success(request, f"The key {key.name} is confirmed: give it to a pool.")
+            done = _("The key %(name)s is confirmed: give it to a pool.")
+            messages.success(request, done % {"name": key.name})
             return redirect("keys:list")
     return render(request, "keys/confirm.html", {"form": form, "key": key})
 
@@ -86,9 +89,9 @@ def retire(request: PortalRequest, key_id: int) -> HttpResponse:
         try:
             act(key=key, by=by, now=timezone.now(), knowing=knowing)
         except BackupError as error:
-            messages.error(request, f"Nothing was changed: {error}. {error.next_step}")
+            messages.error(request, not_changed(error))
             return redirect("keys:retire", key_id)
-        messages.success(request, f"The key {key.name} is retired.")
+        messages.success(request, _("The key %(name)s is retired.") % {"name": key.name})
         return redirect("keys:list")
     return render(request, "keys/retire.html", {"key": key, "pools": pools_left_without(key=key)})
 

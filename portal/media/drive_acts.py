@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mmbackup.engine.media.control import abilities
@@ -36,7 +37,7 @@ def label(request: PortalRequest, drive_id: int) -> HttpResponse:
     """The blank medium in the drive; one that is not blank is refused."""
     drive, form = _drive(request, drive_id), LabelForm(request.POST, site=request.messaging_site)
     if not form.is_valid():
-        messages.error(request, f"Nothing was changed: {faults_of(form)}")
+        messages.error(request, _("Nothing was changed: %(faults)s") % {"faults": faults_of(form)})
         return redirect("media:drives")
     return ask(request, drive, Verb.LABEL, form.cleaned_data)
 
@@ -56,7 +57,7 @@ def make_blank(request: PortalRequest, drive_id: int) -> HttpResponse:
     """The same, for a drive that can make a new file system."""
     drive, form = _drive(request, drive_id), FormatForm(request.POST or None)
     if not abilities(drive.spec).format:
-        messages.error(request, f"Media of {drive.name} are formatted by hand.")
+        messages.error(request, _("Media of %(name)s are formatted by hand.") % {"name": drive.name})
         return redirect("media:drives")
     if request.method == "POST" and form.is_valid():
         return ask(request, drive, Verb.FORMAT, form.cleaned_data)
@@ -77,7 +78,8 @@ def act_json(request: PortalRequest, act_id: str) -> JsonResponse:
 def _show(request: PortalRequest, drive: Drive, form: forms.Form, page: str) -> HttpResponse:
     seen = look_into_drive(drive=drive)
     if seen.state in {DriveState.EMPTY, DriveState.UNREACHABLE}:
-        messages.error(request, f"Nothing can be done at {drive.name} now: {seen.problem}")
+        words = {"drive": drive.name, "problem": seen.problem}
+        messages.error(request, _("Nothing can be done at %(drive)s now: %(problem)s") % words)
         return redirect("media:drives")
     if not form.is_bound:
         form.initial = _proposal(seen, drive)
@@ -112,7 +114,8 @@ def tell(request: PortalRequest, asked: DriveAct) -> HttpResponse:
     if asked.state == DriveAct.State.DONE:
         messages.success(request, asked.answer)
     else:
-        messages.error(request, f"Nothing was changed: {asked.problem} {asked.next_step}")
+        words = {"problem": asked.problem, "next_step": asked.next_step}
+        messages.error(request, _("Nothing was changed: %(problem)s %(next_step)s") % words)
     return redirect("media:drives")
 
 

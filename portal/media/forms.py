@@ -4,7 +4,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
 
 from mmbackup.engine.errors import FormatError
 from mmbackup.engine.format.names import LONGEST_MEDIUM_NAME, medium_name
@@ -25,31 +27,31 @@ AS_TYPED = {
 class InventoryForm(forms.Form):
     """Narrows the inventory. The order is kept when the list is narrowed."""
 
-    text = forms.CharField(required=False, label="Find", max_length=LONGEST_TEXT)
-    pool = forms.ChoiceField(required=False, label="Pool")
-    status = forms.ChoiceField(required=False, label="Status")
-    place = forms.ChoiceField(required=False, label="Place")
+    text = forms.CharField(required=False, label=_("Find"), max_length=LONGEST_TEXT)
+    pool = forms.ChoiceField(required=False, label=_("Pool"))
+    status = forms.ChoiceField(required=False, label=_("Status"))
+    place = forms.ChoiceField(required=False, label=_("Place"))
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        statuses = [(key, words) for key, (words, _) in STATUSES.items()]
-        kinds = [(key, words) for key, (words, _) in PLACES.items()]
+        statuses = [(key, words) for key, (words, _asked) in STATUSES.items()]
+        kinds = [(key, words) for key, (words, _asked) in PLACES.items()]
         named = [(NAMED + place.name, place.name) for place in Place.objects.filter(site=site)]
-        worn = (WORN, "To be replaced within 30 days")
-        self._offer("pool", [("", "All pools"), *((name, name) for name in pool_names(site))])
-        self._offer("status", [("", "Any status"), *statuses, worn])
-        self._offer("place", [("", "Anywhere"), *kinds, *named])
-        self.helper = helper_in_a_row("text", "pool", "status", "place", button="Show", hidden=("sort",))
+        worn = (WORN, _("To be replaced within 30 days"))
+        self._offer("pool", [("", _("All pools")), *((name, name) for name in pool_names(site))])
+        self._offer("status", [("", _("Any status")), *statuses, worn])
+        self._offer("place", [("", _("Anywhere")), *kinds, *named])
+        self.helper = helper_in_a_row("text", "pool", "status", "place", button=_("Show"), hidden=("sort",))
 
-    def _offer(self, field: str, choices: list[tuple[str, str]]) -> None:
+    def _offer(self, field: str, choices: list[tuple[str, str | Promise]]) -> None:
         self.fields[field].choices = choices  # type: ignore[attr-defined]
 
 
 class ReasonForm(forms.Form):
     """Why a medium's status is changed."""
 
-    reason = forms.CharField(label="Reason", max_length=LONGEST_REASON, strip=True)
+    reason = forms.CharField(label=_("Reason"), max_length=LONGEST_REASON, strip=True)
 
 
 class MoveForm(forms.Form):
@@ -57,7 +59,7 @@ class MoveForm(forms.Form):
 
     place = forms.ModelChoiceField(
         queryset=Place.objects.none(),
-        label="Bring it to",
+        label=_("Bring it to"),
         empty_label=None,
         widget=forms.Select(attrs={"class": "form-select"}),
     )
@@ -72,15 +74,15 @@ class ReplaceByForm(forms.Form):
 
     replace_by = forms.DateField(
         required=False,
-        label="Replace by",
+        label=_("Replace by"),
         widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Give a date such as 2027-11-30, or leave the field empty for never."},
+        error_messages={"invalid": _("Give a date such as 2027-11-30, or leave the field empty for never.")},
     )
 
     def clean_replace_by(self) -> date | None:
         day: date | None = self.cleaned_data["replace_by"]
         if day is not None and day.year > localdate().year + 100:
-            raise forms.ValidationError("No medium lasts that long.")
+            raise forms.ValidationError(_("No medium lasts that long."))
         return day
 
 
@@ -88,9 +90,11 @@ class LabelForm(forms.Form):
     """A name and a pool for the medium in a drive."""
 
     name = forms.CharField(
-        label="Name", max_length=LONGEST_MEDIUM_NAME, widget=forms.TextInput(attrs={"class": "form-control"})
+        label=_("Name"),
+        max_length=LONGEST_MEDIUM_NAME,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
     )
-    pool = forms.ChoiceField(label="Pool", widget=forms.Select(attrs={"class": "form-select"}))
+    pool = forms.ChoiceField(label=_("Pool"), widget=forms.Select(attrs={"class": "form-select"}))
 
     def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

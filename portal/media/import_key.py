@@ -18,6 +18,7 @@ from mmbackup.engine.errors import BackupError
 from mmbackup.models import Drive
 from mmbackup.services.drives.ask_import import ask_import
 from mmbackup.services.drives.look_into_drive import look_into_drive
+from portal.edit_acts import not_changed
 from portal.given_key import given_key
 from portal.media.drive_acts import tell
 from portal.request import PortalRequest
@@ -49,7 +50,6 @@ def _ask(request: PortalRequest, drive: Drive) -> HttpResponse:
     try:
         act = ask_import(drive=drive, by=by, now=now, secret=given_key(request))
     except BackupError as error:
-        text = str(error)
-        messages.error(request, f"Nothing was changed: {text}. {error.next_step}")
+        messages.error(request, not_changed(error))
         return redirect("media:import-key", drive.pk)
     return tell(request, act)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Expression, F, Func, OrderBy, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Length, Lower
+from django.utils.translation import gettext_lazy as _
 
 from mmbackup.models import BackupSet, Medium, Site
 
@@ -24,20 +25,20 @@ ORDERS: Mapping[str, Expression | F] = {
     "replace": F("replace_by"),
 }
 STATUSES = {
-    "in-use": ("In use", Q(status__in=[Medium.Status.WRITABLE, Medium.Status.FULL])),
-    "writable": ("Writable", Q(status=Medium.Status.WRITABLE)),
-    "full": ("Full", Q(status=Medium.Status.FULL)),
-    "damaged": ("Damaged", Q(status=Medium.Status.DAMAGED)),
-    "retired": ("Retired", Q(status=Medium.Status.RETIRED)),
+    "in-use": (_("In use"), Q(status__in=[Medium.Status.WRITABLE, Medium.Status.FULL])),
+    "writable": (_("Writable"), Q(status=Medium.Status.WRITABLE)),
+    "full": (_("Full"), Q(status=Medium.Status.FULL)),
+    "damaged": (_("Damaged"), Q(status=Medium.Status.DAMAGED)),
+    "retired": (_("Retired"), Q(status=Medium.Status.RETIRED)),
 }
 WORN = "worn"
 NAMED = "at "  # begins the names of places that people gave, so that none is taken for one of ours
 PLACES = {
-    "in-drive": ("In a drive", Q(place=Medium.Place.IN_DRIVE)),
-    "on-shelf": ("On a shelf", Q(place=Medium.Place.ON_SHELF)),
-    "in-vault": ("In a vault", Q(place=Medium.Place.IN_VAULT)),
-    "lost": ("Lost", Q(place=Medium.Place.LOST)),
-    "nowhere": ("Not stored yet", Q(place=Medium.Place.ON_SHELF, place_name="")),
+    "in-drive": (_("In a drive"), Q(place=Medium.Place.IN_DRIVE)),
+    "on-shelf": (_("On a shelf"), Q(place=Medium.Place.ON_SHELF)),
+    "in-vault": (_("In a vault"), Q(place=Medium.Place.IN_VAULT)),
+    "lost": (_("Lost"), Q(place=Medium.Place.LOST)),
+    "nowhere": (_("Not stored yet"), Q(place=Medium.Place.ON_SHELF, place_name="")),
 }
 
 

@@ -3,7 +3,9 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
 
 from portal.media.forms import InventoryForm
 from portal.media.inventory import InventoryQuery
@@ -12,13 +14,13 @@ from portal.request import PortalRequest
 
 ROWS_A_PAGE = 50
 COLUMNS = (
-    ("name", "Name"),
-    ("pool", "Pool"),
-    ("status", "Status"),
-    ("place", "Place"),
-    ("written", "Last written"),
-    ("free", "Free"),
-    ("replace", "Replace by"),
+    ("name", _("Name")),
+    ("pool", _("Pool")),
+    ("status", _("Status")),
+    ("place", _("Place")),
+    ("written", _("Last written")),
+    ("free", _("Free")),
+    ("replace", _("Replace by")),
 )
 
 
@@ -42,7 +44,7 @@ def _asked(query: InventoryQuery) -> dict[str, str]:
     return {**fields, "sort": query.sort}
 
 
-def _head(query: InventoryQuery, key: str, words: str) -> dict[str, str]:
+def _head(query: InventoryQuery, key: str, words: Promise) -> dict[str, str | Promise]:
     """A column's head: a link that sorts by it, and how it is sorted now."""
     order = {key: "ascending", f"-{key}": "descending"}.get(query.sort, "")
     link = f"?{query.sorted_by(key).kept}".rstrip("&")

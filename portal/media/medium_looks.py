@@ -3,16 +3,18 @@
 from datetime import date
 from typing import assert_never
 
+from django.utils.translation import gettext_lazy as _
+
 from mmbackup.engine.catalogue import DataType
 from mmbackup.models import BackupSet, Medium
 from mmbackup.services.morning import Level
 from portal.looks import Look
 
 _STATUS = {
-    Medium.Status.WRITABLE: Look(Level.GOOD, "check", "Writable"),
-    Medium.Status.FULL: Look(Level.UNKNOWN, "disc", "Full"),
-    Medium.Status.DAMAGED: Look(Level.BAD, "warning", "Damaged"),
-    Medium.Status.RETIRED: Look(Level.UNKNOWN, "cross", "Retired"),
+    Medium.Status.WRITABLE: Look(Level.GOOD, "check", _("Writable")),
+    Medium.Status.FULL: Look(Level.UNKNOWN, "disc", _("Full")),
+    Medium.Status.DAMAGED: Look(Level.BAD, "warning", _("Damaged")),
+    Medium.Status.RETIRED: Look(Level.UNKNOWN, "cross", _("Retired")),
 }
 
 
@@ -25,27 +27,27 @@ def look_of_place(medium: Medium) -> Look:
     match place:
         case Medium.Place.IN_DRIVE:
             drive = medium.last_drive
-            return Look(Level.RUNNING, "drive", f"In {drive.name}" if drive else "In a drive")
+            return Look(Level.RUNNING, "drive", _("In %s") % drive.name if drive else _("In a drive"))
         case Medium.Place.ON_SHELF:
-            return Look(Level.UNKNOWN, "shelf", medium.place_name or "Not stored yet")
+            return Look(Level.UNKNOWN, "shelf", medium.place_name or _("Not stored yet"))
         case Medium.Place.IN_VAULT:
-            return Look(Level.UNKNOWN, "lock", medium.place_name or "In a vault")
+            return Look(Level.UNKNOWN, "lock", medium.place_name or _("In a vault"))
         case Medium.Place.LOST:
-            return Look(Level.BAD, "warning", "Lost")
+            return Look(Level.BAD, "warning", _("Lost"))
     assert_never(place)
 
 
 def look_of_set(backup_set: BackupSet) -> Look:
     """A set that was never read back proves nothing; a partial one holds what it says."""
     if backup_set.damage:
-        return Look(Level.BAD, "warning", "Damaged")
+        return Look(Level.BAD, "warning", _("Damaged"))
     if backup_set.is_claimed:
-        return Look(Level.WARNING, "moon-unknown", "Not verified here yet")
+        return Look(Level.WARNING, "moon-unknown", _("Not verified here yet"))
     if backup_set.verified_at is None:
-        return Look(Level.BAD, "moon-flawed", "Written, not verified")
+        return Look(Level.BAD, "moon-flawed", _("Written, not verified"))
     if any(row["files"] > row["saved_files"] for row in backup_set.tallies) and backup_set.parts == 1:
-        return Look(Level.WARNING, "moon-half", "Verified, partial")
-    return Look(Level.GOOD, "moon-full", "Verified")
+        return Look(Level.WARNING, "moon-half", _("Verified, partial"))
+    return Look(Level.GOOD, "moon-full", _("Verified"))
 
 
 def is_worn(medium: Medium, today: date) -> bool:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.paginator import Page, Paginator
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from mmbackup.models import BackupSet, Custody, Medium
 from mmbackup.services.media.if_lost import Loss, if_lost
@@ -13,6 +15,19 @@ from portal.media.medium_looks import data_types_of, is_worn, look_of_place, loo
 
 LINES_A_PAGE = 25
 EARLIER_A_PAGE = 10
+ACTS: dict[str, Promise] = {
+    Custody.Act.LABELLED: _("Labelled"),
+    Custody.Act.RELABELLED: _("Relabelled"),
+    Custody.Act.FORMATTED: _("Formatted"),
+    Custody.Act.INSERTED: _("Inserted"),
+    Custody.Act.EJECTED: _("Ejected"),
+    Custody.Act.MOVED: _("Moved"),
+    Custody.Act.WRITTEN: _("Written"),
+    Custody.Act.VERIFIED: _("Verified"),
+    Custody.Act.READ_ERROR: _("Read error"),
+    Custody.Act.STATUS: _("Status changed"),
+    Custody.Act.EDITED: _("Edited"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +41,10 @@ class SetRow:
         """Empty for a set on one medium."""
         if self.backup_set.parts == 1:
             return ""
-        whole = f"of {self.backup_set.parts}" if self.backup_set.parts else "of an unfinished set"
-        return f"part {self.backup_set.part} {whole}"
+        words = {"part": self.backup_set.part, "parts": self.backup_set.parts}
+        if self.backup_set.parts:
+            return _("part %(part)s of %(parts)s") % words
+        return _("part %(part)s of an unfinished set") % words
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +57,11 @@ class MediumPage:
     earlier: Page[BackupSet]
     losses: tuple[Loss, ...]
     history: Page[Custody]
+
+    @property
+    def lines(self) -> list[tuple[Custody, Promise]]:
+        """Of the history, each with what was done."""
+        return [(line, ACTS[line.act]) for line in self.history]
 
     @property
     def read_at(self) -> datetime | None:

@@ -9,7 +9,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mmbackup.models import Medium
@@ -26,42 +30,44 @@ from portal.request import PortalRequest
 class Deed:
     """A change of a medium's status. grave: something is given up by it."""
 
-    question: str
-    button: str
-    done: str
+    question: Promise
+    button: Promise
+    done: Promise
     change: Callable[..., bool]
-    explanation: str
+    explanation: Promise
     is_grave: bool = True
 
 
 DEEDS = {
     "retire": Deed(
-        "Retire {}?",
-        "Retire it",
-        "{} is retired.",
+        gettext_lazy("Retire %(name)s?"),
+        gettext_lazy("Retire it"),
+        gettext_lazy("%(name)s is retired."),
         retire_medium,
-        "It is not written any more. What lies on it stays, and can still be restored.",
+        gettext_lazy("It is not written any more. What lies on it stays, and can still be restored."),
     ),
     "damaged": Deed(
-        "Mark {} as damaged?",
-        "Mark as damaged",
-        "{} is marked as damaged.",
+        gettext_lazy("Mark %(name)s as damaged?"),
+        gettext_lazy("Mark as damaged"),
+        gettext_lazy("%(name)s is marked as damaged."),
         mark_damaged,
-        "It is not written any more, and what lies on it counts as no copy. An alarm asks to retire it.",
+        gettext_lazy(
+            "It is not written any more, and what lies on it counts as no copy. An alarm asks to retire it."
+        ),
     ),
     "lost": Deed(
-        "Is {} lost?",
-        "It is lost",
-        "{} is marked as lost.",
+        gettext_lazy("Is %(name)s lost?"),
+        gettext_lazy("It is lost"),
+        gettext_lazy("%(name)s is marked as lost."),
         mark_lost,
-        "What lies on it counts as no copy. When it turns up in a drive, it is known again.",
+        gettext_lazy("What lies on it counts as no copy. When it turns up in a drive, it is known again."),
     ),
     "use": Deed(
-        "Bring {} back to use?",
-        "Bring it back",
-        "{} is back in use.",
+        gettext_lazy("Bring %(name)s back to use?"),
+        gettext_lazy("Bring it back"),
+        gettext_lazy("%(name)s is back in use."),
         back_to_use,
-        "It may be written again, and what lies on it counts as a copy again.",
+        gettext_lazy("It may be written again, and what lies on it counts as a copy again."),
         is_grave=False,
     ),
 }
@@ -82,15 +88,17 @@ def medium(request: PortalRequest, uuid: UUID) -> HttpResponse:
 def decide(request: PortalRequest, uuid: UUID, deed: str) -> HttpResponse:
     """Asks first, and shows what would be lost."""
     found, choice = _find(request, uuid), DEEDS[deed]
+    named = {"name": found.name}
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         who, why = request.user.get_username(), form.cleaned_data["reason"]
         if choice.change(medium=found, reason=why, by=who, now=timezone.now()):
-            messages.success(request, choice.done.format(found.name))
+            messages.success(request, choice.done % named)
         else:
-            messages.warning(request, f"Nothing was changed: {found.name} was so already.")
+            words = _("Nothing was changed: %(name)s was so already.")
+            messages.warning(request, words % named)
         return redirect("media:medium", uuid)
-    context = {"medium": found, "deed": choice, "form": form, "question": choice.question.format(found.name)}
+    context = {"medium": found, "deed": choice, "form": form, "question": choice.question % named}
     return render(request, "media/decide.html", context | {"losses": if_lost(medium=found)})
 
 
@@ -100,10 +108,11 @@ def move(request: PortalRequest, uuid: UUID) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, uuid, form)
     place, who = form.cleaned_data["place"], request.user.get_username()
+    words = {"medium": found.name, "place": place.name}
     if move_medium(medium=found, place=place, by=who, now=timezone.now()):
-        messages.success(request, f"{found.name} is in {place.name}.")
+        messages.success(request, _("%(medium)s is in %(place)s.") % words)
     else:
-        messages.warning(request, f"{found.name} was in {place.name} already.")
+        messages.warning(request, _("%(medium)s was in %(place)s already.") % words)
     return redirect("media:medium", uuid)
 
 
@@ -114,16 +123,16 @@ def replace_by(request: PortalRequest, uuid: UUID) -> HttpResponse:
         return _refused(request, uuid, form)
     day, who = form.cleaned_data["replace_by"], request.user.get_username()
     if set_replace_by(medium=found, day=day, by=who, now=timezone.now()):
-        words = f"{day:%a %b} {day.day} {day.year}" if day else "never"
-        messages.success(request, f"Replace {found.name} by: {words}.")
+        words = {"name": found.name, "day": date_format(day, "D M j Y") if day else _("never")}
+        messages.success(request, _("Replace %(name)s by: %(day)s.") % words)
     else:
-        messages.warning(request, "Nothing was changed: that was its date already.")
+        messages.warning(request, _("Nothing was changed: that was its date already."))
     return redirect("media:medium", uuid)
 
 
 def _refused(request: PortalRequest, uuid: UUID, form: forms.Form) -> HttpResponse:
     faults = " ".join(str(fault) for found in form.errors.values() for fault in found)
-    messages.error(request, f"Nothing was changed: {faults}")
+    messages.error(request, _("Nothing was changed: %(faults)s") % {"faults": faults})
     return redirect("media:medium", uuid)
 
 

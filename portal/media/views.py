@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mmbackup.engine.errors import BackupError
@@ -26,7 +27,7 @@ def insert(request: PortalRequest, drive_id: int) -> HttpResponse:
     drive, name = _emulated(request, drive_id), request.POST.get("name", "")
     return _do(
         request,
-        f"{name} is in the drive.",
+        _("%(name)s is in the drive.") % {"name": name},
         lambda: insert_medium(drive=drive, name=name, now=timezone.now(), by=request.user.get_username()),
     )
 
@@ -41,15 +42,18 @@ def eject(request: PortalRequest, drive_id: int) -> HttpResponse:
     if drive.kind != EMULATED:
         return ask(request, drive, DriveAct.Verb.EJECT)
     by = request.user.get_username()
-    return _do(request, "The drive is empty.", lambda: eject_medium(drive=drive, now=timezone.now(), by=by))
+    return _do(
+        request, _("The drive is empty."), lambda: eject_medium(drive=drive, now=timezone.now(), by=by)
+    )
 
 
 @require_POST
 def protect(request: PortalRequest, drive_id: int) -> HttpResponse:
     drive, name, on = _emulated(request, drive_id), request.POST.get("name", ""), "on" in request.POST
+    done = _("%(name)s is write-protected.") if on else _("%(name)s is no longer write-protected.")
     return _do(
         request,
-        f"{name} is {'' if on else 'no longer '}write-protected.",
+        done % {"name": name},
         lambda: protect_medium(drive=drive, name=name, on=on, now=timezone.now()),
     )
 
@@ -62,7 +66,7 @@ def _do(request: PortalRequest, done: str, act: Callable[[], object]) -> HttpRes
     try:
         act()
     except BackupError as error:
-        messages.error(request, f"Nothing was changed: {error}.")
+        messages.error(request, _("Nothing was changed: %(error)s.") % {"error": error})
     else:
         messages.success(request, done)
     return redirect("media:drives")

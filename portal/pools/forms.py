@@ -5,6 +5,8 @@ from dataclasses import asdict
 from typing import Any, cast
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from mmbackup.engine.errors import FormatError
 from mmbackup.engine.format.names import LONGEST_MEDIUM_NAME, medium_name
@@ -16,54 +18,64 @@ from portal.crispy import helper
 
 MOST_NIGHTS = 3650
 MOST_MONTHS = 240
+SAVE = _("Save")
 
 
 class PoolForm(forms.Form):
     rotation = forms.ChoiceField(
-        label="How its media take turns",
+        label=_("How its media take turns"),
         widget=forms.RadioSelect,
         choices=[
-            (Pool.Rotation.ALTERNATE, "In turn: the one written longest ago is next"),
-            (Pool.Rotation.WEEKDAY, "By weekday: each is named for its day, Monday to Sunday"),
+            (Pool.Rotation.ALTERNATE, _("In turn: the one written longest ago is next")),
+            (Pool.Rotation.WEEKDAY, _("By weekday: each is named for its day, Monday to Sunday")),
         ],
     )
     retention_nights = forms.IntegerField(
-        label="Nights for which a backup is kept",
+        label=_("Nights for which a backup is kept"),
         min_value=0,
         max_value=MOST_NIGHTS,
-        help_text="So many nights long, a medium is not written again. 0: the rotation alone decides.",
+        help_text=_("So many nights long, a medium is not written again. 0: the rotation alone decides."),
     )
     night = forms.TypedChoiceField(
-        label="Its night, when it is a weekly or monthly pool",
+        label=_("Its night, when it is a weekly or monthly pool"),
         coerce=int,
         choices=list(enumerate(WEEKDAYS)),
-        help_text="A monthly pool's night is the first such weekday of the month.",
+        help_text=_("A monthly pool's night is the first such weekday of the month."),
     )
     replace_after_months = forms.IntegerField(
-        label="Months after which a medium is to be replaced",
+        label=_("Months after which a medium is to be replaced"),
         min_value=0,
         max_value=MOST_MONTHS,
-        help_text="Counted from its first label. 0: never.",
+        help_text=_("Counted from its first label. 0: never."),
     )
     label_blank = forms.BooleanField(
-        label="Label blank media by themselves",
+        label=_("Label blank media by themselves"),
         required=False,
-        help_text="A blank medium in the drive at night is labelled and used. Foreign data is never touched.",
+        help_text=_(
+            "A blank medium in the drive at night is labelled and used. Foreign data is never touched."
+        ),
     )
     keys = forms.TypedMultipleChoiceField(
-        label="Encrypt its backups to",
+        label=_("Encrypt its backups to"),
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="None: whoever finds a medium can read it. Else any one of the chosen keys opens what is "
-        "written from now on, and nothing else does: lose them all, and nobody can ever restore it. "
-        "Choose two that are kept in different places.",
+        help_text=_(
+            "None: whoever finds a medium can read it. Else any one of the chosen keys opens what is "
+            "written from now on, and nothing else does: lose them all, and nobody can ever restore it. "
+            "Choose two that are kept in different places."
+        ),
     )
     shown = forms.CharField(required=False, widget=forms.HiddenInput, max_length=500)
     shown_keys = forms.CharField(required=False, widget=forms.HiddenInput, max_length=500)
 
     def __init__(
-        self, *args: Any, site: Site, pool: Pool | None = None, button: str = "Save", **kwargs: Any
+        self,
+        *args: Any,
+        site: Site,
+        pool: Pool | None = None,
+        button: str | Promise = SAVE,
+        **kwargs: Any,
     ) -> None:
         rules = PoolRules.of(pool or Pool(replace_after_months=12))
         shown = json.dumps(asdict(rules), sort_keys=True)
@@ -102,9 +114,9 @@ class PoolForm(forms.Form):
 
 class NewPoolForm(PoolForm):
     name = forms.CharField(
-        label="Name",
+        label=_("Name"),
         max_length=LONGEST_MEDIUM_NAME,
-        help_text="It is written onto each medium, and stays as it is.",
+        help_text=_("It is written onto each medium, and stays as it is."),
     )
     field_order = ("name",)
 
@@ -113,14 +125,15 @@ class NewPoolForm(PoolForm):
 
 
 class PlaceForm(forms.Form):
-    name = forms.CharField(label="Name", max_length=LONGEST_MEDIUM_NAME)
+    name = forms.CharField(label=_("Name"), max_length=LONGEST_MEDIUM_NAME)
     kind = forms.ChoiceField(
-        label="Kind", choices=[("on shelf", "Shelf: at hand"), ("in vault", "Vault: safe, elsewhere")]
+        label=_("Kind"),
+        choices=[("on shelf", _("Shelf: at hand")), ("in vault", _("Vault: safe, elsewhere"))],
     )
     shown_name = forms.CharField(required=False, widget=forms.HiddenInput, max_length=LONGEST_MEDIUM_NAME)
     shown_kind = forms.CharField(required=False, widget=forms.HiddenInput, max_length=10)
 
-    def __init__(self, *args: Any, place: Place | None = None, button: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, place: Place | None = None, button: str | Promise, **kwargs: Any) -> None:
         if place is not None:
             shown = {"shown_name": place.name, "shown_kind": place.kind}
             kwargs["initial"] = {"name": place.name, "kind": place.kind, **shown}
@@ -137,8 +150,8 @@ class PlaceForm(forms.Form):
 def _words_of(key: EncryptionKey) -> str:
     """Its name, and what speaks against it."""
     if key.origin == EncryptionKey.Origin.DRILL:
-        return f"{key.name}: its secret lies on this server, for drills"
-    return key.name if key.is_usable else f"{key.name}: retired, not used any more"
+        return _("%(name)s: its secret lies on this server, for drills") % {"name": key.name}
+    return key.name if key.is_usable else _("%(name)s: retired, not used any more") % {"name": key.name}
 
 
 def checked_name(text: str) -> str:

@@ -6,19 +6,22 @@ from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mmbackup.engine.errors import BackupError
 from mmbackup.models import Medium, Place
 from mmbackup.services.media.places import add_place, change_place, remove_place
-from portal.pools.forms import PlaceForm
+from portal.edit_acts import not_changed
+from portal.pools.forms import SAVE, PlaceForm
+from portal.pools.views import not_removed
 from portal.request import PortalRequest
 
 
 @require_http_methods(["GET", "POST"])
 def places(request: PortalRequest) -> HttpResponse:
     """All of them, and a form for another one."""
-    form = PlaceForm(request.POST or None, button="Add the place")
+    form = PlaceForm(request.POST or None, button=_("Add the place"))
     if request.method == "POST" and form.is_valid():
         name, kind, by = form.cleaned_data["name"], form.cleaned_data["kind"], request.user.get_username()
         try:
@@ -26,7 +29,7 @@ def places(request: PortalRequest) -> HttpResponse:
         except BackupError as error:
             form.add_error("name", f"{error}. {error.next_step}")
         else:
-            messages.success(request, f"The place {name} was added.")
+            messages.success(request, _("The place %(name)s was added.") % {"name": name})
             return redirect("pools:places")
     return render(request, "pools/places.html", {"form": form, "places": _places(request)})
 
@@ -34,16 +37,16 @@ def places(request: PortalRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: PortalRequest, place_id: int) -> HttpResponse:
     place = _find(request, place_id)
-    form = PlaceForm(request.POST or None, place=place, button="Save")
+    form = PlaceForm(request.POST or None, place=place, button=SAVE)
     if request.method == "POST" and form.is_valid():
         name, kind, by = form.cleaned_data["name"], form.cleaned_data["kind"], request.user.get_username()
         before = form.shown()
         try:
             change_place(place=place, before=before, name=name, kind=kind, by=by, now=timezone.now())
         except BackupError as error:
-            form.add_error(None, f"Nothing was changed: {error}. {error.next_step}")
+            form.add_error(None, not_changed(error))
         else:
-            messages.success(request, f"{name} is changed.")
+            messages.success(request, _("%(name)s is changed.") % {"name": name})
             return redirect("pools:places")
     return render(request, "pools/place.html", {"form": form, "place": place})
 
@@ -54,9 +57,9 @@ def remove(request: PortalRequest, place_id: int) -> HttpResponse:
     try:
         remove_place(place=place, by=request.user.get_username(), now=timezone.now())
     except BackupError as error:
-        messages.error(request, f"Nothing was removed: {error}. {error.next_step}")
+        messages.error(request, not_removed(error))
         return redirect("pools:place", place_id)
-    messages.success(request, f"The place {place.name} was removed.")
+    messages.success(request, _("The place %(name)s was removed.") % {"name": place.name})
     return redirect("pools:places")
 
 

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mmbackup.engine.errors import BackupError
@@ -13,6 +14,7 @@ from mmbackup.services.keys.keys_of_pool import advice_on, give_keys
 from mmbackup.services.keys.refusals import KeyRefused
 from mmbackup.services.media.pool_advice import uses_of_pools
 from mmbackup.services.media.pools import PoolRules, add_pool, change_pool, remove_pool
+from portal.edit_acts import not_changed
 from portal.pools.forms import NewPoolForm, PoolForm
 from portal.request import PortalRequest
 
@@ -24,7 +26,7 @@ def pools(request: PortalRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add(request: PortalRequest) -> HttpResponse:
     site = request.messaging_site
-    form = NewPoolForm(request.POST or None, site=site, button="Add the pool")
+    form = NewPoolForm(request.POST or None, site=site, button=_("Add the pool"))
     if request.method == "POST" and form.is_valid():
         name, by = form.cleaned_data["name"], request.user.get_username()
         try:
@@ -36,7 +38,7 @@ def add(request: PortalRequest) -> HttpResponse:
         except BackupError as error:
             form.add_error("name", f"{error}. {error.next_step}")
         else:
-            messages.success(request, f"The pool {name} was added.")
+            messages.success(request, _("The pool %(name)s was added.") % {"name": name})
             return redirect("pools:list")
     return render(request, "pools/edit.html", {"form": form})
 
@@ -52,9 +54,9 @@ def edit(request: PortalRequest, pool_id: int) -> HttpResponse:
                 change_pool(pool=pool, before=before, after=form.rules(), by=by, now=timezone.now())
                 _give_keys(request, pool, form)
         except BackupError as error:
-            messages.error(request, f"Nothing was changed: {error}. {error.next_step}")
+            messages.error(request, not_changed(error))
             return redirect("pools:edit", pool_id)
-        messages.success(request, f"The rules of {pool.name} are changed.")
+        messages.success(request, _("The rules of %(name)s are changed.") % {"name": pool.name})
         return redirect("pools:list")
     uses = uses_of_pools(site=request.messaging_site)
     use = next((use for use in uses if use.pool.pk == pool.pk), None)
@@ -68,9 +70,9 @@ def remove(request: PortalRequest, pool_id: int) -> HttpResponse:
     try:
         remove_pool(pool=pool, by=request.user.get_username(), now=timezone.now())
     except BackupError as error:
-        messages.error(request, f"Nothing was removed: {error}. {error.next_step}")
+        messages.error(request, not_removed(error))
         return redirect("pools:edit", pool_id)
-    messages.success(request, f"The pool {pool.name} was removed.")
+    messages.success(request, _("The pool %(name)s was removed.") % {"name": pool.name})
     return redirect("pools:list")
 
 
@@ -79,6 +81,11 @@ def _give_keys(request: PortalRequest, pool: Pool, form: PoolForm) -> None:
     keys = give_keys(pool=pool, before=before, after=form.keys_chosen(), by=by, now=timezone.now())
     if advice := advice_on(keys):
         messages.warning(request, advice)
+
+
+def not_removed(error: BackupError) -> str:
+    words = {"error": error, "next_step": error.next_step}
+    return _("Nothing was removed: %(error)s. %(next_step)s") % words
 
 
 def _find(request: PortalRequest, pool_id: int) -> Pool:
