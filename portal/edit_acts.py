@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from mmbackup.engine.errors import BackupError
 from mmbackup.services.configuration.values import Values
@@ -13,8 +14,15 @@ from mmbackup.services.configuration.values import Values
 
 def not_done(request: HttpRequest, error: BackupError, view: str, *arguments: Any) -> HttpResponse:
     """Nothing was changed: back to how it is now."""
-    messages.error(request, f"Nothing was changed: {error}. {error.next_step}")
+    messages.error(request, not_changed(error))
     return redirect(view, *arguments)
+
+
+def not_changed(error: BackupError) -> str:
+    return _("Nothing was changed: %(error)s. %(next_step)s") % {
+        "error": error,
+        "next_step": error.next_step,
+    }
 
 
 def shown_in(request: HttpRequest) -> Values:

@@ -4,11 +4,14 @@ import json
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from mmbackup.services.configuration.checking import TableFaulty
 from mmbackup.services.configuration.values import Values
 
 LONGEST = 20_000
+Group = tuple[str | Promise, tuple[str, ...]]  # a heading with its fields
 
 
 class LinesField(forms.CharField):
@@ -30,7 +33,7 @@ class LinesField(forms.CharField):
 class TableForm(forms.Form):
     """What was shown goes along, so that nobody overwrites another's change unseen."""
 
-    GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = ()  # headings, each with its fields; none: no headings
+    GROUPS: tuple[Group, ...] = ()  # none: no headings
     shown = forms.CharField(required=False, widget=forms.HiddenInput, max_length=LONGEST * 3)
 
     def __init__(
@@ -46,7 +49,7 @@ class TableForm(forms.Form):
                 field.widget.attrs["class"] = "field-short"
 
     @property
-    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+    def groups(self) -> list[tuple[str | Promise, list[forms.BoundField]]]:
         """With their headings, as a template shows them."""
         given = self.GROUPS or (("", tuple(name for name in self.fields if name != "shown")),)
         return [(title, [self[name] for name in names if name in self.fields]) for title, names in given]
@@ -73,7 +76,7 @@ class TableForm(forms.Form):
         lists = [value for value in found.get("shown", {}).values() if isinstance(value, list)]
         if any("\n" in str(member) or "\r" in str(member) for each in lists for member in each):
             raise forms.ValidationError(
-                "It holds a line break in a name: change it in the configuration file."
+                _("It holds a line break in a name: change it in the configuration file.")
             )
         return found
 

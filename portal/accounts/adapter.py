@@ -11,6 +11,8 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mmbackup.services.people.sign_ins import begin_sign_in
 from portal.accounts.again import is_recent
@@ -22,8 +24,8 @@ WAYS = {"password": "password", "totp": "app", "webauthn": "passkey", "recovery_
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "username_password_mismatch": "Please enter a correct username and password.",
-        "too_many_login_attempts": "Too many tries. Wait five minutes, then try once more.",
+        "username_password_mismatch": gettext_lazy("Please enter a correct username and password."),
+        "too_many_login_attempts": gettext_lazy("Too many tries. Wait five minutes, then try once more."),
     }
 
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
@@ -47,7 +49,7 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def respond_user_inactive(self, request: HttpRequest, _user: AbstractBaseUser) -> HttpResponse:
-        messages.error(request, "This account is disabled. Ask an administrator.")
+        messages.error(request, _("This account is disabled. Ask an administrator."))
         return redirect("accounts:login")
 
     def is_reauthentication_required(self, **_context: Any) -> bool:

@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
 
 from portal.accounts.session_limits import signed_in_at
 from portal.menu.walking import Rule
@@ -29,7 +30,10 @@ def ask_again(request: HttpRequest, rule: Rule) -> HttpResponseRedirect:
     if request.method == "POST":
         messages.warning(
             request,
-            "Nothing was changed: it took too long. Now that you have been asked again, send it once more.",
+            _(
+                "Nothing was changed: it took too long. Now that you have been asked again, "
+                "send it once more."
+            ),
         )
         back = _page_before(request, rule)
     return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}")

@@ -5,9 +5,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from mmbackup.models import Role
 from portal.accounts.backend import lacks_factor
+from portal.people.words import ROLES
 
 ALWAYS = frozenset({"accounts:logout"})
 CHANGING_PASSWORD = ALWAYS | {"accounts:password"}
@@ -27,5 +29,8 @@ def before_all_else(request: Any, role: Role) -> HttpResponse | None:
         return None if view in CHANGING_PASSWORD else redirect("accounts:password")
     if view in SETTING_UP or not lacks_factor(request.user, role):
         return None
-    messages.warning(request, f"As {role} you need a second factor: set up an app or a passkey first.")
+    messages.warning(
+        request,
+        _("As %(role)s you need a second factor: set up an app or a passkey first.") % {"role": ROLES[role]},
+    )
     return redirect("accounts:own")

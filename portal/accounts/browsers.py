@@ -1,5 +1,7 @@
 """What people call the browser that calls itself Mozilla/5.0 and so on."""
 
+from django.utils.translation import gettext as _
+
 BROWSERS = (
     ("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("FxiOS", "Firefox"), ("Chrom", "Chrome"),
     ("CriOS", "Chrome"), ("Safari/", "Safari"), ("curl/", "curl"), ("python", "a Python script"),
@@ -13,4 +15,6 @@ SYSTEMS = (
 def name_of_browser(called: str) -> str:
     browser = next((name for sign, name in BROWSERS if sign in called), "")
     system = next((name for sign, name in SYSTEMS if sign in called), "")
-    return " on ".join(part for part in (browser, system) if part) or called[:40] or "unknown"
+    if browser and system:
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or called[:40] or _("unknown")

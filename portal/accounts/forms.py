@@ -6,13 +6,14 @@ from allauth.account.forms import LoginForm as AllauthLoginForm
 from django import forms
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import password_validators_help_text_html
+from django.utils.translation import gettext_lazy as _
 
 from portal.crispy import helper
 
 
-def _password(label: str, autocomplete: str, **more: Any) -> forms.CharField:
+def _password(autocomplete: str, **more: Any) -> forms.CharField:
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
-    return forms.CharField(label=label, max_length=4096, strip=False, widget=widget, **more)
+    return forms.CharField(max_length=4096, strip=False, widget=widget, **more)
 
 
 class LoginForm(AllauthLoginForm):
@@ -27,30 +28,30 @@ class LoginForm(AllauthLoginForm):
             "autocapitalize": "none",
             "spellcheck": "false",
         }
-        self.helper = helper(button="Log in", button_class="w-100")
+        self.helper = helper(button=_("Log in"), button_class="w-100")
 
     def add_prefix(self, field_name: str) -> str:
         return str(super().add_prefix("username" if field_name == "login" else field_name))
 
 
 class PasswordForm(forms.Form):
-    old = _password("The password you have", "current-password")
-    new = _password("New password", "new-password", help_text=password_validators_help_text_html())
-    again = _password("New password again", "new-password")
+    old = _password("current-password", label=_("The password you have"))
+    new = _password("new-password", label=_("New password"), help_text=password_validators_help_text_html())
+    again = _password("new-password", label=_("New password again"))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.helper = helper(button="Change the password")
+        self.helper = helper(button=_("Change the password"))
 
     def clean_old(self) -> str:
         old: str = self.cleaned_data["old"]
         if not self.user.check_password(old):
-            raise forms.ValidationError("That is not the password you have.")
+            raise forms.ValidationError(_("That is not the password you have."))
         return old
 
     def clean_again(self) -> str:
         again: str = self.cleaned_data["again"]
         if again != self.cleaned_data.get("new", again):
-            raise forms.ValidationError("It is not the same as above.")
+            raise forms.ValidationError(_("It is not the same as above."))
         return again

@@ -11,6 +11,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 SIGN = "fernet:"  # before what is encrypted
 
@@ -37,7 +38,7 @@ class MfaAdapter(DefaultMFAAdapter):
             return generate_totp_secret()
 
     def generate_authenticator_name(self, *_whose: Any) -> str:
-        return "My passkey"
+        return _("My passkey")
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {**super().get_public_key_credential_rp_entity(), "name": self.get_totp_issuer()}

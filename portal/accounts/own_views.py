@@ -7,6 +7,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -60,7 +61,7 @@ def password(request: PortalRequest) -> HttpResponse:
         except PasswordRefused as error:
             form.add_error("new", error.reasons)
         else:
-            messages.success(request, "Your password is changed. Other sessions of yours have ended.")
+            messages.success(request, _("Your password is changed. Other sessions of yours have ended."))
             return redirect("main:main" if is_one_time else "accounts:own")
     return render(request, "accounts/password.html", {"form": form, "is_one_time": is_one_time})
 
@@ -69,7 +70,7 @@ def password(request: PortalRequest) -> HttpResponse:
 def end_one(request: PortalRequest, sign_in_id: int) -> HttpResponse:
     row = get_object_or_404(SignIn, pk=sign_in_id, user=request.user)
     if end_session(session_key=row.session_key, ending=SignIn.Ending.BY_OWNER, now=timezone.now()):
-        messages.success(request, "That session has ended.")
+        messages.success(request, _("That session has ended."))
     return redirect("accounts:own")
 
 
@@ -77,7 +78,7 @@ def end_one(request: PortalRequest, sign_in_id: int) -> HttpResponse:
 def end_others(request: PortalRequest) -> HttpResponse:
     here = request.session.session_key or ""
     count = end_sign_ins(user=request.user, ending=SignIn.Ending.BY_OWNER, now=timezone.now(), but=here)
-    messages.success(request, f"Other sessions of yours that have ended: {count}.")
+    messages.success(request, _("Other sessions of yours that have ended: %(count)d.") % {"count": count})
     return redirect("accounts:own")
 
 

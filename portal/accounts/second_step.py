@@ -10,6 +10,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from axes.handlers.proxy import AxesProxyHandler
 from django.contrib.auth.signals import user_login_failed
 from django.forms import ValidationError
+from django.utils.translation import gettext as _
 
 from portal.accounts.passkey_options import WithPasskeyOptions
 
@@ -20,7 +21,7 @@ class CountedForm(AuthenticateForm):
         if not AxesProxyHandler.is_allowed(context.request, self._credentials):
             context.request.axes_locked_out = True
             context.request.axes_credentials = self._credentials
-            raise ValidationError("Sign-in is locked.")
+            raise ValidationError(_("Sign-in is locked."))
         code: str = super().clean_code()
         return code
 

@@ -9,10 +9,12 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mmbackup.models import SignIn
 from mmbackup.services.people.sign_ins import end_session, note_seen
 from portal.accounts.backend import session_limits
+from portal.people.words import ENDINGS
 
 SIGNED_IN, SEEN = "signed_in_at", "seen_at"
 SEEN_EVERY = 60  # seconds: not every click is written down
@@ -54,7 +56,7 @@ def _is_past(moment: float, limit: timedelta) -> bool:
 def _end(request: HttpRequest, ending: SignIn.Ending) -> None:
     end_session(session_key=request.session.session_key or "", ending=ending, now=timezone.now())
     logout(request)
-    messages.info(request, f"Your session has ended: {ending.value}. Log in to go on.")
+    messages.info(request, _("Your session has ended: %(why)s. Log in to go on.") % {"why": ENDINGS[ending]})
 
 
 def _is_click(request: HttpRequest) -> bool:

@@ -5,36 +5,37 @@ from typing import Any
 
 from django import forms
 from django.utils.timezone import get_current_timezone, localdate
+from django.utils.translation import gettext_lazy as _
 
 from mmbackup.models import Role
 from portal.crispy import helper
 
 USUAL = timedelta(days=365)
 ROLES = (
-    (Role.AUDITOR, "Auditor: reads all, changes nothing"),
-    (Role.OPERATOR, "Operator: backups, restores into a folder, media, alarms"),
-    (Role.ADMINISTRATOR, "Administrator: all but people and tokens"),
+    (Role.AUDITOR, _("Auditor: reads all, changes nothing")),
+    (Role.OPERATOR, _("Operator: backups, restores into a folder, media, alarms")),
+    (Role.ADMINISTRATOR, _("Administrator: all but people and tokens")),
 )
 
 
 class TokenForm(forms.Form):
     name = forms.CharField(
-        label="Name",
+        label=_("Name"),
         max_length=63,
-        help_text="Say which program has it, such as “Monitoring”. The history names what it does by it.",
+        help_text=_("Say which program has it, such as “Monitoring”. The history names what it does by it."),
     )
-    role = forms.ChoiceField(label="Role", choices=ROLES, widget=forms.RadioSelect, initial=Role.AUDITOR)
+    role = forms.ChoiceField(label=_("Role"), choices=ROLES, widget=forms.RadioSelect, initial=Role.AUDITOR)
     expires_on = forms.DateField(
-        label="Expires after",
+        label=_("Expires after"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="Its last day. Empty: never.",
+        help_text=_("Its last day. Empty: never."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["expires_on"].initial = localdate() + USUAL
-        self.helper = helper(button="Make the token and show it")
+        self.helper = helper(button=_("Make the token and show it"))
 
     def clean_expires_on(self) -> datetime | None:
         """The end of that day, on the site's clock."""
@@ -42,5 +43,5 @@ class TokenForm(forms.Form):
         if day is None:
             return None
         if not localdate() <= day <= localdate() + timedelta(days=36_525):
-            raise forms.ValidationError("Give a day to come, within a hundred years.")
+            raise forms.ValidationError(_("Give a day to come, within a hundred years."))
         return datetime.combine(day + timedelta(days=1), time(), tzinfo=get_current_timezone())

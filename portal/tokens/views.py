@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -51,5 +52,8 @@ def make(request: PortalRequest) -> HttpResponse:
 def revoke(request: PortalRequest, token_id: int) -> HttpResponse:
     token = get_object_or_404(ApiToken, pk=token_id)
     if revoke_token(token=token, now=timezone.now()):
-        messages.success(request, f"The token {token.name} is revoked: nothing is answered to it any more.")
+        messages.success(
+            request,
+            _("The token %(name)s is revoked: nothing is answered to it any more.") % {"name": token.name},
+        )
     return redirect("tokens:list")

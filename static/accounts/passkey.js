@@ -16,7 +16,6 @@
   const fault = form.querySelector("[data-passkey-fault]");
   document.addEventListener("allauth.error", (event) => {
     event.preventDefault();
-    fault.textContent = "No passkey was given: it took too long, was cancelled, or is none of this portal.";
     fault.hidden = false;
   });
 })();
