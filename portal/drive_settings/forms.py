@@ -4,6 +4,8 @@ import re
 from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from mmbackup.models import Pool, Site
 from mmbackup.services.configuration.values import Values
@@ -17,20 +19,20 @@ class DriveForm(TableForm):
 
     KIND: str = ""
     OWN: tuple[str, ...] = ()
-    name = forms.CharField(label="Name", max_length=63, help_text="As people call it.")
+    name = forms.CharField(label=_("Name"), max_length=63, help_text=_("As people call it."))
     pool = forms.CharField(
-        label="Pool of its nightly media",
+        label=_("Pool of its nightly media"),
         max_length=63,
-        help_text="One that is named for the first time is made.",
+        help_text=_("One that is named for the first time is made."),
     )
-    weekly_pool = forms.ChoiceField(label="Pool of its weekly media", required=False)
-    monthly_pool = forms.ChoiceField(label="Pool of its monthly media", required=False)
+    weekly_pool = forms.ChoiceField(label=_("Pool of its weekly media"), required=False)
+    monthly_pool = forms.ChoiceField(label=_("Pool of its monthly media"), required=False)
 
     def __init__(self, *args: Any, site: Site, **options: Any) -> None:
         super().__init__(*args, **options)
         pools = [(name, name) for name in Pool.objects.filter(site=site).values_list("name", flat=True)]
         for key in ("weekly_pool", "monthly_pool"):
-            cast("forms.ChoiceField", self.fields[key]).choices = [("", "none"), *pools]
+            cast("forms.ChoiceField", self.fields[key]).choices = [("", gettext("none")), *pools]
         self.order_fields(("name", *self.OWN, "pool", "weekly_pool", "monthly_pool", "shown"))
 
     def fields_of(self, values: Values) -> Values:
@@ -48,12 +50,14 @@ class DriveForm(TableForm):
 class DirectoryForm(DriveForm):
     KIND = "directory"
     OWN = ("path", "must_be_mount")
-    path = forms.CharField(label="Directory", help_text="Where the medium is mounted, such as /media/dvd.")
+    path = forms.CharField(
+        label=_("Directory"), help_text=_("Where the medium is mounted, such as /media/dvd.")
+    )
     must_be_mount = forms.BooleanField(
-        label="It must be a mount point",
+        label=_("It must be a mount point"),
         required=False,
         initial=True,
-        help_text="So that nothing is ever stored on the server's own disk when no medium is there.",
+        help_text=_("So that nothing is ever stored on the server's own disk when no medium is there."),
     )
 
     def fields_of(self, values: Values) -> Values:
@@ -69,9 +73,11 @@ class DirectoryForm(DriveForm):
 class BlockDeviceForm(DriveForm):
     KIND = "block device"
     OWN = ("device", "file_system")
-    device = forms.CharField(label="Device", help_text="Such as /dev/sr0, or a name under /dev/disk/by-id.")
+    device = forms.CharField(
+        label=_("Device"), help_text=_("Such as /dev/sr0, or a name under /dev/disk/by-id.")
+    )
     file_system = forms.ChoiceField(
-        label="File system", choices=[("udf", "UDF: discs"), ("ext4", "ext4: disks and cartridges")]
+        label=_("File system"), choices=[("udf", _("UDF: discs")), ("ext4", _("ext4: disks and cartridges"))]
     )
 
 
@@ -80,10 +86,12 @@ class EmulatedForm(DriveForm):
 
     KIND = "emulated"
     OWN = ("path", "discs")
-    path = forms.CharField(label="Folder of its shelf", help_text="On the server's own disk: to learn with.")
+    path = forms.CharField(
+        label=_("Folder of its shelf"), help_text=_("On the server's own disk: to learn with.")
+    )
     discs = LinesField(
-        label="Media on the shelf",
-        help_text='One a line, with its capacity: "Disc A, 60 MB". Missing ones are made.',
+        label=_("Media on the shelf"),
+        help_text=_('One a line, with its capacity: "Disc A, 60 MB". Missing ones are made.'),
     )
 
     def fields_of(self, values: Values) -> Values:
@@ -99,11 +107,13 @@ class EmulatedForm(DriveForm):
         lines: list[str] = self.cleaned_data["discs"]
         for line in lines:
             if not _MEDIUM.fullmatch(line):
-                raise forms.ValidationError(f"{line!r} is no name and capacity, such as Disc A, 60 MB.")
+                raise forms.ValidationError(
+                    gettext("%(line)s is no name and capacity, such as Disc A, 60 MB.") % {"line": repr(line)}
+                )
         return lines
 
 
 FORMS: dict[str, type[DriveForm]] = {
     form.KIND: form for form in (DirectoryForm, BlockDeviceForm, EmulatedForm)
 }
-KINDS = {"directory": "Directory", "block device": "Block device", "emulated": "Emulated"}
+KINDS = {"directory": _("Directory"), "block device": _("Block device"), "emulated": _("Emulated")}

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mmbackup.engine.errors import BackupError
@@ -33,7 +34,7 @@ def add(request: PortalRequest) -> HttpResponse:
         except (TableFaulty, OSError) as error:
             _say_why(form, error)
         else:
-            messages.success(request, f"The drive {drive.name} was added.")
+            messages.success(request, _("The drive %(name)s was added.") % {"name": drive.name})
             return _look(request, drive)
     return render(request, "drive_settings/edit.html", {"form": form, "kind": form.KIND, "kinds": KINDS})
 
@@ -50,7 +51,9 @@ def edit(request: PortalRequest, drive_id: int) -> HttpResponse:
         except BackupError as error:
             return not_done(request, error, "drive_settings:edit", drive_id)
         else:
-            messages.success(request, f"The drive {form.cleaned_data['name']} is changed.")
+            messages.success(
+                request, _("The drive %(name)s is changed.") % {"name": form.cleaned_data["name"]}
+            )
             return _look(request, _find(request, drive_id))
     context = {"form": form, "drive": drive, "kind": form.KIND, "kinds": KINDS}
     return render(request, "drive_settings/edit.html", context)
@@ -63,7 +66,9 @@ def remove(request: PortalRequest, drive_id: int) -> HttpResponse:
         remove_drive(drive=drive, shown=shown_in(request), now=timezone.now())
     except BackupError as error:
         return not_done(request, error, "drive_settings:edit", drive_id)
-    messages.success(request, f"The drive {drive.name} was removed. Its media and runs stay.")
+    messages.success(
+        request, _("The drive %(name)s was removed. Its media and runs stay.") % {"name": drive.name}
+    )
     return redirect("drive_settings:list")
 
 
@@ -78,7 +83,7 @@ def _say_why(form: DriveForm, error: TableFaulty | OSError) -> None:
     if isinstance(error, TableFaulty):
         form.add_faults(error)
     else:
-        form.add_error(None, f"Nothing was changed: {error.strerror or error}.")
+        form.add_error(None, _("Nothing was changed: %(error)s.") % {"error": error.strerror or error})
 
 
 def _look(request: PortalRequest, drive: Drive) -> HttpResponse:
@@ -87,7 +92,8 @@ def _look(request: PortalRequest, drive: Drive) -> HttpResponse:
     act = ask_drive(drive=drive, verb=DriveAct.Verb.LOOK, by=by, now=now)
     if not act.is_over:
         return redirect("media:act", act.pk)
-    messages.info(request, f"Seen there: {act.answer or act.problem} {act.next_step}".rstrip())
+    seen = f"{act.answer or act.problem} {act.next_step}".rstrip()
+    messages.info(request, _("Seen there: %(seen)s") % {"seen": seen})
     return redirect("drive_settings:list")
 
 

@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from mmbackup.engine.rotation.nights import WEEKDAYS
 from mmbackup.models import Drive, Site
@@ -15,44 +16,44 @@ CLOCK = {"type": "time", "step": "60"}
 
 class ScheduleForm(TableForm):
     GROUPS = (
-        ("The night", ("enabled", "at", "drive", "catch_up_hours", "make_up_by_itself")),
-        ("By day", ("look_ahead_at", "attended_wait_hours")),
-        ("Proof", ("drill_enabled", "drill_weekday", "drill_at", "verify_after_days")),
+        (_("The night"), ("enabled", "at", "drive", "catch_up_hours", "make_up_by_itself")),
+        (_("By day"), ("look_ahead_at", "attended_wait_hours")),
+        (_("Proof"), ("drill_enabled", "drill_weekday", "drill_at", "verify_after_days")),
     )
-    enabled = forms.BooleanField(label="Back up every night", required=False)
-    at = forms.TimeField(label="The nightly backup starts at", widget=forms.TimeInput(attrs=CLOCK))
-    drive = forms.ChoiceField(label="Onto the drive")
+    enabled = forms.BooleanField(label=_("Back up every night"), required=False)
+    at = forms.TimeField(label=_("The nightly backup starts at"), widget=forms.TimeInput(attrs=CLOCK))
+    drive = forms.ChoiceField(label=_("Onto the drive"))
     catch_up_hours = forms.IntegerField(
-        label="Hours in which a missed night is caught up",
+        label=_("Hours in which a missed night is caught up"),
         min_value=0,
         max_value=23,
-        help_text="After a power cut, say. Later than that the night counts as not run. 0: two minutes.",
+        help_text=_("After a power cut, say. Later than that the night counts as not run. 0: two minutes."),
     )
     make_up_by_itself = forms.BooleanField(
-        label="Make up for a night without a medium as soon as one is put in",
+        label=_("Make up for a night without a medium as soon as one is put in"),
         required=False,
-        help_text="Inside the same hours. Otherwise a click does it, in Morning Swap.",
+        help_text=_("Inside the same hours. Otherwise a click does it, in Morning Swap."),
     )
     look_ahead_at = forms.TimeField(
-        label="Look ahead to the coming night at",
+        label=_("Look ahead to the coming night at"),
         widget=forms.TimeInput(attrs=CLOCK),
-        help_text="While somebody is there to put in another medium.",
+        help_text=_("While somebody is there to put in another medium."),
     )
     attended_wait_hours = forms.IntegerField(
-        label="Hours that an attended backup waits for its next medium", min_value=1, max_value=720
+        label=_("Hours that an attended backup waits for its next medium"), min_value=1, max_value=720
     )
-    drill_enabled = forms.BooleanField(label="Restore for practice every week", required=False)
-    drill_weekday = forms.ChoiceField(label="On", choices=[(day, day) for day in WEEKDAYS])
+    drill_enabled = forms.BooleanField(label=_("Restore for practice every week"), required=False)
+    drill_weekday = forms.ChoiceField(label=_("On"), choices=[(day, day) for day in WEEKDAYS])
     drill_at = forms.TimeField(
-        label="Drills and verifications start at",
+        label=_("Drills and verifications start at"),
         widget=forms.TimeInput(attrs=CLOCK),
-        help_text="By day, when the drive is free. Never within half an hour of the night.",
+        help_text=_("By day, when the drive is free. Never within half an hour of the night."),
     )
     verify_after_days = forms.IntegerField(
-        label="Days after which the medium in the drive is read whole again",
+        label=_("Days after which the medium in the drive is read whole again"),
         min_value=0,
         max_value=3650,
-        help_text="0: never by itself.",
+        help_text=_("0: never by itself."),
     )
 
     def __init__(self, *args: Any, site: Site, **options: Any) -> None:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mmbackup.engine.errors import BackupError
@@ -32,7 +33,7 @@ def schedule(request: PortalRequest) -> HttpResponse:
             return not_done(request, error, "schedule:schedule")
         else:
             messages.success(
-                request, "The schedule is changed. The nights that come of it stand on this page."
+                request, _("The schedule is changed. The nights that come of it stand on this page.")
             )
             return redirect("schedule:schedule")
     context = {"form": form, "nights": coming_nights(schedule=found, now=now), "schedule": found}

@@ -3,6 +3,8 @@
 from typing import Any, cast
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from mmbackup.engine.catalogue import DataType, ServerKind, items_of
 from mmbackup.engine.sources.port import DEFAULT_STALL_LIMIT, DEFAULT_TIME_LIMIT
@@ -10,22 +12,24 @@ from mmbackup.models import SourceTest
 from mmbackup.services.configuration.values import Values
 from portal.table_form import LinesField, TableForm
 
-ONE_A_LINE = "The program with its path, then each argument, one a line. No shell reads it."
+ONE_A_LINE = _("The program with its path, then each argument, one a line. No shell reads it.")
 
 
 class ServerForm(TableForm):
-    name = forms.CharField(label="Name", max_length=63, help_text="It stands in each path on the media.")
+    name = forms.CharField(
+        label=_("Name"), max_length=63, help_text=_("It stands in each path on the media.")
+    )
     kind = forms.ChoiceField(
-        label="Kind",
-        choices=[("MSS", "MSS: message store"), ("MAS", "MAS: application server")],
+        label=_("Kind"),
+        choices=[("MSS", _("MSS: message store")), ("MAS", _("MAS: application server"))],
     )
     stop = LinesField(
-        label="Command that stops the messaging software",
-        help_text=f"Before a restore in place, if that is asked for. {ONE_A_LINE}",
+        label=_("Command that stops the messaging software"),
+        help_text=format_lazy("{} {}", _("Before a restore in place, if that is asked for."), ONE_A_LINE),
     )
-    start = LinesField(label="Command that starts it again", help_text=ONE_A_LINE)
+    start = LinesField(label=_("Command that starts it again"), help_text=ONE_A_LINE)
     command_wait = forms.IntegerField(
-        label="Seconds that each of the two may take", min_value=1, max_value=3600, initial=60
+        label=_("Seconds that each of the two may take"), min_value=1, max_value=3600, initial=60
     )
 
     def fields_of(self, values: Values) -> Values:
@@ -44,17 +48,21 @@ class SourceForm(TableForm):
     KIND: str = ""
     OWN: tuple[str, ...] = ()  # in the file's order
     under_way: SourceTest | None = None  # another test, where one keeps this from being tried out
-    item = forms.ChoiceField(label="Data item")
+    item = forms.ChoiceField(label=_("Data item"))
     name = forms.CharField(
-        label="Name of the source", max_length=63, help_text="Its own within its data item, as in the log."
+        label=_("Name of the source"),
+        max_length=63,
+        help_text=_("Its own within its data item, as in the log."),
     )
     time_limit = forms.FloatField(
-        label="Time limit in seconds",
+        label=_("Time limit in seconds"),
         min_value=0,
-        help_text="For the whole source; then the rest of it is left.",
+        help_text=_("For the whole source; then the rest of it is left."),
     )
     stall_limit = forms.FloatField(
-        label="Longest standstill in seconds", min_value=0, help_text="Such as a mount that does not answer."
+        label=_("Longest standstill in seconds"),
+        min_value=0,
+        help_text=_("Such as a mount that does not answer."),
     )
 
     def __init__(self, *args: Any, server_kind: str, **options: Any) -> None:
@@ -93,16 +101,20 @@ class FilesForm(SourceForm):
     KIND = "files"
     OWN = ("roots", "include", "exclude")
     roots = LinesField(
-        label="Folders and files",
+        label=_("Folders and files"),
         required=True,
-        help_text="Full paths on the machine where the worker runs, one a line. All below a folder is saved.",
+        help_text=_(
+            "Full paths on the machine where the worker runs, one a line. All below a folder is saved."
+        ),
     )
     include = LinesField(
-        label="Only files that fit",
-        help_text="Patterns such as *.wav, one a line, for the name or the path below the folder. None: all.",
+        label=_("Only files that fit"),
+        help_text=_(
+            "Patterns such as *.wav, one a line, for the name or the path below the folder. None: all."
+        ),
     )
     exclude = LinesField(
-        label="But no files or folders that fit", help_text="Patterns such as *.tmp or cache."
+        label=_("But no files or folders that fit"), help_text=_("Patterns such as *.tmp or cache.")
     )
 
 
@@ -110,14 +122,18 @@ class CommandForm(SourceForm):
     KIND = "command"
     OWN = ("argv", "output")
     argv = LinesField(
-        label="Command",
+        label=_("Command"),
         required=True,
-        help_text=f"{ONE_A_LINE} It runs as the user of the backup's service, with all that user's rights.",
+        help_text=format_lazy(
+            "{} {}",
+            ONE_A_LINE,
+            _("It runs as the user of the backup's service, with all that user's rights."),
+        ),
     )
     output = forms.CharField(
-        label="File name of its output", max_length=200, help_text="Under which its output is saved."
+        label=_("File name of its output"), max_length=200, help_text=_("Under which its output is saved.")
     )
 
 
 FORMS: dict[str, type[SourceForm]] = {form.KIND: form for form in (FilesForm, CommandForm)}
-KINDS = {"files": "Files and folders", "command": "A command's output"}
+KINDS = {"files": _("Files and folders"), "command": _("A command's output")}

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mmbackup.engine.errors import BackupError
@@ -29,7 +30,9 @@ def add(request: PortalRequest, server_id: int) -> HttpResponse:
         except TableFaulty as error:
             form.add_faults(error)
         else:
-            messages.success(request, f"The source {form.cleaned_data['name']} was added.")
+            messages.success(
+                request, _("The source %(name)s was added.") % {"name": form.cleaned_data["name"]}
+            )
             return redirect("servers:server", server_id)
     return show(request, server, None, form)
 
@@ -46,7 +49,9 @@ def edit(request: PortalRequest, server_id: int, source_id: int) -> HttpResponse
         except BackupError as error:
             return not_done(request, error, "servers:source", server_id, source_id)
         else:
-            messages.success(request, f"The source {form.cleaned_data['name']} is changed.")
+            messages.success(
+                request, _("The source %(name)s is changed.") % {"name": form.cleaned_data["name"]}
+            )
             return redirect("servers:server", server_id)
     return show(request, server, source, form)
 
@@ -59,7 +64,9 @@ def remove(request: PortalRequest, server_id: int, source_id: int) -> HttpRespon
         remove_source(source=source, shown=shown_in(request), now=timezone.now())
     except BackupError as error:
         return not_done(request, error, "servers:source", server_id, source_id)
-    messages.success(request, f"The source {source.name} was removed: it is not saved any more.")
+    messages.success(
+        request, _("The source %(name)s was removed: it is not saved any more.") % {"name": source.name}
+    )
     return redirect("servers:server", server_id)
 
 

@@ -6,8 +6,9 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
-from humanize import naturalsize
 
 from mmbackup.engine.errors import BackupError
 from mmbackup.models import Server, Source, SourceTest
@@ -18,6 +19,7 @@ from portal.servers.forms import SourceForm
 from portal.servers.source_views import find_source, form_of, show
 from portal.servers.tried import took, tried_names
 from portal.servers.views import find
+from portal.templatetags.portal import size
 
 
 @require_POST
@@ -49,14 +51,17 @@ def test(request: PortalRequest, test_id: UUID) -> HttpResponse:
 def state(request: PortalRequest, test_id: UUID) -> JsonResponse:
     end_silent_tests(now=timezone.now())
     found = _find(request, test_id)
-    words = f"{found.files:,} files, {naturalsize(found.size)} so far"
+    told = {"files": f"{found.files:,}", "size": size(found.size)}
+    words = (
+        ngettext("%(files)s file, %(size)s so far", "%(files)s files, %(size)s so far", found.files) % told
+    )
     return JsonResponse({"state": found.state, "words": words})
 
 
 @require_POST
 def cancel(request: PortalRequest, test_id: UUID) -> HttpResponse:
     if not cancel_test(test=_find(request, test_id)):
-        messages.info(request, "It had ended already.")
+        messages.info(request, _("It had ended already."))
     return redirect("servers:test", test_id)
 
 
@@ -69,10 +74,15 @@ def _asked(
     except TableFaulty as error:
         form.add_faults(error)
     except BackupError as error:
-        form.add_error(None, f"Nothing was tried: {error}. {error.next_step}")
+        form.add_error(None, _not_tried(error))
         under_way = SourceTest.objects.filter(site=server.site, state__in=OPEN).first()
         form.under_way = under_way
     return None
+
+
+def _not_tried(error: BackupError) -> str:
+    told = {"error": error, "next_step": error.next_step}
+    return _("Nothing was tried: %(error)s. %(next_step)s") % told
 
 
 def _find(request: PortalRequest, test_id: UUID) -> SourceTest:

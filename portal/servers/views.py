@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mmbackup.engine.errors import BackupError
@@ -36,7 +37,10 @@ def add(request: PortalRequest) -> HttpResponse:
         except TableFaulty as error:
             form.add_faults(error)
         else:
-            messages.success(request, f"The server {made.name} was added. Say now where its data items lie.")
+            messages.success(
+                request,
+                _("The server %(name)s was added. Say now where its data items lie.") % {"name": made.name},
+            )
             return redirect("servers:server", made.pk)
     return render(request, "servers/edit.html", {"form": form})
 
@@ -53,7 +57,9 @@ def edit(request: PortalRequest, server_id: int) -> HttpResponse:
         except BackupError as error:
             return not_done(request, error, "servers:edit", server_id)
         else:
-            messages.success(request, f"The server {form.cleaned_data['name']} is changed.")
+            messages.success(
+                request, _("The server %(name)s is changed.") % {"name": form.cleaned_data["name"]}
+            )
             return redirect("servers:server", server_id)
     return render(request, "servers/edit.html", {"form": form, "server": found})
 
@@ -62,7 +68,7 @@ def edit(request: PortalRequest, server_id: int) -> HttpResponse:
 def move(request: PortalRequest, server_id: int) -> HttpResponse:
     by = -1 if request.POST.get("to") == "earlier" else 1
     if not move_server(server=find(request, server_id), by=by, now=timezone.now()):
-        messages.info(request, "It stands at that end already.")
+        messages.info(request, _("It stands at that end already."))
     return redirect("servers:list")
 
 
@@ -75,7 +81,7 @@ def remove(request: PortalRequest, server_id: int) -> HttpResponse:
             remove_server(server=found, shown=shown_in(request), now=timezone.now())
         except BackupError as error:
             return not_done(request, error, "servers:server", server_id)
-        messages.success(request, f"The server {found.name} is not saved any more.")
+        messages.success(request, _("The server %(name)s is not saved any more.") % {"name": found.name})
         return redirect("servers:list")
     return render(request, "servers/remove.html", {"server": found, "form": form})
 

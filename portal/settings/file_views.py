@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mmbackup.engine.errors import BackupError
@@ -25,7 +26,7 @@ TOML = "application/toml; charset=utf-8"
 def export(request: SiteRequest) -> HttpResponse:
     site = request.messaging_site
     if site is None:
-        messages.error(request, "There is no configuration yet.")
+        messages.error(request, _("There is no configuration yet."))
         return redirect("settings:settings")
     response = HttpResponse(export_configuration(site=site), content_type=TOML)
     name = f"{slugify(site.name) or 'site'}.toml"
@@ -49,12 +50,12 @@ def take_in(request: SiteRequest) -> HttpResponse:
     except ConfiguredMeanwhile as error:
         return not_done(request, error, "settings:import")
     except (BackupError, OSError) as error:  # a shelf that cannot be filled
-        messages.error(request, f"Nothing was changed: {error}.")
+        messages.error(request, _("Nothing was changed: %(error)s.") % {"error": error})
         return redirect("settings:import")
     return render(request, "settings/import.html", {"form": form, "preview": preview, "text": text})
 
 
 def _take(request: SiteRequest, text: str, seen: str) -> HttpResponse:
     site = import_as_previewed(text=text, site=request.messaging_site, seen=seen, now=timezone.now())
-    messages.success(request, f"The configuration of {site.name} was taken in.")
+    messages.success(request, _("The configuration of %(name)s was taken in.") % {"name": site.name})
     return redirect("settings:settings")

@@ -4,9 +4,13 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from mmbackup.models import Preferences, Role
+from mmbackup.models import Preferences
 from mmbackup.services.preferences import PreferencesRefused
+from portal.people.words import ROLES
 from portal.table_form import LinesField, TableForm
 
 LARGEST_FILE = 1 << 20
@@ -14,65 +18,67 @@ LARGEST_FILE = 1 << 20
 
 class PreferencesForm(TableForm):
     GROUPS = (
-        ("The portal", ("portal_address", "log_retention_days")),
-        ("Signing in", ("idle_minutes", "session_hours", "second_factor_for")),
-        ("Notices", ("digest_at", "ping_address", "forget_ping", "metrics_networks")),
+        (_("The portal"), ("portal_address", "log_retention_days")),
+        (_("Signing in"), ("idle_minutes", "session_hours", "second_factor_for")),
+        (_("Notices"), ("digest_at", "ping_address", "forget_ping", "metrics_networks")),
     )
     portal_address = forms.URLField(
-        label="Address of the portal",
+        label=_("Address of the portal"),
         required=False,
         assume_scheme="https",
-        help_text="As people reach it: for links in mails and on labels. Empty: as a browser has reached it.",
+        help_text=_(
+            "As people reach it: for links in mails and on labels. Empty: as a browser has reached it."
+        ),
     )
     log_retention_days = forms.IntegerField(
-        label="Days that logs are kept",
+        label=_("Days that logs are kept"),
         required=False,
         min_value=1,
         max_value=36500,
-        help_text="The three newest of each kind always stay.",
+        help_text=_("The three newest of each kind always stay."),
     )
     idle_minutes = forms.IntegerField(
-        label="Minutes without a click until a session ends", min_value=5, max_value=1440
+        label=_("Minutes without a click until a session ends"), min_value=5, max_value=1440
     )
     session_hours = forms.IntegerField(
-        label="Hours until a session ends in any case", min_value=1, max_value=168
+        label=_("Hours until a session ends in any case"), min_value=1, max_value=168
     )
     second_factor_for = forms.MultipleChoiceField(
-        label="Who must have a second factor",
+        label=_("Who must have a second factor"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=[(role.value, role.value.capitalize()) for role in Role],
-        help_text="Whoever has none yet is asked to set one up at the next sign-in.",
+        choices=[(role.value, capfirst(name)) for role, name in ROLES.items()],
+        help_text=_("Whoever has none yet is asked to set one up at the next sign-in."),
     )
     digest_at = forms.TimeField(
-        label="The morning's digest is sent at",
+        label=_("The morning's digest is sent at"),
         widget=forms.TimeInput(attrs={"type": "time", "step": "60"}),
-        help_text="By the site's clock, to the channels that take it (Alarming > Notifications).",
+        help_text=_("By the site's clock, to the channels that take it (Alarming > Notifications)."),
     )
     ping_address = forms.URLField(
-        label="Address to ask for after each verified nightly backup",
+        label=_("Address to ask for after each verified nightly backup"),
         required=False,
         assume_scheme="https",
         max_length=500,
         widget=forms.URLInput(attrs={"autocomplete": "off"}),
-        help_text="So that somebody outside notices when nothing comes, as healthchecks.io or an Uptime Kuma "
-        "push monitor give it. It counts as a secret and is not shown again. Empty: stays as it is.",
+        help_text=_(
+            "So that somebody outside notices when nothing comes, as healthchecks.io or an Uptime Kuma "
+            "push monitor give it. It counts as a secret and is not shown again. Empty: stays as it is."
+        ),
     )
-    forget_ping = forms.BooleanField(label="Forget that address", required=False)
+    forget_ping = forms.BooleanField(label=_("Forget that address"), required=False)
     metrics_networks = LinesField(
-        label="Networks that may read /metrics without a token",
-        help_text="One a line, such as 10.0.0.0/8.",
+        label=_("Networks that may read /metrics without a token"),
+        help_text=_("One a line, such as 10.0.0.0/8."),
     )
 
     def __init__(self, *args: Any, row: Preferences, **options: Any) -> None:
         names = [name for name in self.base_fields if name not in ("shown", "forget_ping", "ping_address")]
         values = {name: _plain(getattr(row, name)) for name in names}
         super().__init__(*args, values=values, **options)
-        self.fields[
-            "log_retention_days"
-        ].help_text = (
-            f"Empty: {settings.LOG_RETENTION_DAYS}, as the environment says. The three newest always stay."
-        )
+        self.fields["log_retention_days"].help_text = gettext(
+            "Empty: %(days)d, as the environment says. The three newest always stay."
+        ) % {"days": settings.LOG_RETENTION_DAYS}
         if not row.ping_address:
             del self.fields["forget_ping"]
 
@@ -102,7 +108,7 @@ class PreferencesForm(TableForm):
 class ConfigurationFileForm(forms.Form):
     """text is what was previewed; without it the file is."""
 
-    file = forms.FileField(label="Configuration file (TOML)", required=False)
+    file = forms.FileField(label=_("Configuration file (TOML)"), required=False)
     text = forms.CharField(required=False, widget=forms.HiddenInput, max_length=LARGEST_FILE, strip=False)
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
 
@@ -110,7 +116,7 @@ class ConfigurationFileForm(forms.Form):
         found = super().clean() or {}
         file = found.get("file")
         if not file and not found.get("text"):
-            raise forms.ValidationError("Choose a file.")
+            raise forms.ValidationError(_("Choose a file."))
         if file:
             found["text"] = _text_of(file)
         return found
@@ -118,11 +124,11 @@ class ConfigurationFileForm(forms.Form):
 
 def _text_of(file: Any) -> str:
     if file.size > LARGEST_FILE:
-        raise forms.ValidationError("The file is larger than 1 MB: that is no configuration.")
+        raise forms.ValidationError(_("The file is larger than 1 MB: that is no configuration."))
     try:
         return str(file.read().decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise forms.ValidationError("The file is no UTF-8 text.") from error
+        raise forms.ValidationError(_("The file is no UTF-8 text.")) from error
 
 
 def _plain(value: Any) -> Any:

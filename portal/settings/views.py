@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mmbackup.services.preferences import (
@@ -29,7 +30,9 @@ def settings(request: PortalRequest) -> HttpResponse:
         except PreferencesChangedMeanwhile as error:
             return not_done(request, error, "settings:settings")
         else:
-            messages.success(request, "The settings are changed." if is_new else "Nothing was different.")
+            messages.success(
+                request, _("The settings are changed.") if is_new else _("Nothing was different.")
+            )
             return redirect("settings:settings")
     context = {"form": form, "file_form": ConfigurationFileForm(), "has_ping": bool(row.ping_address)}
     return render(request, "settings/settings.html", context)

@@ -3,6 +3,7 @@
 from zoneinfo import available_timezones
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from mmbackup.services.configuration.values import Values
 from portal.table_form import TableForm
@@ -10,11 +11,11 @@ from portal.table_form import TableForm
 
 class SiteForm(TableForm):
     name = forms.CharField(
-        label="Name", max_length=100, help_text="As people call it. It stands on each medium."
+        label=_("Name"), max_length=100, help_text=_("As people call it. It stands on each medium.")
     )
     time_zone = forms.ChoiceField(
-        label="Time zone",
-        help_text="Its nights follow this clock, summer and winter.",
+        label=_("Time zone"),
+        help_text=_("Its nights follow this clock, summer and winter."),
         choices=lambda: [(zone, zone) for zone in sorted(available_timezones())],
     )
 

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mmbackup.engine.errors import BackupError
@@ -38,8 +39,7 @@ def add(request: PortalRequest) -> HttpResponse:
             form.add_faults(error)
         else:
             request.session[SITE_KEY] = site.pk
-            words = "It is shown from now on. Add a drive and its servers, then switch its schedule on."
-            messages.success(request, f"The site {site.name} was added. {words}")
+            messages.success(request, _added(site))
             return redirect("drive_settings:list")
     return render(request, "sites/edit.html", {"form": form})
 
@@ -57,7 +57,9 @@ def edit(request: PortalRequest, site_id: int) -> HttpResponse:
         except BackupError as error:
             return not_done(request, error, "sites:edit", site_id)
         else:
-            messages.success(request, f"The site {form.cleaned_data['name']} is changed.")
+            messages.success(
+                request, _("The site %(name)s is changed.") % {"name": form.cleaned_data["name"]}
+            )
             return redirect("sites:list")
     return render(request, "sites/edit.html", {"form": form, "edited": site})
 
@@ -68,9 +70,16 @@ def choose(request: PortalRequest) -> HttpResponse:
     number = request.POST.get("site", "")
     chosen = Site.objects.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 10 else None
     if chosen is None:
-        messages.error(request, "There is no such site.")
+        messages.error(request, _("There is no such site."))
     else:
         request.session[SITE_KEY] = chosen.pk
     back = request.POST.get("next", "")
     is_safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     return redirect(back if is_safe else "main:main")
+
+
+def _added(site: Site) -> str:
+    return _(
+        "The site %(name)s was added. It is shown from now on. Add a drive and its servers, then switch "
+        "its schedule on."
+    ) % {"name": site.name}
