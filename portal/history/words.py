@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from mmbackup.models import Change
 
@@ -42,18 +43,18 @@ def words_of(value: Any) -> str:
         case None:
             return ""
         case bool():
-            return "yes" if value else "no"
+            return _("yes") if value else _("no")
         case list():
-            return ", ".join(words_of(one) for one in value) or "none"
+            return ", ".join(words_of(one) for one in value) or _("none")
         case dict():
-            return "; ".join(f"{key} {words_of(one)}" for key, one in value.items()) or "none"
+            return "; ".join(f"{key} {words_of(one)}" for key, one in value.items()) or _("none")
         case _:
             return _text(str(value))
 
 
 def _text(text: str) -> str:
     moment = _moment(text)
-    return f"{localtime(moment):%a %b %-d %Y, %H:%M}" if moment else text or "(empty)"
+    return f"{localtime(moment):%a %b %-d %Y, %H:%M}" if moment else text or _("(empty)")
 
 
 def _moment(text: str) -> datetime | None:
