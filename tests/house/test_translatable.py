@@ -18,7 +18,8 @@ DONE = (
     "swap", "logs", "alarms", "backup", "diagnostics", "notices",
     "accounts", "people", "tokens", "api", "history", "servers", "sites", "settings", "schedule", "drive_settings",
     "media", "pools", "keys",
-    "400.html", "403.html", "403_csrf.html", "403_role.html", "404.html", "429.html", "500.html", "alone.html",
+    "400.html", "403.html", "403_csrf.html", "403_role.html", "404.html", "429.html",
+    "500.html", "alone.html",
 )  # fmt: skip
 HELP = tuple(f"help/{path.name}" for path in (TEMPLATES / "help").glob("*.html"))
 
