@@ -16,7 +16,8 @@ TEMPLATES = Path(BASE_DIR) / "templates"
 DONE = (
     "main", "parts", "palette", "about", "base.html", "bare.html",
     "swap", "logs", "alarms", "backup", "diagnostics", "notices",
-    "accounts", "people", "tokens", "api", "history", "servers", "sites", "settings", "schedule", "drive_settings",
+    "accounts", "people", "tokens", "api", "history",
+    "servers", "sites", "settings", "schedule", "drive_settings",
     "media", "pools", "keys",
     "400.html", "403.html", "403_csrf.html", "403_role.html", "404.html", "429.html",
     "500.html", "alone.html",
