@@ -36,7 +36,7 @@ UNTOLD = re.compile(
 ATTRIBUTE = re.compile(r'\b(?:aria-label|placeholder|title|alt|data-label)="([^"]*)"')
 TAG = re.compile(r"<[^>]*>", re.DOTALL)
 WORD = re.compile(r"[^\W\d_]{2,}")
-NAMES = {"mmbackup", "mm", "backup", "Ctrl", "Esc"}  # the same in every language
+NAMES = {"mmbackup", "mm", "backup", "Ctrl", "Esc", "CSV", "PDF"}  # the same in every language
 
 
 def unmarked(source: str) -> list[str]:
