@@ -10,12 +10,13 @@ from django.urls import path
 
 from portal.accounts import factor_views, own_views
 from portal.accounts.second_step import SecondStepView
+from portal.accounts.taken_once import AgainForm
 
 log_in = LoginView.as_view(template_name="accounts/login.html")
 OWN = "administration/sign-in/"
 
 _by_password = ReauthenticateView.as_view(template_name="accounts/again.html")
-_by_code = ReauthenticateByCodeView.as_view(template_name="accounts/again_code.html")
+_by_code = ReauthenticateByCodeView.as_view(template_name="accounts/again_code.html", form_class=AgainForm)
 _codes = ViewRecoveryCodesView.as_view(template_name="accounts/recovery_codes.html")
 _codes_file = DownloadRecoveryCodesView.as_view(template_name="accounts/recovery_codes.txt")
 

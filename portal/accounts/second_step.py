@@ -13,9 +13,10 @@ from django.forms import ValidationError
 from django.utils.translation import gettext as _
 
 from portal.accounts.passkey_options import WithPasskeyOptions
+from portal.accounts.taken_once import TakenOnce
 
 
-class CountedForm(AuthenticateForm):
+class CountedForm(TakenOnce, AuthenticateForm):
     def clean_code(self) -> str:
         """A good code is refused too while a lockout holds; the page about it is shown instead."""
         if not AxesProxyHandler.is_allowed(context.request, self._credentials):

@@ -72,6 +72,22 @@ def test_a_code_does_as_well(client: Client, ada: User) -> None:
 
 
 @pytest.mark.usefixtures("later")
+def test_a_code_that_signed_somebody_in_does_not(client: Client, ada: User) -> None:
+    give_app(ada)
+    moment = time.time() // 30 * 30
+    browser, code = Client(), code_at(moment)
+
+    with time_machine.travel(moment):
+        browser.post("/accounts/login/", {"username": "ada", "password": PASSWORD})
+        browser.post("/accounts/login/second/", {"code": code})
+    with time_machine.travel(moment + 45):
+        client.post(f"{AGAIN}code/?next={MAKE}", {"code": code, "next": MAKE})
+
+    assert browser.get(MAKE).status_code == 200
+    assert client.get(MAKE).status_code == 302
+
+
+@pytest.mark.usefixtures("later")
 def test_a_wrong_password_does_not(client: Client) -> None:
     response = client.post(f"{AGAIN}?next={MAKE}", {"password": "wrong", "next": MAKE})
 

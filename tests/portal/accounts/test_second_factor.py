@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 from django.test import Client
@@ -20,6 +21,13 @@ def log_in(browser: Client, name: str = "ada") -> str:
     """The address it leads to."""
     response = browser.post(f"{LOGIN}?next=/logs/alarms/", {"username": name, "password": PASSWORD})
     return str(response.get("Location", ""))
+
+
+def sign_in_by(code: str) -> Client:
+    browser = Client()
+    log_in(browser)
+    browser.post(SECOND, {"code": code})
+    return browser
 
 
 def is_signed_in(browser: Client) -> bool:
@@ -72,6 +80,29 @@ class TestSigningIn:
             browser.post(SECOND, {"code": code})
 
         assert [is_signed_in(browser) for browser in browsers] == [True, False]
+
+    @pytest.mark.parametrize("seconds", [1, 31, 59])
+    @pytest.mark.parametrize("age", [0, -30], ids=["now", "app-ahead"])
+    def test_a_code_is_taken_once_for_as_long_as_it_fits(
+        self, ada: User, site: Site, age: int, seconds: int
+    ) -> None:
+        give_app(ada)
+        moment = time.time() // 30 * 30
+        code = code_at(moment - age)
+
+        with time_machine.travel(moment):
+            first = sign_in_by(code)
+        with time_machine.travel(moment + seconds):
+            second = sign_in_by(code)
+
+        assert [is_signed_in(first), is_signed_in(second)] == [True, False]
+
+    def test_an_older_code_than_the_newest_taken_is_refused(self, ada: User, site: Site) -> None:
+        give_app(ada)
+
+        newest, older = sign_in_by(code_at(time.time())), sign_in_by(code_at(time.time() - 30))
+
+        assert [is_signed_in(newest), is_signed_in(older)] == [True, False]
 
     def test_a_recovery_code_is_taken_once(self, ada: User, site: Site) -> None:
         give_app(ada)
