@@ -1,4 +1,4 @@
-"""A code of an app is taken once (RFC 6238, 5.2). allauth forgets one after 30 seconds; it fits for longer."""
+"""A code of an app is taken once (RFC 6238, 5.2). allauth forgets one after 30 seconds; it fits longer."""
 
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.models import Authenticator
