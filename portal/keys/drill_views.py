@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from mmbackup.engine.errors import BackupError
 from mmbackup.services.keys.drill_key import make_drill_key
+from portal.refused import refused
 from portal.request import PortalRequest
 
 
@@ -18,8 +19,7 @@ def make_drill(request: PortalRequest) -> HttpResponse:
     try:
         key = make_drill_key(site=request.messaging_site, by=by, now=timezone.now())
     except BackupError as error:
-        words = {"error": error, "next_step": error.next_step}
-        messages.error(request, _("No key was made: %(error)s. %(next_step)s") % words)
+        messages.error(request, refused(_("No key was made: %(error)s. %(next_step)s"), error))
     else:
         done = _("%(name)s was made: give it to the pools whose media drills shall open.")
         messages.success(request, done % {"name": key.name})

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy as _
+
 
 class Kind(StrEnum):
     DISC_CASE = "disc-case"
@@ -27,11 +29,11 @@ class Size:
 LABEL_SIZES = {Kind.DISC_CASE: Size(120, 120), Kind.CARTRIDGE: Size(63.5, 38.1)}
 PAPER_SIZES = {Paper.A4: Size(210, 297), Paper.LETTER: Size(215.9, 279.4)}
 TITLES = {
-    Kind.DISC_CASE: "Disc case, 120 by 120 mm",
-    Kind.CARTRIDGE: "Cartridge, 63.5 by 38.1 mm",
-    Kind.SHEET: "Sheet with what was written",
+    Kind.DISC_CASE: _("Disc case, 120 by 120 mm"),
+    Kind.CARTRIDGE: _("Cartridge, 63.5 by 38.1 mm"),
+    Kind.SHEET: _("Sheet with what was written"),
 }
-PAPER_TITLES = {Paper.A4: "A4", Paper.LETTER: "Letter", Paper.OWN: "Label printer"}
+PAPER_TITLES = {Paper.A4: _("A4"), Paper.LETTER: _("Letter"), Paper.OWN: _("Label printer")}
 
 
 def papers_of(kind: Kind) -> tuple[Paper, ...]:

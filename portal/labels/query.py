@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.http import urlencode
 
 from portal.labels.paper import PAPER_TITLES, TITLES, Kind, Paper, papers_of, usual_paper
@@ -14,7 +15,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    title: str
+    title: str | Promise
     query: str
     is_chosen: bool
 

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import humanize
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mmbackup.engine.format.times import label_date
 from mmbackup.services.media.printed_label import LabelFacts
@@ -16,6 +18,7 @@ EDGE = 18.0
 CODE_SIDE = 30.0
 BODY = 3.6
 FOOT = 26.0  # kept free at the foot of each page
+_READ_BACK = gettext_lazy("%(time)s: everything on the medium is equal to what was written")
 
 
 def sheet_pages(facts: LabelFacts, code: tuple[tuple[bool, ...], ...], paper: Size) -> tuple[Page, ...]:
@@ -60,16 +63,16 @@ def _head(column: Column, facts: LabelFacts, code: Code) -> None:
 
 def _told(facts: LabelFacts) -> list[tuple[str, str]]:
     told = [
-        ("Backup set", facts.set_name),
-        ("Written", facts.written),
-        ("Read back", f"{facts.verified}: everything on the medium is equal to what was written"),
-        ("Verdict", facts.verdict),
-        ("Size on the medium", humanize.naturalsize(facts.size)),
-        ("Pool", facts.pool),
-        ("Replace by", label_date(facts.replace_by) if facts.replace_by else ""),
-        ("Stored", facts.place),
-        ("Identity of medium", str(facts.medium)),
-        ("Identity of set", str(facts.backup_set)),
+        (_("Backup set"), facts.set_name),
+        (_("Written"), facts.written),
+        (_("Read back"), _READ_BACK % {"time": facts.verified}),
+        (_("Verdict"), facts.verdict),
+        (_("Size on the medium"), humanize.naturalsize(facts.size)),
+        (_("Pool"), facts.pool),
+        (_("Replace by"), label_date(facts.replace_by) if facts.replace_by else ""),
+        (_("Stored"), facts.place),
+        (_("Identity of medium"), str(facts.medium)),
+        (_("Identity of set"), str(facts.backup_set)),
     ]
     return [(title, value) for title, value in told if value]
 
@@ -90,7 +93,7 @@ def _restoring(facts: LabelFacts, width: float) -> Column:
     """Set by itself, to know how high it is."""
     column = Column(EDGE, 0, width)
     column.space(6)
-    column.words("To restore", 4.6, bold=True)
+    column.words(_("To restore"), 4.6, bold=True)
     for step, commands in _steps(facts):
         column.words(step, BODY)
         for command in commands:
@@ -101,15 +104,20 @@ def _restoring(facts: LabelFacts, width: float) -> Column:
 
 def _steps(facts: LabelFacts) -> tuple[tuple[str, tuple[str, ...]], ...]:
     script = "sh /media/backup/restore.sh"
-    several = " Do so with each medium of this backup, in any order." if facts.part else ""
+    restore = _("2. Restore it below a folder of your choice.")
+    if facts.part:
+        restore = _(
+            "2. Restore it below a folder of your choice. "
+            "Do so with each medium of this backup, in any order."
+        )
     return (
-        ("On any Linux machine with tar and zstd, as root, with the medium mounted at /media/backup:", ()),
-        ("1. Check the set:", (f"{script} -n {facts.set_name}",)),
+        (_("On any Linux machine with tar and zstd, as root, with the medium mounted at /media/backup:"), ()),
+        (_("1. Check the set:"), (f"{script} -n {facts.set_name}",)),
         (
-            f"2. Restore it below a folder of your choice.{several}",
+            restore,
             ("mkdir /srv/restored", f"{script} {facts.set_name} /srv/restored"),
         ),
-        ("README.txt on the medium says more: one data type, one file, and how to do it by hand.", ()),
+        (_("README.txt on the medium says more: one data type, one file, and how to do it by hand."), ()),
     )
 
 
@@ -135,5 +143,12 @@ def _foot(facts: LabelFacts, paper: Size, number: int, of: int) -> tuple[Mark, .
     where = f"{facts.medium_name} · {facts.set_name}"
     return (
         Text(EDGE, y, f"mmbackup · {where}", 2.9, soft=True),
-        Text(paper.width - EDGE, y, f"Page {number} of {of}", 2.9, anchor="end", soft=True),
+        Text(
+            paper.width - EDGE,
+            y,
+            _("Page %(page)s of %(all)s") % {"page": number, "all": of},
+            2.9,
+            anchor="end",
+            soft=True,
+        ),
     )

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 import humanize
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from mmbackup.services.media.printed_label import LabelRow
 from portal.labels.composing import ASCENT, Column
@@ -11,7 +13,8 @@ from portal.labels.typesetting import shortened
 
 ROW = 6.2
 SIZE = 3.6
-TITLES = ("Server", "Data type", "Files", "Data", "Left out")
+TITLES = (_("Server"), _("Data type"), _("Files"), _("Data"), _("Left out"))
+IN_ALL = _("In all")
 
 
 class Table:
@@ -22,7 +25,7 @@ class Table:
         self._edges = (0.0, width * 0.27, width * 0.64, width * 0.83, width)
 
     def head(self, column: Column) -> None:
-        self.put(column, TITLES, bold=True)
+        self.put(column, tuple(map(str, TITLES)), bold=True)
         column.marks.append(Line(column.x, column.y - 1, column.x + column.width, column.y - 1, 0.3))
         column.space(1)
 
@@ -33,10 +36,10 @@ class Table:
         files, size = sum(row.files for row in self._rows), sum(row.size for row in self._rows)
         missing = [row.left_out for row in self._rows]
         left_out = None if None in missing else sum(filter(None, missing))
-        yield _cells("In all", "", files, size, left_out)
+        yield _cells(str(IN_ALL), "", files, size, left_out)
 
     def put(self, column: Column, cells: tuple[str, ...], *, bold: bool = False) -> None:
-        bold = bold or cells[0] == "In all"
+        bold = bold or cells[0] == str(IN_ALL)
         y = column.y + ASCENT * SIZE
         for place, words in enumerate(cells[:2]):
             room = self._edges[place + 1] - self._edges[place] - 3
@@ -48,5 +51,5 @@ class Table:
 
 
 def _cells(server: str, data_type: str, files: int, size: int, left_out: int | None) -> tuple[str, ...]:
-    missing = "" if left_out is None else f"{left_out:,}" if left_out else "none"
+    missing = "" if left_out is None else f"{left_out:,}" if left_out else gettext("none")
     return server, data_type, f"{files:,}", humanize.naturalsize(size), missing

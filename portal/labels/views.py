@@ -5,9 +5,10 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from mmbackup.models import BackupSet, Medium
-from mmbackup.services.media.printed_label import label_facts, why_no_label
+from mmbackup.services.media.printed_label import LabelFacts, label_facts, why_no_label
 from mmbackup.services.preferences import portal_address
 from portal.labels.fonts import not_in_print
 from portal.labels.pages import pages_of
@@ -22,13 +23,12 @@ def label(request: PortalRequest, set_id: UUID, part: int) -> HttpResponse:
     backup_set = _set_of(request, set_id, part)
     facts, query = label_facts(backup_set=backup_set), _query_of(request)
     pages = pages_of(facts, kind=query.kind, paper=query.paper, portal=_portal(request))
-    name = f"Label of {facts.medium_name}: {facts.text}"
     context = {
         "facts": facts,
         "query": query,
         "backup_set": backup_set,
         "refusal": why_no_label(backup_set=backup_set),
-        "pictures": [svg_of(page, name=f"{name}, page {number}") for number, page in enumerate(pages, 1)],
+        "pictures": [svg_of(page, name=_name(facts, number)) for number, page in enumerate(pages, 1)],
         "page_style": f"labels/page-{query.paper if query.paper is not Paper.OWN else query.kind}.css",
         "not_in_print": not_in_print(f"{facts.site}{facts.medium_name}{facts.pool}{facts.place}"),
     }
@@ -54,8 +54,14 @@ def scanned(request: PortalRequest, medium: UUID, backup_set: UUID) -> HttpRespo
     known = get_object_or_404(Medium, uuid=medium, site=request.messaging_site)
     on_it = known.sets.filter(uuid=backup_set, removed_at__isnull=True)
     if not on_it.exists():
-        messages.warning(request, f"The set on this label lies on {known.name} no more: print a new label.")
+        words = _("The set on this label lies on %(name)s no more: print a new label.")
+        messages.warning(request, words % {"name": known.name})
     return redirect("media:medium", known.uuid)
+
+
+def _name(facts: LabelFacts, number: int) -> str:
+    words = {"medium": facts.medium_name, "contents": facts.text, "number": number}
+    return _("Label of %(medium)s: %(contents)s, page %(number)s") % words
 
 
 def _set_of(request: PortalRequest, set_id: UUID, part: int) -> BackupSet:

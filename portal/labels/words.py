@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from mmbackup.engine.format.times import label_date
 from mmbackup.services.media.printed_label import LabelFacts
 
@@ -24,9 +26,9 @@ class Words:
 def words_of(facts: LabelFacts, code: tuple[tuple[bool, ...], ...]) -> Words:
     replace_by = label_date(facts.replace_by) if facts.replace_by else ""
     told = (
-        ("Replace by", replace_by),
-        ("Pool", facts.pool),
-        ("Backup set", facts.set_name),
+        (_("Replace by"), replace_by),
+        (_("Pool"), facts.pool),
+        (_("Backup set"), facts.set_name),
     )
     return Words(
         site=facts.site,
@@ -36,6 +38,12 @@ def words_of(facts: LabelFacts, code: tuple[tuple[bool, ...], ...]) -> Words:
         part=facts.part,
         set_name=facts.set_name,
         facts=tuple((title, value) for title, value in told if value),
-        in_short=", ".join(filter(None, (f"Pool {facts.pool}", replace_by and f"replace by {replace_by}"))),
+        in_short=_in_short(facts.pool, replace_by),
         code=code,
     )
+
+
+def _in_short(pool: str, replace_by: str) -> str:
+    if not replace_by:
+        return _("Pool %(pool)s") % {"pool": pool}
+    return _("Pool %(pool)s, replace by %(day)s") % {"pool": pool, "day": replace_by}

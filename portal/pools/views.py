@@ -16,6 +16,7 @@ from mmbackup.services.media.pool_advice import uses_of_pools
 from mmbackup.services.media.pools import PoolRules, add_pool, change_pool, remove_pool
 from portal.edit_acts import not_changed
 from portal.pools.forms import NewPoolForm, PoolForm
+from portal.refused import refused
 from portal.request import PortalRequest
 
 
@@ -84,8 +85,7 @@ def _give_keys(request: PortalRequest, pool: Pool, form: PoolForm) -> None:
 
 
 def not_removed(error: BackupError) -> str:
-    words = {"error": error, "next_step": error.next_step}
-    return _("Nothing was removed: %(error)s. %(next_step)s") % words
+    return refused(_("Nothing was removed: %(error)s. %(next_step)s"), error)
 
 
 def _find(request: PortalRequest, pool_id: int) -> Pool:

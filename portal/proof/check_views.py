@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mmbackup.engine.errors import BackupError
@@ -16,6 +17,7 @@ from mmbackup.services.proof.media_checked import media_checked
 from mmbackup.services.proof.request import request_check
 from portal.media.picture import picture_of
 from portal.proof.under_way import chosen_drive, run_under_way, said_of
+from portal.refused import refused
 from portal.request import PortalRequest
 
 A_PAGE = 15
@@ -56,13 +58,13 @@ def _start(request: PortalRequest, drive: Drive) -> HttpResponse:
     known = {str(each.uuid) for each in _sets_on(look_into_drive(drive=drive))}
     ticked = {text for text in request.POST.getlist("set") if text in known}
     if known and not ticked:
-        messages.error(request, "Nothing was started: tick at least one set.")
+        messages.error(request, _("Nothing was started: tick at least one set."))
         return redirect("proof:verify")
     sets = () if ticked == known else tuple(UUID(text) for text in sorted(ticked))
     by = request.user.get_username()
     try:
         run: Run = request_check(drive=drive, by=by, now=timezone.now(), sets=sets)
     except BackupError as error:
-        messages.error(request, f"No verification was started: {error}. {error.next_step}")
+        messages.error(request, refused(_("No verification was started: %(error)s. %(next_step)s"), error))
         return redirect("proof:verify")
     return redirect("proof:check-run", run.pk)

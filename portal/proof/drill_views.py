@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
@@ -21,6 +22,7 @@ from mmbackup.services.schedule import next_drill
 from portal.media.picture import picture_of
 from portal.proof.drills import trend_of
 from portal.proof.under_way import chosen_drive, run_under_way, said_of
+from portal.refused import refused
 from portal.request import PortalRequest
 
 A_PAGE = 26
@@ -75,6 +77,6 @@ def _start(request: PortalRequest, drive: Drive) -> HttpResponse:
             drive=drive, by=request.user.get_username(), now=timezone.now(), secret=key or None
         )
     except BackupError as error:
-        messages.error(request, f"No drill was started: {error}. {error.next_step}")
+        messages.error(request, refused(_("No drill was started: %(error)s. %(next_step)s"), error))
         return redirect("proof:drills")
     return redirect("proof:drill-run", run.pk)

@@ -3,13 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy
 
 from mmbackup.models import Drill, Run, Site
+from portal.looks import count_of_files
 
 SHOWN = 26  # half a year of weeks
 WIDTH, HEIGHT, FOOT, TOP = 720, 150, 22, 16
 WIDEST, BAR = 80, 40
+_TOOK = gettext_lazy(
+    "The time that the last %(n)s successful drills took: %(first)s on %(first_day)s, "
+    "%(last)s on %(last_day)s, at most %(most)s."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +53,15 @@ def trend_of(site: Site) -> Trend | None:
     step = min(WIDTH / len(drills), WIDEST)
     bars = tuple(_bar(drill, number, step, most, len(drills)) for number, drill in enumerate(drills))
     first, last = drills[0], drills[-1]
-    words = (
-        f"The time that the last {len(drills)} successful drills took: {span(first.seconds)} "
-        f"{_on(first.proven_at)}, {span(last.seconds)} {_on(last.proven_at)}, at most {span(most)}."
-    )
-    return Trend(bars, span(most), words)
+    words = {
+        "n": len(drills),
+        "first": span(first.seconds),
+        "first_day": _day(first.proven_at),
+        "last": span(last.seconds),
+        "last_day": _day(last.proven_at),
+        "most": span(most),
+    }
+    return Trend(bars, span(most), _TOOK % words)
 
 
 def span(seconds: float) -> str:
@@ -77,10 +88,10 @@ def _bar(drill: Drill, number: int, step: float, most: float, count: int) -> Bar
         width=round(width, 1),
         height=round(height, 1),
         middle=round(middle, 1),
-        label=f"{when:%b %-d}" if (count - 1 - number) % every == 0 else "",
-        words=f"{when:%a %b %-d}: {span(drill.seconds)}, {drill.files:,} files",
+        label=date_format(when, "M j") if (count - 1 - number) % every == 0 else "",
+        words=f"{date_format(when, 'D M j')}: {span(drill.seconds)}, {count_of_files(drill.files)}",
     )
 
 
-def _on(moment: datetime | None) -> str:
-    return f"on {localtime(moment):%b %-d}" if moment else ""
+def _day(moment: datetime | None) -> str:
+    return date_format(localtime(moment), "M j") if moment else ""

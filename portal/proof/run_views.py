@@ -34,11 +34,11 @@ def cancel(request: PortalRequest, run_id: UUID) -> HttpResponse:
     found = _find(request, run_id)
     names = NAMES[found.kind]
     if found.state == Run.State.ENDED:
-        messages.warning(request, f"The {names.word} had already ended; there was nothing left to cancel.")
+        messages.warning(request, str(names.over))
         return redirect(names.run, run_id)
     if request.method == "POST":
         cancel_run(run=found, now=timezone.now())
-        messages.success(request, f"Cancelling: the {names.word} stops within seconds.")
+        messages.success(request, str(names.cancelling))
         return redirect(names.run, run_id)
     return render(request, "proof/cancel.html", {"run": found, "names": names})
 

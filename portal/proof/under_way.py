@@ -1,12 +1,19 @@
 """The run that has a drive, if any: nothing else can be started on it meanwhile."""
 
 from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from mmbackup.models import Drive, Run
 from mmbackup.models.run import OPEN
 from mmbackup.services.site import drive_of
-from portal.backup.progress import NAMES
 from portal.request import PortalRequest
+
+WHAT: dict[str, Promise] = {
+    Run.Kind.RESTORE: _("a restore"),
+    Run.Kind.VERIFY: _("a verification"),
+    Run.Kind.DRILL: _("a restore drill"),
+}
 
 
 def run_under_way(drive: Drive | None) -> Run | None:
@@ -17,8 +24,9 @@ def run_under_way(drive: Drive | None) -> Run | None:
 
 def said_of(run: Run | None) -> str:
     """What it is, within a sentence; empty for none."""
-    name = NAMES.get(run.kind, "backup") if run else ""
-    return f"a {name}" if name else ""
+    if run is None:
+        return ""
+    return str(WHAT.get(run.kind, _("a backup")))
 
 
 def chosen_drive(request: PortalRequest) -> Drive | None:

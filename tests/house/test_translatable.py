@@ -18,7 +18,7 @@ DONE = (
     "swap", "logs", "alarms", "backup", "diagnostics", "notices",
     "accounts", "people", "tokens", "api", "history",
     "servers", "sites", "settings", "schedule", "drive_settings",
-    "media", "pools", "keys",
+    "media", "pools", "keys", "labels", "proof", "attended", "restore",
     "400.html", "403.html", "403_csrf.html", "403_role.html", "404.html", "429.html",
     "500.html", "alone.html",
 )  # fmt: skip
