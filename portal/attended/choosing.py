@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.models import Site
@@ -54,4 +55,5 @@ def is_whole(choice: Choice) -> bool:
 
 
 def _on(kind: DataType, offer: dict[str, tuple[DataType, ...]]) -> str:
-    return "on " + ", ".join(name for name, kinds in offer.items() if kind in kinds)
+    names = ", ".join(name for name, kinds in offer.items() if kind in kinds)
+    return _("on %(servers)s") % {"servers": names}

@@ -5,11 +5,14 @@ from datetime import datetime
 from functools import cached_property
 
 import humanize
+from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.models import BackupSet, Run
 from mmbackup.services.attended.request_attended import offered
+from portal.looks import count_of_files
 from portal.waiting import standing
 
 
@@ -43,7 +46,7 @@ class Standing(standing.Standing):
         slugs = self.run.data_types
         kinds = dict.fromkeys(kind for name in servers for kind in offer.get(name, ()))
         titles = [kind.title for kind in sorted(kinds, key=_order) if not slugs or kind.slug in slugs]
-        return f"{', '.join(titles)} of {', '.join(servers)}"
+        return _("%(types)s of %(servers)s") % {"types": ", ".join(titles), "servers": ", ".join(servers)}
 
 
 def standing_of(run: Run, now: datetime) -> Standing:
@@ -55,6 +58,9 @@ def _order(kind: DataType) -> int:
 
 
 def _words(row: BackupSet) -> str:
-    files = sum(tally["saved_files"] for tally in row.tallies)
-    read_back = f", read back {localtime(row.verified_at):%b %-d %H:%M}" if row.verified_at else ""
-    return f"{files:,} files, {humanize.naturalsize(row.size)}{read_back}"
+    files = count_of_files(sum(tally["saved_files"] for tally in row.tallies))
+    words = {"files": files, "size": humanize.naturalsize(row.size)}
+    if row.verified_at is None:
+        return _("%(files)s, %(size)s") % words
+    time = date_format(localtime(row.verified_at), "M j H:i")
+    return _("%(files)s, %(size)s, read back %(time)s") % {**words, "time": time}

@@ -8,6 +8,8 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mmbackup.engine.errors import BackupError
@@ -22,10 +24,11 @@ from mmbackup.services.attended.request_survey import open_survey, request_surve
 from mmbackup.services.site import drive_of
 from portal.attended.choosing import Told, boxes_of, choice_of, is_whole
 from portal.attended.standing import standing_of
+from portal.refused import refused
 from portal.request import PortalRequest
 
 LONGEST_NUMBER = 10  # digits
-NOTHING = "Choose at least one server and one data type."
+NOTHING = gettext_lazy("Choose at least one server and one data type.")
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,7 +53,7 @@ def choose(request: PortalRequest) -> HttpResponse:
 
 def estimate_json(request: PortalRequest) -> JsonResponse:
     drive = _drive(request)
-    told = _estimate(request, drive) if drive else Told("No drive is configured.")
+    told = _estimate(request, drive) if drive else Told(_("No drive is configured."))
     return JsonResponse(asdict(told))
 
 
@@ -61,7 +64,7 @@ def count(request: PortalRequest) -> HttpResponse:
     try:
         request_survey(site=request.messaging_site, choice=choice, now=timezone.now())
     except BackupError as error:
-        messages.error(request, f"Nothing is counted: {error}. {error.next_step}")
+        messages.error(request, refused(_("Nothing is counted: %(error)s. %(next_step)s"), error))
     chosen = urlencode({"server": choice.servers, "type": choice.data_types}, doseq=True)
     return redirect(f"{reverse('attended:choose')}?{chosen}")
 
@@ -84,7 +87,7 @@ def _start(request: PortalRequest, drive: Drive) -> HttpResponse:
             raise NothingChosen("nothing was chosen")
         run = request_attended(drive=drive, choice=choice, by=request.user.get_username(), now=timezone.now())
     except BackupError as error:
-        messages.error(request, f"No backup was started: {error}. {error.next_step}")
+        messages.error(request, refused(_("No backup was started: %(error)s. %(next_step)s"), error))
         return redirect("attended:choose")
     return redirect("attended:run", run.pk)
 
@@ -92,7 +95,7 @@ def _start(request: PortalRequest, drive: Drive) -> HttpResponse:
 def _estimate(request: PortalRequest, drive: Drive) -> Told:
     choice = choice_of(request.GET)
     if request.GET.keys() - {"drive"} and not is_whole(choice):
-        return Told(NOTHING)
+        return Told(str(NOTHING))
     try:
         words = estimate_words(drive=drive, choice=choice)
     except NothingChosen as error:
@@ -105,7 +108,7 @@ def _estimate(request: PortalRequest, drive: Drive) -> Told:
 def _counting(request: PortalRequest, words: str) -> Told:
     """Not known: somebody counts just now, has failed to, or may be asked to."""
     if open_survey(site=request.messaging_site, now=timezone.now()):
-        return Told("Counting what there is to save …", is_counting=True)
+        return Told(_("Counting what there is to save …"), is_counting=True)
     last = Survey.objects.filter(site=request.messaging_site).first()
     problem = f" {last.problem}" if last and last.problem else ""
     return Told(f"{words}{problem}", may_count=True)

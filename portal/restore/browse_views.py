@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from mmbackup.engine.errors import FormatError
 from mmbackup.engine.format.names import escape, unescape
@@ -77,4 +78,4 @@ def _crumbs(wanted: Wanted, folder: bytes) -> list[Crumb]:
         Crumb(escape(part), wanted.address("browse", folder=escape(path)))
         for part, path in zip(parts, paths, strict=True)
     ]
-    return [Crumb("All servers", wanted.address("browse")), *below]
+    return [Crumb(_("All servers"), wanted.address("browse")), *below]

@@ -9,6 +9,8 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from mmbackup.engine.index.shapes import Pick
@@ -22,7 +24,7 @@ from portal.restore.source import source_of
 from portal.restore.wanted import Wanted
 
 PAGES = ("choose", "browse", "search", "plan")
-GONE = "What was picked under this address is not kept any more. Pick it again."
+GONE = gettext_lazy("What was picked under this address is not kept any more. Pick it again.")
 
 
 def choose(request: PortalRequest) -> HttpResponse:
@@ -55,7 +57,8 @@ def pick(request: PortalRequest) -> HttpResponse:
     if not request.accepts("text/html"):
         return JsonResponse({"picks": now.name, "tray": _drawn(request, tray)})
     if len(picks) == MOST:
-        messages.warning(request, f"More than {MOST:,} cannot be picked: pick whole folders instead.")
+        words = _("More than %(most)s cannot be picked: pick whole folders instead.")
+        messages.warning(request, words % {"most": f"{MOST:,}"})
     return redirect(f"{reverse(f'restore:{tray.back}')}?{tray.query}".rstrip("?"))
 
 

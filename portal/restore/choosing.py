@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.index.shapes import Pick
+from portal.looks import count_of_files
 from portal.restore.picked import Box, box_of
 from portal.restore.source import Source
 
@@ -44,10 +48,11 @@ def _words(source: Source, kind: DataType, server: str) -> str:
     for point in source.chain.points:
         cell = point.cell(kind, server)
         if cell and (cell.saved_files or cell.size):
-            whole = f"{cell.files:,} files" if cell.is_whole else _partly(cell.saved_files, cell.files)
-            return f"{whole}, {point.night:%a %b} {point.night.day}, {point.media_words}"
+            whole = count_of_files(cell.files) if cell.is_whole else _partly(cell.saved_files, cell.files)
+            return f"{whole}, {date_format(point.night, 'D M j')}, {point.media_words}"
     return ""
 
 
 def _partly(saved: int, files: int) -> str:
-    return f"{saved:,} of {files:,} files, the rest from older backups"
+    words = {"saved": f"{saved:,}", "files": f"{files:,}"}
+    return _("%(saved)s of %(files)s files, the rest from older backups") % words

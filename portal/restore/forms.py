@@ -5,7 +5,9 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.timezone import make_aware
+from django.utils.translation import gettext_lazy as _
 
 from mmbackup.engine.index.shapes import Query
 from portal.crispy import helper_in_a_row
@@ -23,7 +25,7 @@ class MomentForm(forms.Form):
     """As of when. What is picked already is kept."""
 
     at = forms.DateTimeField(
-        label="As it was at (date and time)",
+        label=_("As it was at (date and time)"),
         widget=forms.DateTimeInput(
             attrs={"type": "datetime-local", "class": "form-control"}, format=AT_A_MINUTE
         ),
@@ -32,31 +34,31 @@ class MomentForm(forms.Form):
 
     def __init__(self, *, wanted: Wanted, **kwargs: Any) -> None:
         super().__init__(initial={"at": wanted.moment, "picks": wanted.name}, **kwargs)
-        self.helper = helper_in_a_row("at", button="Choose from it", hidden=("picks",))
+        self.helper = helper_in_a_row("at", button=_("Choose from it"), hidden=("picks",))
 
 
 class SearchForm(forms.Form):
     """Narrows the files of all backups of the moment. Nothing given: nothing is looked for yet."""
 
-    text = forms.CharField(required=False, label="Part of the path", max_length=LONGEST_TEXT)
-    subscriber = forms.CharField(required=False, label="Subscriber", max_length=LONGEST_TEXT)
-    since = forms.DateField(required=False, label="Changed from", widget=DAY)
-    until = forms.DateField(required=False, label="Changed up to", widget=DAY)
-    type = forms.ChoiceField(required=False, label="Data type")
-    server = forms.ChoiceField(required=False, label="Server")
+    text = forms.CharField(required=False, label=_("Part of the path"), max_length=LONGEST_TEXT)
+    subscriber = forms.CharField(required=False, label=_("Subscriber"), max_length=LONGEST_TEXT)
+    since = forms.DateField(required=False, label=_("Changed from"), widget=DAY)
+    until = forms.DateField(required=False, label=_("Changed up to"), widget=DAY)
+    type = forms.ChoiceField(required=False, label=_("Data type"))
+    server = forms.ChoiceField(required=False, label=_("Server"))
     at = forms.CharField(required=False, widget=forms.HiddenInput)
     set = forms.CharField(required=False, widget=forms.HiddenInput)
     picks = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict, *, source: Source, wanted: Wanted) -> None:
         super().__init__({**data.dict(), "at": wanted.at, "set": wanted.only, "picks": wanted.name})
-        kinds = dict.fromkeys(kind for kind, _ in source.table.what)
-        servers = dict.fromkeys(server for _, server in source.table.what)
-        self._offer("type", [("", "All data types"), *((kind.slug, kind.title) for kind in kinds)])
-        self._offer("server", [("", "All servers"), *((name, name) for name in servers)])
-        self.helper = helper_in_a_row(*FIELDS, button="Search", hidden=("at", "set", "picks"))
+        kinds = dict.fromkeys(kind for kind, _server in source.table.what)
+        servers = dict.fromkeys(server for _kind, server in source.table.what)
+        self._offer("type", [("", _("All data types")), *((kind.slug, kind.title) for kind in kinds)])
+        self._offer("server", [("", _("All servers")), *((name, name) for name in servers)])
+        self.helper = helper_in_a_row(*FIELDS, button=_("Search"), hidden=("at", "set", "picks"))
 
-    def _offer(self, field: str, choices: list[tuple[str, str]]) -> None:
+    def _offer(self, field: str, choices: list[tuple[str, str | Promise]]) -> None:
         self.fields[field].choices = choices  # type: ignore[attr-defined]
 
     def query(self) -> Query | None:

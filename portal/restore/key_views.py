@@ -7,20 +7,21 @@ from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from mmbackup.engine.errors import BackupError
 from mmbackup.models import Run
 from mmbackup.services.restore.give_key import give_key
+from portal.given_key import given_key
 from portal.request import PortalRequest
-from portal.restore.key_upload import LONGEST, InMemory
+from portal.restore.key_upload import InMemory
 from portal.restore.plan_views import said
 from portal.restore.standing import standing_of
 from portal.waiting.acts import find_run
@@ -47,32 +48,14 @@ def _key(request: HttpRequest, run_id: UUID) -> HttpResponse:
     return render(request, "restore/key.html", context)
 
 
-@sensitive_variables("secret")
 def _give(request: PortalRequest, run: Run) -> HttpResponse:
-    secret = _secret(request)
+    by, now = request.user.get_username(), timezone.now()
     try:
-        if not secret:
-            raise NothingGiven("no key was given")
-        give_key(run=run, secret=secret, by=request.user.get_username(), now=timezone.now())
+        give_key(run=run, secret=given_key(request), by=by, now=now)
     except BackupError as error:
-        messages.error(request, f"Nothing was changed. {said(error)}")
+        messages.error(request, _("Nothing was changed. %(error)s") % {"error": said(error)})
         return redirect("restore:key", run.pk)
     messages.success(
-        request, "The restore has its key. It is kept in memory only, until the restore has ended."
+        request, _("The restore has its key. It is kept in memory only, until the restore has ended.")
     )
     return redirect("restore:run", run.pk)
-
-
-@sensitive_variables()
-def _secret(request: PortalRequest) -> str:
-    """As pasted, else as the file holds it; empty where there is none, or far too much."""
-    pasted = request.POST.get("key", "").strip()
-    file = request.FILES.get("file")
-    if pasted or not isinstance(file, UploadedFile):
-        return pasted[:LONGEST]
-    held: bytes = file.read()
-    return held.decode("utf-8", "replace").strip()
-
-
-class NothingGiven(BackupError):
-    next_step = "Paste the secret key, or choose its file (of 64 kB at most)."

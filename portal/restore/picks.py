@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import FormatError
 from mmbackup.engine.format.names import escape, unescape
@@ -62,5 +64,5 @@ def words_of(pick: Pick) -> str:
     """Such as: Messages of MSS1; or a path."""
     if pick.path:
         return escape(pick.path)
-    kind = SLUGS.get(pick.data_type, "Everything")
-    return f"{kind} of {pick.server}" if pick.server else kind
+    kind = SLUGS.get(pick.data_type, _("Everything"))
+    return _("%(kind)s of %(server)s") % {"kind": kind, "server": pick.server} if pick.server else kind

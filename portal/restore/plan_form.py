@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
 
 from mmbackup.models import Drive, Restore, Site
 from mmbackup.services.restore.asked import Asked
@@ -16,11 +17,11 @@ from portal.restore.wanted import Wanted
 
 LONGEST_FOLDER = 1000
 CHOICE = {"class": "form-select drive-choice"}
-TARGETS = ((Restore.Target.FOLDER, "Into a folder"), (Restore.Target.IN_PLACE, "In place"))
+TARGETS = ((Restore.Target.FOLDER, _("Into a folder")), (Restore.Target.IN_PLACE, _("In place")))
 EXISTING = (
-    (Restore.Existing.KEEP, "Keep it: what is there already is not restored"),
-    (Restore.Existing.REPLACE, "Replace it by what was saved"),
-    (Restore.Existing.SET_ASIDE, "Set it aside, under a new name beside it"),
+    (Restore.Existing.KEEP, _("Keep it: what is there already is not restored")),
+    (Restore.Existing.REPLACE, _("Replace it by what was saved")),
+    (Restore.Existing.SET_ASIDE, _("Set it aside, under a new name beside it")),
 )
 
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mmbackup.engine.errors import BackupError
@@ -130,7 +131,7 @@ def confirm(request: PortalRequest) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("typed", "").strip() == shown.word:
             return _start(request, shown, shown.asked)
-        messages.error(request, f"Nothing was started: type {shown.word} to confirm.")
+        messages.error(request, _("Nothing was started: type %(word)s to confirm.") % {"word": shown.word})
         return redirect(shown.confirm)
     return render(request, "restore/confirm.html", {"plan": shown, "preview": shown.preview})
 
@@ -148,7 +149,7 @@ def _start(request: PortalRequest, shown: Plan, asked: Asked) -> HttpResponse:
     try:
         run: Run = request_restore(asked=asked, by=request.user.get_username(), now=timezone.now())
     except BackupError as error:
-        messages.error(request, f"No restore was started. {said(error)}")
+        messages.error(request, _("No restore was started. %(error)s") % {"error": said(error)})
         return redirect(shown.back)
     return redirect("restore:key" if run.restore.needs_key else "restore:run", run.pk)
 

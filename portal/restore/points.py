@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.rotation.facts import What
@@ -13,9 +15,9 @@ from mmbackup.services.restore.recovery_points import Point, RecoveryTable, last
 from portal.looks import Look, count_of_files
 from portal.restore.wanted import Wanted
 
-NOTHING = Look(Level.UNKNOWN, "moon-none", "Nothing")
-WHOLE = Look(Level.GOOD, "moon-full", "Whole")
-CLAIMED = Look(Level.WARNING, "moon-unknown", "Not verified here yet")  # its medium says it was
+NOTHING = Look(Level.UNKNOWN, "moon-none", gettext_lazy("Nothing"))
+WHOLE = Look(Level.GOOD, "moon-full", gettext_lazy("Whole"))
+CLAIMED = Look(Level.WARNING, "moon-unknown", gettext_lazy("Not verified here yet"))  # its medium says it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +72,14 @@ def stranger_of(point: Point) -> Row:
 
 
 def title_of(what: What) -> str:
-    return f"{what[0].title} of {what[1]}"
+    return _("%(kind)s of %(server)s") % {"kind": what[0].title, "server": what[1]}
 
 
 def _newest(table: RecoveryTable, what: What) -> Newest:
     point = table.last_whole(*what)
-    words = f"last complete {last_complete_words(point)}" if point else "no backup holds all of it"
+    words = _("no backup holds all of it")
+    if point:
+        words = _("last complete %(when)s") % {"when": last_complete_words(point)}
     return Newest(title_of(what), words, point.at if point else None, _address(point) if point else "")
 
 
@@ -91,24 +95,26 @@ def _cell(point: Point, what: tuple[DataType, str]) -> PointCell:
         return PointCell(title_of(what), NOTHING, "")
     if cell.is_whole:
         return PointCell(title_of(what), WHOLE, count_of_files(cell.saved_files))
-    partly = Look(Level.WARNING, "moon-half", "Partly")
-    return PointCell(title_of(what), partly, f"{cell.saved_files:,} of {cell.files:,} files")
+    words = {"saved": f"{cell.saved_files:,}", "files": f"{cell.files:,}"}
+    partly = Look(Level.WARNING, "moon-half", _("Partly"))
+    return PointCell(title_of(what), partly, _("%(saved)s of %(files)s files") % words)
 
 
 def _states(point: Point) -> Iterator[Look]:
     """What is to be known of it before one counts on it; nothing where all is well."""
     for medium in point.media:
         if medium.trouble:
-            yield Look(Level.BAD, "warning", f"{medium.name} is {medium.trouble}")
-    errors = f"{point.errors:,} error{'s' if point.errors > 1 else ''}"
+            words = {"name": medium.name, "trouble": medium.trouble}
+            yield Look(Level.BAD, "warning", _("%(name)s is %(trouble)s") % words)
+    errors = ngettext("%(count)s error", "%(count)s errors", point.errors) % {"count": f"{point.errors:,}"}
     for is_so, look in (
-        (point.damage, Look(Level.BAD, "warning", "Damage found")),
+        (point.damage, Look(Level.BAD, "warning", _("Damage found"))),
         (point.is_claimed and not point.is_verified, CLAIMED),
-        (not (point.is_verified or point.is_claimed), Look(Level.BAD, "moon-flawed", "Never verified")),
-        (not point.is_finished, Look(Level.WARNING, "moon-half", "Unfinished set")),
+        (not (point.is_verified or point.is_claimed), Look(Level.BAD, "moon-flawed", _("Never verified"))),
+        (not point.is_finished, Look(Level.WARNING, "moon-half", _("Unfinished set"))),
         (point.errors, Look(Level.WARNING, "moon-flawed", errors)),
-        (point.is_encrypted, Look(Level.UNKNOWN, "lock", "Needs a key")),
-        (not point.is_indexed, Look(Level.WARNING, "moon-unknown", "Not indexed")),
+        (point.is_encrypted, Look(Level.UNKNOWN, "lock", _("Needs a key"))),
+        (not point.is_indexed, Look(Level.WARNING, "moon-unknown", _("Not indexed"))),
     ):
         if is_so:
             yield look

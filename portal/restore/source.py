@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
+
 from mmbackup.engine.index.view import View
 from mmbackup.models import BackupSet, Site
 from mmbackup.services.index.keep import open_view
@@ -52,4 +54,4 @@ def table_of(site: Site, wanted: Wanted) -> RecoveryTable:
 
 def nights_of(source: Source) -> dict[str, str]:
     """Of each set by its uuid: which night's it is, in words."""
-    return {point.set_uuid: f"{point.night:%b} {point.night.day}" for point in source.chain.points}
+    return {point.set_uuid: date_format(point.night, "M j") for point in source.chain.points}

@@ -5,6 +5,9 @@ from datetime import datetime
 from functools import cached_property
 
 import humanize
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from mmbackup.engine.errors import FormatError
 from mmbackup.engine.format.names import unescape
@@ -16,10 +19,10 @@ from portal.restore.picks import words_of
 from portal.waiting import standing
 
 PICKS_SHOWN = 5
-EXISTING_WORDS = {
-    Restore.Existing.KEEP: "what is there already is kept",
-    Restore.Existing.REPLACE: "what is there already is replaced",
-    Restore.Existing.SET_ASIDE: "what is there already is set aside",
+EXISTING_WORDS: dict[str, Promise] = {
+    Restore.Existing.KEEP: _("what is there already is kept"),
+    Restore.Existing.REPLACE: _("what is there already is replaced"),
+    Restore.Existing.SET_ASIDE: _("what is there already is set aside"),
 }
 
 
@@ -82,14 +85,18 @@ class Standing(standing.Standing):
         """In words: what is restored, and where to."""
         picks = [_words(row) for row in self.restore.picks[:PICKS_SHOWN]]
         more = len(self.restore.picks) - len(picks)
-        return ", ".join(picks) + (f" and {more:,} more" if more > 0 else "")
+        words = {"picks": ", ".join(picks), "more": f"{more:,}"}
+        return gettext("%(picks)s and %(more)s more") % words if more > 0 else words["picks"]
 
     @property
     def where(self) -> str:
         restore = self.restore
-        place = f"into {restore.folder}" if restore.target == Restore.Target.FOLDER else "in place"
-        existing = EXISTING_WORDS[Restore.Existing(restore.existing)]
-        return f"{place}; {existing}" + ("; a dry run: nothing is written" if restore.dry_run else "")
+        told: list[object] = [gettext("in place"), EXISTING_WORDS[restore.existing]]
+        if restore.target == Restore.Target.FOLDER:
+            told[0] = gettext("into %(folder)s") % {"folder": restore.folder}
+        if restore.dry_run:
+            told.append(gettext("a dry run: nothing is written"))
+        return "; ".join(map(str, told))
 
     @property
     def restored(self) -> str:
@@ -97,7 +104,8 @@ class Standing(standing.Standing):
         planned = sum(part["files"] for part in self.restore.parts)
         tallies = self.run.tallies
         files, size = (sum(row[key] for row in tallies) for key in ("saved_files", "saved_size"))
-        return f"{files:,} of {planned:,}, {humanize.naturalsize(size)}"
+        words = {"files": f"{files:,}", "planned": f"{planned:,}", "size": humanize.naturalsize(size)}
+        return gettext("%(files)s of %(planned)s, %(size)s") % words
 
     @property
     def scene(self) -> str:

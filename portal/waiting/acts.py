@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mmbackup.engine.errors import BackupError
 from mmbackup.models import Drive, DriveAct, Run
@@ -28,7 +29,7 @@ def insert(request: PortalRequest, run: Run) -> None:
         insert_medium(drive=drive, name=name, by=by, now=timezone.now())
         medium_came(drive=drive, now=timezone.now())
 
-    _do(request, f"{name} is in the drive.", insert_and_go_on)
+    _do(request, _("%(name)s is in the drive.") % {"name": name}, insert_and_go_on)
 
 
 def eject(request: PortalRequest, run: Run, in_use: str) -> None:
@@ -43,7 +44,7 @@ def eject(request: PortalRequest, run: Run, in_use: str) -> None:
         if act.state == DriveAct.State.FAILED:
             raise BackupError(f"{act.problem.rstrip('.')}. {act.next_step}".rstrip(". "))
 
-    _do(request, "The medium is put out.", put_out)
+    _do(request, _("The medium is put out."), put_out)
 
 
 def find_run(request: PortalRequest, run_id: object, kind: Run.Kind) -> Run:
@@ -55,9 +56,9 @@ def _do(request: PortalRequest, done: str, act: Callable[[], object]) -> None:
     try:
         act()
     except NotWaiting as error:
-        messages.warning(request, f"Nothing was changed: {error}.")
+        messages.warning(request, _("Nothing was changed: %(error)s.") % {"error": error})
     except BackupError as error:
-        messages.error(request, f"Nothing was changed: {error}.")
+        messages.error(request, _("Nothing was changed: %(error)s.") % {"error": error})
     else:
         messages.success(request, done)
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 import humanize
+from django.utils.translation import gettext as _
 
 from mmbackup.engine.media.shelf import ShelfMedium
 from mmbackup.models import Run
@@ -48,7 +49,7 @@ class Standing:
     @property
     def time_left(self) -> str:
         until = self.run.waits_until
-        return humanize.naturaldelta(until - self._now) if until and until > self._now else "no time"
+        return humanize.naturaldelta(until - self._now) if until and until > self._now else _("no time")
 
     @property
     def scene(self) -> str:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.functional import Promise
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mmbackup.models import Run
@@ -18,16 +19,18 @@ from portal.waiting import acts
 
 @dataclass(frozen=True, slots=True)
 class WaitingViews:
-    """room: that of its pages and templates. word: what the run is called. cancelled: said when it is."""
+    """room: that of its pages and templates. in_use: why its medium stays in. The others: what is said."""
 
     kind: Run.Kind
     room: str
-    word: str
-    cancelled: str
+    in_use: str
+    goes_on: Promise
+    over: Promise
+    cancelled: Promise
 
     @method_decorator(require_POST)
     def go_on(self, request: PortalRequest, run_id: UUID) -> HttpResponse:
-        acts.go_on(request, self._find(request, run_id), f"The {self.word} goes on.")
+        acts.go_on(request, self._find(request, run_id), str(self.goes_on))
         return self._back(run_id)
 
     @method_decorator(require_POST)
@@ -37,18 +40,17 @@ class WaitingViews:
 
     @method_decorator(require_POST)
     def eject(self, request: PortalRequest, run_id: UUID) -> HttpResponse:
-        acts.eject(request, self._find(request, run_id), f"the {self.word} is using the medium")
+        acts.eject(request, self._find(request, run_id), self.in_use)
         return self._back(run_id)
 
     @method_decorator(require_http_methods(["GET", "POST"]))
     def cancel(self, request: PortalRequest, run_id: UUID) -> HttpResponse:
         run = self._find(request, run_id)
         if run.state == Run.State.ENDED:
-            words = f"The {self.word} had already ended; there was nothing left to cancel."
-            messages.warning(request, words)
+            messages.warning(request, str(self.over))
         elif request.method == "POST":
             cancel_run(run=run, now=timezone.now())
-            messages.success(request, self.cancelled)
+            messages.success(request, str(self.cancelled))
         else:
             return render(request, f"{self.room}/cancel.html", {"run": run})
         return self._back(run_id)
