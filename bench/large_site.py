@@ -24,7 +24,7 @@ from mmbackup.models import (
     Site,
     Source,
 )
-from mmbackup.services.index.holdings import holdings_as_text
+from mmbackup.services.index.holdings import holdings_as_columns
 
 NEWEST = datetime(2026, 11, 22, 2, 5, tzinfo=UTC)
 SPACE = UUID("6ba7b810-9dad-11d1-80b4-00c04fd430c8")
@@ -131,7 +131,7 @@ def _sets(site: Site) -> None:
             uuid=uuid5(SPACE, f"set {number}"), run=run, medium=run.medium,
             name=f"{run.queued_at:%Y%m%dT%H%M%SZ}-full-auto", written_at=run.queued_at,
             verified_at=run.queued_at, indexed_at=run.queued_at, size=run.size_on_medium,
-            tallies=run.tallies, holds=holdings_as_text(run.tallies),
+            tallies=run.tallies, **holdings_as_columns(run.tallies),
         )
         for number, run in enumerate(runs)
     )  # fmt: skip

@@ -25,6 +25,14 @@ class Alarm(models.Model):
 
     class Meta:
         ordering = ["-alarmed_at", "-id"]
+        indexes = [
+            models.Index(fields=["site", "-alarmed_at", "-id"], name="alarm_newest"),
+            models.Index(
+                fields=["site", "-alarmed_at", "-id"],
+                condition=models.Q(resolved_at__isnull=True),
+                name="alarm_active",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["site", "application", "resource_type", "code"],

@@ -29,6 +29,7 @@ class BackupSet(models.Model):
         blank=True,
         help_text="JSON: of what anything was saved, data types and servers; empty: as tallies say",
     )
+    holds_whole = models.TextField(blank=True, help_text="as holds: of what everything was saved")
     errors = models.PositiveIntegerField(default=0, help_text="of the run that wrote it")
     site_name = models.CharField(max_length=100, blank=True, help_text="as the set itself says")
     set_sha256 = models.CharField(max_length=64, blank=True, help_text="of set.json")
@@ -42,6 +43,14 @@ class BackupSet(models.Model):
         indexes = [
             models.Index(
                 fields=["-written_at", "-id"], condition=models.Q(removed_at__isnull=True), name="set_newest"
+            ),
+            models.Index(
+                fields=["uuid", "written_at", "medium", "run", "site_name"],
+                condition=models.Q(removed_at__isnull=True),
+                name="set_in_parts",
+            ),
+            models.Index(
+                fields=["medium"], condition=models.Q(removed_at__isnull=True, holds=""), name="set_untold"
             ),
         ]
         constraints = [models.UniqueConstraint(fields=["uuid", "part"], name="backup_set_part_once")]

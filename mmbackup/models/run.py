@@ -95,6 +95,11 @@ class Run(models.Model):
             models.Index(fields=["site", "-ended_at"], name="run_ended"),
             models.Index(fields=["site", "kind", "-queued_at", "id"], name="run_newest_of_kind"),
             models.Index(fields=["state"], name="run_state"),
+            models.Index(
+                fields=["site", "-queued_at", "id"],
+                condition=models.Q(ended_at__isnull=True),
+                name="run_open",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -160,6 +165,7 @@ class Run(models.Model):
 
     @property
     def is_open(self) -> bool:
+        """Databases find the open ones by ended_at, which no other run lacks."""
         return self.state != Run.State.ENDED
 
 

@@ -5,7 +5,6 @@ from functools import cached_property
 from django.utils import timezone
 
 from mmbackup.models import Alarm, Run, Site
-from mmbackup.models.run import OPEN
 from mmbackup.services.heartbeats.heard import missing
 from portal.live.run_pages import page_of_run
 
@@ -24,7 +23,7 @@ class Standing:
 
     @cached_property
     def _open_runs(self) -> list[Run]:
-        return list(Run.objects.filter(site=self._site).filter(state__in=OPEN))
+        return list(Run.objects.filter(site=self._site, ended_at__isnull=True))
 
     @property
     def at_work(self) -> Run | None:

@@ -75,7 +75,7 @@ def _cells(row: Row) -> tuple[str, ...]:
         media_words(last.media) if last else NOTHING,
         size_words(last.size) if last else NOTHING,
         row.whole,
-        day_words(whole[-1]) if whole else NOTHING,
+        day_words(whole.oldest),
         row.partial,
         row.unverified,
         row.out_of_reach,

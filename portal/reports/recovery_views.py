@@ -59,6 +59,5 @@ def _cells(reach: Reach) -> tuple[Cell, ...]:
     told = (None,) * 6 if last is None else (
         last.night, media_words(last.media), last.files, last.size, last.is_encrypted, last.set_name
     )  # fmt: skip
-    oldest = reach.whole[-1] if reach.whole else None
-    counts = (len(reach.partial), len(reach.unverified), len(reach.out_of_reach))
-    return (reach.data_type, reach.server, *told, len(reach.whole), oldest, *counts)
+    counts = (reach.partial.count, reach.unverified.count, reach.out_of_reach.count)
+    return (reach.data_type, reach.server, *told, reach.whole.count, reach.whole.oldest, *counts)

@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 import humanize
 
+from mmbackup.services.reports.nights_told import NightsTold
+
 NOTHING = "\u2013"  # a dash, as the other pages have it
 
 
@@ -40,9 +42,9 @@ def count_words(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def nights_words(nights: tuple[date, ...], most: int = 3) -> str:
+def nights_words(nights: NightsTold) -> str:
     """How many, and the newest of them."""
-    if not nights:
+    if not nights.count:
         return "none"
-    newest = ", ".join(f"{night:%b} {night.day}" for night in nights[:most])
-    return f"{len(nights)}: {newest}{', …' if len(nights) > most else ''}"
+    newest = ", ".join(f"{night:%b} {night.day}" for night in nights.newest)
+    return f"{nights.count}: {newest}{', …' if nights.count > len(nights.newest) else ''}"

@@ -11,7 +11,7 @@ from mmbackup.engine.events import PartWritten
 from mmbackup.models import BackupSet, Medium, Run
 from mmbackup.services.attended.folder import parts_of
 from mmbackup.services.attended.remember_refused import BY
-from mmbackup.services.index.holdings import holdings_as_text
+from mmbackup.services.index.holdings import holdings_as_columns
 from mmbackup.services.index.manifests import set_aside
 from mmbackup.services.media.remember_medium import Life, as_uuid, remember_in_drive
 from mmbackup.services.runs.ending import tallies_as_rows
@@ -64,7 +64,7 @@ def _row(run: Run, part: PartWritten, medium: Medium) -> dict[str, object]:
         "verified_at": part.verified_at,
         "size": part.size_on_medium,
         "tallies": tallies_as_rows(part.tallies),
-        "holds": holdings_as_text(tallies_as_rows(part.tallies)),
+        **holdings_as_columns(tallies_as_rows(part.tallies)),
         "errors": run.errors,
         "site_name": run.site.name,
         "set_sha256": part.set_sha256,

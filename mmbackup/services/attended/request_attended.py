@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import BackupError, DriveBusy
 from mmbackup.models import Drive, Run, Site, Source
-from mmbackup.models.run import OPEN
 from mmbackup.services.broker import BrokerUnreachable, hand_over
 from mmbackup.services.history.of_runs import remember_asked, remember_not_begun
 from mmbackup.services.history.remember_change import FieldChange
@@ -76,7 +75,7 @@ def _chosen(choice: Choice) -> list[FieldChange]:
 
 def open_attended(*, site: Site) -> Run | None:
     """The one under way, if any, whether it writes or waits."""
-    runs = Run.objects.filter(site=site, kind=Run.Kind.ATTENDED).filter(state__in=OPEN)
+    runs = Run.objects.filter(site=site, kind=Run.Kind.ATTENDED, ended_at__isnull=True)
     return runs.select_related("site", "drive").order_by("queued_at").first()
 
 

@@ -20,6 +20,20 @@ def holdings_as_text(tallies: Iterable[dict[str, Any]]) -> str:
     return json.dumps(sorted(held))
 
 
+def whole_as_text(tallies: Iterable[dict[str, Any]]) -> str:
+    """As above, of what it holds all of: for a set on one medium that is all there is to know of it."""
+    held = [row for row in tallies if row["saved_files"] or row["saved_size"]]
+    return json.dumps(
+        sorted({(row["data_type"], row["server"]) for row in held if row["saved_files"] >= row["files"]})
+    )
+
+
+def holdings_as_columns(tallies: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """As a set's row keeps them."""
+    rows = list(tallies)
+    return {"holds": holdings_as_text(rows), "holds_whole": whole_as_text(rows)}
+
+
 @lru_cache(maxsize=4096)
 def holdings_of_text(text: str) -> frozenset[What]:
     return frozenset((DataType.from_slug(slug), server) for slug, server in json.loads(text))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from mmbackup.engine.operations.importing import FoundSet
 from mmbackup.models import BackupSet, Medium
-from mmbackup.services.index.holdings import holdings_as_text
+from mmbackup.services.index.holdings import holdings_as_columns
 from mmbackup.services.runs.ending import tallies_as_rows
 
 MOST_PARTS = 2**15 - 1  # what the columns hold; a set may claim anything
@@ -96,7 +96,7 @@ def _remember(medium: Medium, one: Imported) -> None:
         "written_at": account.started_at,
         "size": account.size,
         "tallies": tallies_as_rows(account.tallies),
-        "holds": holdings_as_text(tallies_as_rows(account.tallies)),
+        **holdings_as_columns(tallies_as_rows(account.tallies)),
         "errors": min(account.errors, MOST_ERRORS),
         "site_name": account.site[:100],
         "set_sha256": one.found.sha256,

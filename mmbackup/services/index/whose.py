@@ -1,8 +1,14 @@
-"""Which sets are this site's own: those that were made here, and those that say so."""
+"""Which sets lie on this site's media, and which of them are its own: made here, or by their own word."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from mmbackup.models import Site
+from mmbackup.models import BackupSet, Medium, Site
+
+
+def sets_at(site: Site) -> QuerySet[BackupSet]:
+    """Our own and others'. Asked set by set whose its medium is: of the newest few, no other one is read."""
+    media = Medium.objects.filter(pk=OuterRef("medium_id"), site=site)
+    return BackupSet.objects.filter(Exists(media), removed_at__isnull=True)
 
 
 def own_sets(site: Site) -> Q:

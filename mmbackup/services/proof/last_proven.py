@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef
+
 from mmbackup.models import Drill, Run, Site
 from mmbackup.services.morning import Level
 
@@ -23,9 +25,12 @@ class LastProven:
 
 
 def last_proven(*, site: Site, now: datetime) -> LastProven:
-    drills = Drill.objects.filter(run__site=site).select_related("run")
-    good = drills.filter(proven_at__isnull=False).order_by("-proven_at").first()
-    latest = drills.filter(run__state=Run.State.ENDED).order_by("-run__ended_at").first()
+    drills = Drill.objects.select_related("run")
+    here = Exists(Run.objects.filter(pk=OuterRef("run_id"), site=site))
+    good = drills.filter(here, proven_at__isnull=False).order_by("-proven_at").first()
+    latest = (
+        drills.filter(run__site=site).filter(run__state=Run.State.ENDED).order_by("-run__ended_at").first()
+    )
     zone = ZoneInfo(site.time_zone)
     if good is None or good.proven_at is None:
         return _never(latest, zone)

@@ -1,15 +1,17 @@
 """How far back each data type of each server can be restored, from which medium, and what lacks."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from itertools import chain
 
 from mmbackup.engine.rotation.facts import What
-from mmbackup.engine.rotation.recovery import Cell, Point, PointMedium
+from mmbackup.engine.rotation.recovery import Point, PointMedium
 from mmbackup.models import Site
-from mmbackup.services.restore.recovery_points import points_of, recovery_points
+from mmbackup.services.reports.nights_told import NightsTold, nights_told
+from mmbackup.services.reports.reached_sets import Alike, Reached, ReachedSets, reached_sets
+from mmbackup.services.restore.recovery_points import in_order
+from mmbackup.services.rotation.known_media import wanted_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,65 +30,86 @@ class LastComplete:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Of one data type of one server; all nights are the newest first.
+    """Of one data type of one server.
 
-    whole are those one can go back to; partial hold a part of it; unverified hold it, and were not verified
-    here; out_of_reach hold it on a medium that is lost, damaged or retired, or were found damaged.
+    whole are the nights one can go back to; partial hold a part of it; unverified hold it, and were not
+    verified here; out_of_reach hold it on a medium that is lost, damaged or retired, or were found damaged.
     """
 
     data_type: str
     server: str
     last: LastComplete | None
-    whole: tuple[date, ...]
-    partial: tuple[date, ...]
-    unverified: tuple[date, ...]
-    out_of_reach: tuple[date, ...]
+    whole: NightsTold
+    partial: NightsTold
+    unverified: NightsTold
+    out_of_reach: NightsTold
 
     @property
     def title(self) -> str:
         return f"{self.data_type} of {self.server}"
 
 
+Asked = Callable[[Alike, What], bool]
+
+
 def reach_of(*, site: Site) -> tuple[Reach, ...]:
     """What is saved, in the order of the site's servers. A constant number of queries."""
-    held = _held(point for point in points_of(site=site) if not point.site_name)
-    return tuple(_reach(what, held[what]) for what in recovery_points(site=site).what)
+    nights = _Nights(reached_sets(site=site))
+    held = frozenset[What]().union(*(alike.holds for alike in nights.sets.nights))
+    return tuple(_reach(what, nights) for what in in_order(site, held | wanted_of(site=site)))
 
 
-class _Holding(NamedTuple):
-    """A backup that holds some of one data type of one server."""
+class _Nights:
+    """Most data types are held by the same backups: their nights are put together once."""
 
-    point: Point
-    cell: Cell
-    is_sure: bool
+    def __init__(self, sets: ReachedSets) -> None:
+        self.sets = sets
+        self._told: dict[tuple[Alike, ...], NightsTold] = {}
+
+    def that(self, is_asked: Asked, what: What) -> NightsTold:
+        asked = tuple(alike for alike in self.sets.nights if what in alike.holds and is_asked(alike, what))
+        if asked not in self._told:
+            self._told[asked] = nights_told({*chain(*(self.sets.nights[alike] for alike in asked))})
+        return self._told[asked]
+
+    def newest_whole(self, what: What) -> Point | None:
+        found = (point for alike, point in self.sets.newest.items() if _is_whole(alike, what))
+        return max(found, key=lambda point: point.at, default=None)
 
 
-def _held(points: Iterable[Point]) -> dict[What, list[_Holding]]:
-    """The newest first."""
-    held: dict[What, list[_Holding]] = defaultdict(list)
-    for point in points:
-        is_sure = point.is_sure
-        for cell in point.cells:
-            if cell.saved_files or cell.size:
-                held[cell.data_type, cell.server].append(_Holding(point, cell, is_sure))
-    return held
-
-
-def _reach(what: What, holding: list[_Holding]) -> Reach:
-    whole = [each for each in holding if each.is_sure and each.cell.is_whole]
+def _reach(what: What, nights: _Nights) -> Reach:
+    last = nights.newest_whole(what)
     return Reach(
         data_type=what[0].title,
         server=what[1],
-        last=_last_complete(whole[0]) if whole else None,
-        whole=_nights(whole),
-        partial=_nights(each for each in holding if each.is_sure and not each.cell.is_whole),
-        unverified=_nights(each for each in holding if not each.point.is_verified),
-        out_of_reach=_nights(each for each in holding if each.point.is_verified and not each.is_sure),
+        last=_last_complete(last, what) if last else None,
+        whole=nights.that(_is_whole, what),
+        partial=nights.that(_is_partial, what),
+        unverified=nights.that(_is_unverified, what),
+        out_of_reach=nights.that(_is_out_of_reach, what),
     )
 
 
-def _last_complete(found: _Holding) -> LastComplete:
-    point, cell = found.point, found.cell
+def _is_whole(alike: Alike, what: What) -> bool:
+    return alike.reached is Reached.SURE and what in alike.whole
+
+
+def _is_partial(alike: Alike, what: What) -> bool:
+    return alike.reached is Reached.SURE and what not in alike.whole
+
+
+def _is_unverified(alike: Alike, _what: What) -> bool:
+    return alike.reached is Reached.UNVERIFIED
+
+
+def _is_out_of_reach(alike: Alike, _what: What) -> bool:
+    return alike.reached is Reached.OUT_OF_REACH
+
+
+def _last_complete(point: Point, what: What) -> LastComplete | None:
+    cell = point.cell(*what)
+    if cell is None:
+        return None
     return LastComplete(
         night=point.night,
         set_uuid=point.set_uuid,
@@ -97,8 +120,3 @@ def _last_complete(found: _Holding) -> LastComplete:
         is_encrypted=point.is_encrypted,
         is_indexed=point.is_indexed,
     )
-
-
-def _nights(holding: Iterable[_Holding]) -> tuple[date, ...]:
-    """Each once, the newest first."""
-    return tuple(sorted({each.point.night for each in holding}, reverse=True))

@@ -11,7 +11,7 @@ from mmbackup.engine.rotation.facts import What
 from mmbackup.engine.rotation.recovery import Point
 from mmbackup.models import BackupSet, Site
 from mmbackup.services.index.holdings import that_hold
-from mmbackup.services.index.whose import own_sets
+from mmbackup.services.index.whose import own_sets, sets_at
 
 AT_ONCE = (64, 640)  # the newest, then some more; the rest by as many as before
 OLDEST = 1970  # no backup is older, and no database need know of such years
@@ -85,10 +85,8 @@ class PointsByAge(Sequence[Point]):
 
     def _sets(self) -> QuerySet[BackupSet, Any]:
         """A set with all its parts is one."""
-        rows = BackupSet.objects.filter(
-            own_sets(self._site), medium__site=self._site, removed_at__isnull=True
-        )
-        sets = rows.filter(self._wanted).order_by().values("uuid").annotate(at=Max("written_at"))
+        rows = sets_at(self._site).filter(own_sets(self._site), self._wanted)
+        sets = rows.order_by().values("uuid").annotate(at=Max("written_at"))
         if self._until is not None:
             sets = sets.filter(at__lte=self._until) if self._until.year >= OLDEST else sets.none()
         return sets.order_by("-at", "uuid")

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.rotation.facts import What
 from mmbackup.engine.rotation.recovery import Cell, Chain, Point, PointMedium, RecoveryTable, chain_for
-from mmbackup.models import BackupSet, Medium, Server, Site
+from mmbackup.models import Medium, Server, Site
 from mmbackup.services.index.holdings import held_by
-from mmbackup.services.index.whose import own_sets
+from mmbackup.services.index.whose import own_sets, sets_at
 from mmbackup.services.restore.points_by_age import PointsByAge
 from mmbackup.services.rotation.known_media import NOT_TO_BE_RELIED_ON, own_rows, wanted_of
 
@@ -50,18 +50,18 @@ def recovery_points(*, site: Site, until: datetime | None = None) -> RecoveryTab
     """Of our own sets that still lie on their media. until: as it was at that moment."""
     points = PointsByAge(site, partial(_read, site), until)
     held = held_by(own_rows(site))
-    return RecoveryTable(_in_order(site, held | wanted_of(site=site)), points, points.holding)
+    return RecoveryTable(in_order(site, held | wanted_of(site=site)), points, points.holding)
 
 
 def strangers_points(*, site: Site) -> tuple[Point, ...]:
     """Of other sites' sets, whose media were imported: to be restored from by themselves."""
-    others = BackupSet.objects.filter(medium__site=site, removed_at__isnull=True).exclude(own_sets(site))
+    others = sets_at(site).exclude(own_sets(site))
     return points_of(site=site, set_uuids=set(others.order_by().values_list("uuid", flat=True)))
 
 
 def points_of(*, site: Site, set_uuids: Iterable[str | UUID] | None = None) -> tuple[Point, ...]:
     """Our own and others', the newest first."""
-    rows = BackupSet.objects.filter(medium__site=site, removed_at__isnull=True)
+    rows = sets_at(site)
     if set_uuids is not None:
         rows = rows.filter(uuid__in=list(set_uuids))
     grouped: dict[UUID, list[Row]] = defaultdict(list)
@@ -83,7 +83,7 @@ def _read(site: Site, set_uuids: list[UUID]) -> tuple[Point, ...]:
     return points_of(site=site, set_uuids=set_uuids)
 
 
-def _in_order(site: Site, whats: Iterable[What]) -> tuple[What, ...]:
+def in_order(site: Site, whats: Iterable[What]) -> tuple[What, ...]:
     """What is configured comes first, then what only the media know."""
     order = {name: place for place, name in enumerate(_servers(site))}
 

@@ -13,7 +13,6 @@ from mmbackup.engine.format.server_disk import server_disk
 from mmbackup.engine.index.plan import Plan
 from mmbackup.environment import data_folder
 from mmbackup.models import Restore, Run, Site
-from mmbackup.models.run import OPEN
 from mmbackup.services.broker import BrokerUnreachable, hand_over
 from mmbackup.services.history.of_runs import remember_asked, remember_not_begun
 from mmbackup.services.history.remember_change import FieldChange
@@ -64,7 +63,7 @@ def queue_restore(*, asked: Asked, by: str, now: datetime) -> Run:
 
 def open_restore(*, site: Site) -> Run | None:
     """The one under way, if any, whether it restores or waits."""
-    runs = Run.objects.filter(site=site, kind=Run.Kind.RESTORE).filter(state__in=OPEN)
+    runs = Run.objects.filter(site=site, kind=Run.Kind.RESTORE, ended_at__isnull=True)
     return runs.select_related("site", "drive", "restore").order_by("queued_at").first()
 
 

@@ -15,7 +15,7 @@ from mmbackup.engine.rotation.library import Library
 from mmbackup.engine.tally import Tally
 from mmbackup.models import BackupSet, DataItem, Medium, Run, Site
 from mmbackup.services.index.holdings import UNTOLD, holdings_of
-from mmbackup.services.index.whose import own_sets
+from mmbackup.services.index.whose import own_sets, sets_at
 
 SET_COLUMNS = (
     *("pk", "medium_id", "uuid", "name", "written_at", "verified_at", "size", "holds", "part", "parts"),
@@ -46,7 +46,7 @@ def sets_by_medium(
 
 
 def own_rows(site: Site) -> QuerySet[BackupSet]:
-    return BackupSet.objects.filter(own_sets(site), medium__site=site, removed_at__isnull=True)
+    return sets_at(site).filter(own_sets(site))
 
 
 def told_rows(site: Site) -> QuerySet[BackupSet]:

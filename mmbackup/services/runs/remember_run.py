@@ -5,7 +5,7 @@ from datetime import datetime
 from mmbackup.engine.errors import MediumDamaged
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import BackupSet, Custody, Medium, Run
-from mmbackup.services.index.holdings import holdings_as_text
+from mmbackup.services.index.holdings import holdings_as_columns
 from mmbackup.services.index.manifests import manifest_of_run, set_aside
 from mmbackup.services.media.custody import record_custody
 from mmbackup.services.media.medium_life import note_read_error
@@ -55,7 +55,7 @@ def remember_sets_of(*, run: Run, medium: Medium, ending: Ending) -> None:
             "verified_at": result.ended_at if _is_read_back(result.outcome) else None,
             "size": result.size_on_medium,
             "tallies": tallies_as_rows(result.tallies),
-            "holds": holdings_as_text(tallies_as_rows(result.tallies)),
+            **holdings_as_columns(tallies_as_rows(result.tallies)),
             "errors": result.errors,
             "site_name": run.site.name,
             "set_sha256": result.set_sha256,

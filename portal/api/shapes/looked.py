@@ -82,16 +82,32 @@ class NightsShape(Schema):
     by_outcome: dict[str, int]
 
 
+class StretchShape(Schema):
+    """Night after night, both dates included."""
+
+    first: date
+    last: date
+
+
+class NightsToldShape(Schema):
+    """The newest first: newest are a few nights, stretches all of them."""
+
+    count: int
+    newest: list[date]
+    oldest: date | None
+    stretches: list[StretchShape]
+
+
 class ReachShape(Schema):
     """How far back a data type of a server can be restored whole: the newest night that holds all of it."""
 
     data_type: str
     server: str
     newest_whole: date | None
-    whole: list[date]
-    partial: list[date]
-    unverified: list[date]
-    out_of_reach: list[date]
+    whole: NightsToldShape
+    partial: NightsToldShape
+    unverified: NightsToldShape
+    out_of_reach: NightsToldShape
 
     @staticmethod
     def resolve_newest_whole(reach: Any) -> date | None:

@@ -101,8 +101,9 @@ def make_set(
     medium: Medium, run: Run, *, is_verified: bool = True, saved: int = 1000, **more: Any
 ) -> BackupSet:
     at = run.started_at or run.queued_at
+    more = {"uuid": uuid4(), **more}
     return BackupSet.objects.create(
-        uuid=uuid4(), run=run, medium=medium, name=f"{at:%Y%m%dT%H%M%SZ}-full-auto", written_at=at,
+        run=run, medium=medium, name=f"{at:%Y%m%dT%H%M%SZ}-full-auto", written_at=at,
         verified_at=at if is_verified else None, size=900_000_000, tallies=tallies(saved), **more,
     )  # fmt: skip
 
