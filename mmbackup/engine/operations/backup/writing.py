@@ -260,6 +260,8 @@ class TypeWriter:
         if unit.is_open or self.data_type is DataType.SYSTEM or self._old_sets.may_make_room:
             return False
         newer = [one for one in self._under_way() if one.number < unit.number and not one.held]
+        if self._is_full and any(one.number < unit.number for one in self.returned if not one.is_large):
+            return True  # what was refused as a whole gets what room there is, file by file
         size = sum(map(raw_size, (entry for one in newer for entry in one.rest)))
         return self.ledger.about_available(stream) < length + size * self.ledger.ratio()
 

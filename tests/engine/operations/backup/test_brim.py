@@ -60,6 +60,20 @@ def test_the_medium_is_filled_to_the_brim_with_the_newest(small: Night) -> None:
         assert (restored / f"mail/{number}").read_bytes() == (small.servers / f"mail/{number}").read_bytes()
 
 
+def test_a_few_old_messages_do_not_take_the_room_of_many_newer_ones(tmp_path: Path) -> None:
+    """The old ones are read as one frame that would fit whole, the newer ones as one that does not."""
+    night = Night(tmp_path, 3_000_000)
+    for number in range(60):
+        content = random.Random(number).randbytes(100_000)
+        night.write(f"mail/{number}", content, mtime_ns=1_600_000_000_000_000_000 + number)
+
+    night.run(files("messages", night.servers / "mail"))
+
+    saved = saved_numbers(night, "mail")
+    assert len(saved) > 20
+    assert saved == set(range(60 - len(saved), 60))
+
+
 def test_names_come_before_messages(small: Night) -> None:
     mail(small, "greetings", 600, 60_000)
     mail(small, "mail", 600, 60_000, seed=10**18)
