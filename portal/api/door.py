@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -10,12 +11,16 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page
 
+from mmbackup.models import Site
 from mmbackup.services.history.acting import acting_as
+from mmbackup.services.site import site_named
 from mmbackup.services.tokens.token_of import TokenRefused
 from portal.api.caller import caller_of
 from portal.api.problems import Refused, problem
+from portal.request import SiteRequest
 
 View = Callable[..., HttpResponseBase]
+SITE = "site"  # in any address
 CONFIGURE = "Import a configuration: python manage.py config import site.toml"
 
 
@@ -32,9 +37,10 @@ def door(view: View) -> View:
             return problem(HTTPStatus.UNAUTHORIZED, f"{error}", error.next_step)
         except Refused as error:
             return problem(error.status, error.detail, error.next_step)
-        if request.messaging_site is None:
-            return problem(HTTPStatus.CONFLICT, "no site is configured yet", CONFIGURE)
-        with acting_as(caller.actor):
+        request.messaging_site = site = _site_meant(request)
+        if site is None:
+            return _no_site(request)
+        with acting_as(caller.actor), timezone.override(ZoneInfo(site.time_zone)):
             return _as_problem(view(request, *args, **named))
 
     return opened
@@ -44,6 +50,20 @@ def door(view: View) -> View:
 @csrf_exempt
 def nothing_here(_request: HttpRequest) -> HttpResponse:
     return problem(HTTPStatus.NOT_FOUND, "there is no such address", "See /api/v1/openapi.json.")
+
+
+def _site_meant(request: SiteRequest) -> Site | None:
+    """A program has no session in which one was chosen: it may name one."""
+    name = request.GET.get(SITE)
+    if name is None:
+        return request.messaging_site
+    return site_named(name=name) if name.isprintable() else None
+
+
+def _no_site(request: HttpRequest) -> HttpResponse:
+    if SITE in request.GET:
+        return problem(HTTPStatus.NOT_FOUND, "there is no site of that name", "See /api/v1/sites.")
+    return problem(HTTPStatus.CONFLICT, "no site is configured yet", CONFIGURE)
 
 
 def _as_problem(response: HttpResponseBase) -> HttpResponseBase:

@@ -9,6 +9,7 @@ from ninja.operation import Operation
 from mmbackup.models import Role
 from portal.access import LOOKING
 from portal.api.allowed import OF
+from portal.api.door import SITE
 from portal.api.problems import CONTENT_TYPE
 from portal.menu import rule_of
 
@@ -19,6 +20,13 @@ EVERYWHERE = {
     "404": "There is nothing of that name",
     "409": "It cannot be done now; next_step says what to do",
     "422": "What was sent is not what is asked for",
+}
+OF_SITE = {
+    "name": SITE,
+    "in": "query",
+    "required": False,
+    "description": "which site is meant, by its name; without it the first",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 100},
 }
 OPERATIONS = ("get", "post", "patch", "put", "delete")
 
@@ -83,4 +91,5 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     if "x-if-match" in operation:
         words = "It is not any more what If-Match names"
         answers["412"] = {"description": words, "content": {CONTENT_TYPE: {"schema": {"$ref": REF}}}}
+    operation.setdefault("parameters", []).append(OF_SITE)
     operation["x-roles"] = roles_of(method, operation[OF])

@@ -30,8 +30,8 @@ def sites(monkeypatch: pytest.MonkeyPatch) -> list[Site]:
 
 def all_live(*, but: tuple[str, ...] = (), since: datetime = NOW - 60 * MINUTE, at: datetime = NOW) -> None:
     for name in PROGRAMS:
-        here = {"name": name, "host": socket.gethostname(), "since": since}
-        Heartbeat.objects.update_or_create(**here, defaults={"at": at - 9 * MINUTE if name in but else at})
+        told = {"since": since, "at": at - 9 * MINUTE if name in but else at}
+        Heartbeat.objects.update_or_create(name=name, host=socket.gethostname(), defaults=told)
 
 
 def alarmed() -> dict[str, str]:

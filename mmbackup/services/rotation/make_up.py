@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from mmbackup.engine.errors import BackupError
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Drive, Run, Schedule, Site
 from mmbackup.models.run import OPEN
@@ -14,6 +15,10 @@ from mmbackup.services.runs.request_backup import request_backup
 from mmbackup.services.schedule import window_end
 
 _FOR_WANT_OF_A_MEDIUM = (Outcome.NO_MEDIUM, Outcome.WRONG_MEDIUM)
+
+
+class NothingToMakeUp(BackupError):
+    next_step = "Choose Back Up Now instead."
 
 
 def night_to_make_up(*, site: Site, now: datetime) -> Run | None:
@@ -32,7 +37,10 @@ def night_to_make_up(*, site: Site, now: datetime) -> Run | None:
 
 
 def make_up(*, run: Run, by: str, now: datetime) -> Run:
-    """A new run in the night's place. Raise DriveBusy, BrokerUnreachable or NoDrive: nothing has changed."""
+    """A new run in the night's place. Raise NothingToMakeUp, DriveBusy, BrokerUnreachable or NoDrive: nothing
+    has changed."""
+    if night_to_make_up(site=run.site, now=now) != run:
+        raise NothingToMakeUp("this is no night that a backup could still make up for")
     return request_backup(site=run.site, now=now, by=by, makes_up_for=run)
 
 

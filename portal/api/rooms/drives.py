@@ -1,4 +1,4 @@
-"""Drives: what is in them, and acts at them; and the public keys."""
+"""Drives: what is in them, and acts at them."""
 
 from http import HTTPStatus
 from typing import Any
@@ -9,19 +9,19 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Router, Status
 
-from mmbackup.models import Drive, DriveAct, EncryptionKey
+from mmbackup.models import Drive, DriveAct
 from mmbackup.services.drives.ask_import import ask_import
 from mmbackup.services.drives.drive_acts import ask_drive, end_stale_acts
 from mmbackup.services.drives.look_into_drive import look_into_drive
 from mmbackup.services.drives.medium_came import medium_came
-from mmbackup.services.drives.shelf import insert_medium
+from mmbackup.services.drives.shelf import insert_medium, protect_medium
 from portal.api.allowed import check_also, of
 from portal.api.paging import Asked, Page, page_of
 from portal.api.request import ApiRequest
-from portal.api.shapes.media import ActShape, ActWish, DriveShape, DriveWithLook, InsertWish, KeyShape
+from portal.api.shapes.media import ActShape, ActWish, DriveShape, DriveWithLook, InsertWish, ProtectWish
 from portal.api.shapes.values import Number
 
-router = Router(tags=["Drives and keys"])
+router = Router(tags=["Drives"])
 Verb = DriveAct.Verb
 VIEWS = {
     Verb.LOOK: "media:look",
@@ -84,11 +84,11 @@ def act_state(request: ApiRequest, act_id: UUID) -> Any:
     return get_object_or_404(DriveAct, pk=act_id, drive__site=request.messaging_site)
 
 
-@router.get("/keys", response=Page[KeyShape], **of("pools:list"))
-def keys(request: ApiRequest, response: HttpResponse, asked: Asked) -> Any:
-    """The public keys that backups are encrypted to, by name."""
-    rows = EncryptionKey.objects.filter(site=request.messaging_site)
-    return page_of(request, response, rows, by="name", asked=asked)
+@router.post("/drives/{int:drive_id}/protect", response=DriveWithLook, **of("media:protect"))
+def protect(request: ApiRequest, drive_id: Number, wish: ProtectWish) -> Any:
+    """The tab of an emulated drive's medium. That of others is under people's thumbs."""
+    protect_medium(drive=_drive(request, drive_id), name=wish.name, on=wish.on, now=timezone.now())
+    return drive(request, drive_id)
 
 
 def _drive(request: ApiRequest, drive_id: int) -> Drive:

@@ -1,5 +1,6 @@
 """Notices: what was told outside the portal, by which channels, and whether it arrived."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponse
@@ -7,12 +8,13 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Router
 
-from mmbackup.models import Channel, Notice
-from mmbackup.services.notices.try_channel import try_channel
+from mmbackup.models import Delivery, Notice
+from mmbackup.services.notices.send_again import send_again
 from portal.api.allowed import of
 from portal.api.paging import Asked, Page, page_of
+from portal.api.problems import Refused
 from portal.api.request import ApiRequest
-from portal.api.shapes.told import ChannelShape, NoticeShape, ReceiptShape
+from portal.api.shapes.told import DeliveryShape, NoticeShape
 from portal.api.shapes.values import Number
 
 router = Router(tags=["Notices"])
@@ -25,14 +27,12 @@ def notices(request: ApiRequest, response: HttpResponse, asked: Asked) -> Any:
     return page_of(request, response, rows, by="-at", asked=asked)
 
 
-@router.get("/channels", response=Page[ChannelShape], **of("notices:overview"))
-def channels(request: ApiRequest, response: HttpResponse, asked: Asked) -> Any:
-    """The ways to tell somebody, by name, without their settings."""
-    return page_of(request, response, Channel.objects.all(), by="name", asked=asked)
-
-
-@router.post("/channels/{int:channel_id}/test", response=ReceiptShape, **of("notices:test"))
-def test(request: ApiRequest, channel_id: Number) -> Any:
-    """Sends a test, now. It takes as long as the receiver needs for its answer, 20 seconds at the most."""
-    channel, by = get_object_or_404(Channel, pk=channel_id), request.caller.said_by
-    return try_channel(channel=channel, site=request.messaging_site, by=by, now=timezone.now())
+@router.post("/deliveries/{int:delivery_id}/again", response=DeliveryShape, **of("notices:again"))
+def again(request: ApiRequest, delivery_id: Number) -> Any:
+    """One that was given up: it is sent within a quarter of a minute."""
+    rows = Delivery.objects.select_related("channel", "notice")
+    found = get_object_or_404(rows, pk=delivery_id)
+    if not send_again(delivery=found, now=timezone.now()):
+        words = "it is on its way, has arrived, or its channel is not in use"
+        raise Refused(HTTPStatus.CONFLICT, words, "Nothing was changed.")
+    return get_object_or_404(rows, pk=delivery_id)

@@ -10,6 +10,7 @@ from ninja import Query, Router, Status
 
 from mmbackup.models import Run
 from mmbackup.services.attended.request_attended import Choice, request_attended
+from mmbackup.services.rotation.make_up import make_up
 from mmbackup.services.runs.cancel_run import cancel_run
 from mmbackup.services.runs.request_backup import request_backup
 from mmbackup.services.waiting.continue_run import continue_run
@@ -65,6 +66,13 @@ def go_on(request: ApiRequest, run_id: UUID) -> Any:
     return Status(
         HTTPStatus.ACCEPTED, continue_run(run_id=found.pk, by=request.caller.said_by, now=timezone.now())
     )
+
+
+@router.post("/runs/{uuid:run_id}/make-up", response=BEGUN, **of("swap:make-up"))
+def make_up_for(request: ApiRequest, run_id: UUID) -> Any:
+    """A backup in the place of a night that found no medium, or a wrong one."""
+    found, by = find_run(request, run_id), request.caller.said_by
+    return Status(HTTPStatus.ACCEPTED, make_up(run=found, by=by, now=timezone.now()))
 
 
 @router.post("/runs/{uuid:run_id}/cancel", response=BEGUN, **of("backup:cancel"))

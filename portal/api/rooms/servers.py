@@ -10,14 +10,15 @@ from ninja import Router, Status
 
 from mmbackup.models import Server, Source
 from mmbackup.services.configuration.values import Values, server_values, source_values
-from mmbackup.services.servers.edit_server import add_server, change_server, remove_server
+from mmbackup.services.servers.edit_server import add_server, change_server, move_server, remove_server
 from mmbackup.services.servers.edit_source import add_source, change_source, remove_source
 from portal.api.allowed import of
 from portal.api.etags import check_if_match, marked
 from portal.api.paging import Asked, Page, page_of
+from portal.api.problems import Refused
 from portal.api.request import ApiRequest
 from portal.api.rooms.pools import GUARDED, IfMatch
-from portal.api.shapes.servers import ServerShape, ServerWish, SourceWish, server_shape
+from portal.api.shapes.servers import ServerMove, ServerShape, ServerWish, SourceWish, server_shape
 from portal.api.shapes.values import Number
 
 router = Router(tags=["Servers"])
@@ -57,6 +58,16 @@ def change(
     return _told(request, response, server_id)
 
 
+@router.post("/servers/{int:server_id}/move", response=ServerShape, **of("servers:move"))
+def move(request: ApiRequest, response: HttpResponse, server_id: Number, wish: ServerMove) -> Any:
+    """Saved earlier or later by one place, within each data type."""
+    by = -1 if wish.to == "earlier" else 1
+    if not move_server(server=_server(request, server_id), by=by, now=timezone.now()):
+        words = f"it is the {'first' if by < 0 else 'last'} already"
+        raise Refused(HTTPStatus.CONFLICT, words, "Nothing was changed.")
+    return _told(request, response, server_id)
+
+
 @router.delete("/servers/{int:server_id}", response=GONE, **of("servers:remove"))
 def remove(request: ApiRequest, server_id: Number) -> Any:
     """With its sources. What was saved of it stays where it lies."""
@@ -68,7 +79,7 @@ def remove(request: ApiRequest, server_id: Number) -> Any:
 @router.post("/servers/{int:server_id}/sources", response=MADE, **of("servers:add-source"))
 def add_a_source(request: ApiRequest, response: HttpResponse, server_id: Number, wish: SourceWish) -> Any:
     """One more source of a data item."""
-    add_source(server=_server(request, server_id), values=_source_values(wish), now=timezone.now())
+    add_source(server=_server(request, server_id), values=source_wished(wish), now=timezone.now())
     return Status(HTTPStatus.CREATED, _told(request, response, server_id))
 
 
@@ -76,7 +87,7 @@ def add_a_source(request: ApiRequest, response: HttpResponse, server_id: Number,
 def change_a_source(request: ApiRequest, response: HttpResponse, source_id: Number, wish: SourceWish) -> Any:
     """All of it anew: what is left out is as usual."""
     found = _source(request, source_id)
-    change_source(source=found, shown=source_values(found), values=_source_values(wish), now=timezone.now())
+    change_source(source=found, shown=source_values(found), values=source_wished(wish), now=timezone.now())
     return _told(request, response, found.item.server_id)
 
 
@@ -96,7 +107,7 @@ def _values(wish: ServerWish) -> Values:
     return wish.dict(exclude_none=True)
 
 
-def _source_values(wish: SourceWish) -> Values:
+def source_wished(wish: SourceWish) -> Values:
     told = wish.dict(exclude_none=True)
     return {**told.pop("settings"), **told}
 

@@ -1,22 +1,25 @@
 """The sites, and this one's schedule."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Router
+from ninja import Router, Status
 
 from mmbackup.models import Schedule, Site
 from mmbackup.services.change_schedule import change_schedule
-from mmbackup.services.configuration.values import schedule_values
+from mmbackup.services.configuration.values import schedule_values, site_values
 from mmbackup.services.morning import next_run_at
+from mmbackup.services.sites.edit_site import add_site, change_site
 from portal.api.allowed import of
 from portal.api.etags import check_if_match, marked
 from portal.api.paging import Asked, Page, page_of
 from portal.api.request import ApiRequest
 from portal.api.rooms.pools import GUARDED, IfMatch
-from portal.api.shapes.told import ScheduleChange, ScheduleShape, SiteShape
+from portal.api.shapes.told import ScheduleChange, ScheduleShape, SiteShape, SiteWish
+from portal.api.shapes.values import Number
 
 router = Router(tags=["Site"])
 
@@ -25,6 +28,31 @@ router = Router(tags=["Site"])
 def sites(request: ApiRequest, response: HttpResponse, asked: Asked) -> Any:
     """All sites, by name."""
     return page_of(request, response, Site.objects.all(), by="name", asked=asked)
+
+
+@router.get("/sites/{int:site_id}", response=SiteShape, **of("sites:list"))
+def site(request: ApiRequest, response: HttpResponse, site_id: Number) -> Any:
+    """One site."""
+    return marked(response, SiteShape, get_object_or_404(Site, pk=site_id))
+
+
+@router.post("/sites", response={HTTPStatus.CREATED: SiteShape}, **of("sites:add"))
+def add(request: ApiRequest, wish: SiteWish) -> Any:
+    """A new one: nothing is saved until it has servers, a drive, and a schedule that is switched on. Name it
+    as site in the address of what follows.
+    """
+    return Status(HTTPStatus.CREATED, add_site(values=wish.dict(), now=timezone.now()))
+
+
+@router.put("/sites/{int:site_id}", response=SiteShape, **of("sites:edit", **GUARDED))
+def change_a_site(
+    request: ApiRequest, response: HttpResponse, site_id: Number, wish: SiteWish, if_match: IfMatch = None
+) -> Any:
+    """Another name, or another clock: its nights follow it from now on."""
+    found = get_object_or_404(Site, pk=site_id)
+    check_if_match(if_match, SiteShape, found)
+    change_site(site=found, shown=site_values(found), values=wish.dict(), now=timezone.now())
+    return marked(response, SiteShape, get_object_or_404(Site, pk=site_id))
 
 
 @router.get("/schedule", response=ScheduleShape, **of("schedule:schedule"))

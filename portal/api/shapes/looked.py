@@ -82,20 +82,13 @@ class NightsShape(Schema):
     by_outcome: dict[str, int]
 
 
-class StretchShape(Schema):
-    """Night after night, both dates included."""
-
-    first: date
-    last: date
-
-
 class NightsToldShape(Schema):
-    """The newest first: newest are a few nights, stretches all of them."""
+    """The newest first. newest are a few nights, stretches all of them: such as 2026-11-01/2026-11-22."""
 
     count: int
     newest: list[date]
     oldest: date | None
-    stretches: list[StretchShape]
+    stretches: list[str]
 
 
 class ReachShape(Schema):

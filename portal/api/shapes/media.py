@@ -134,7 +134,7 @@ class PlaceWish(Schema):
 
 
 class DriveShape(Schema):
-    """What it is set up as; what is in it, /drives/{id} tells."""
+    """What it is set up as; what is in it, /drives/{id} tells. settings: those of its kind, such as path."""
 
     id: int
     name: str
@@ -142,6 +142,18 @@ class DriveShape(Schema):
     pool: str
     weekly_pool: str
     monthly_pool: str
+    settings: dict[str, Any]
+
+
+class DriveWish(Schema):
+    """settings: those of its kind, as docs/configuration.md lists them."""
+
+    name: Name
+    kind: Name
+    pool: Name = "nightly"
+    weekly_pool: Name | None = None
+    monthly_pool: Name | None = None
+    settings: dict[str, Any] = {}
 
 
 class LookShape(Schema):
@@ -189,6 +201,12 @@ class InsertWish(Schema):
     name: Name
 
 
+class ProtectWish(InsertWish):
+    """on: it can be read, not written."""
+
+    on: bool = True
+
+
 class ActShape(Schema):
     """Ask again until state is done or failed."""
 
@@ -201,6 +219,19 @@ class ActShape(Schema):
     answer: str
     problem: str
     next_step: str
+
+
+class KeyWish(Schema):
+    """public: an age recipient, age1…"""
+
+    name: Name
+    public: Text
+
+
+class RetireWish(Schema):
+    """knowing: the pools that have no key left then; their media are refused from now on."""
+
+    knowing: Annotated[list[Name], Field(max_length=200)] = []
 
 
 class KeyShape(Schema):

@@ -1,6 +1,6 @@
 """Servers and their sources. Secrets among a source's settings are left out."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import Field
@@ -42,6 +42,10 @@ class ServerWish(Schema):
     stop: Command | None = None
     start: Command | None = None
     command_wait: Annotated[int, Field(ge=1, le=86_400)] | None = None
+
+
+class ServerMove(Schema):
+    to: Literal["earlier", "later"]
 
 
 class SourceWish(Schema):

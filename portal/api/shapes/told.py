@@ -6,11 +6,10 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import Field
 
-from mmbackup.models import Alarm, Change, Channel, Delivery, Notice
-from portal.api.shapes.values import Name, among
+from mmbackup.models import Alarm, Change, Delivery, Notice
+from portal.api.shapes.values import Clock, Name, SiteName, among
 
 Via = Annotated[Change.Via, among(Change.Via)]
-ChannelKind = Annotated[Channel.Kind, among(Channel.Kind)]
 
 
 class AlarmShape(Schema):
@@ -71,6 +70,7 @@ class ChangeShape(Schema):
 class DeliveryShape(Schema):
     """Of one notice on one channel."""
 
+    id: int
     channel: str
     state: str
     tries: int
@@ -86,18 +86,6 @@ class ReceiptShape(Schema):
     """What the receiver answered."""
 
     answer: str
-
-
-class ChannelShape(Schema):
-    """Without its settings, which may hold secrets."""
-
-    id: int
-    name: str
-    kind: ChannelKind
-    enabled: bool
-    failing_since: datetime | None
-    last_error: str
-    delivered_at: datetime | None
 
 
 class NoticeShape(Schema):
@@ -121,6 +109,13 @@ class SiteShape(Schema):
     time_zone: str
 
 
+class SiteWish(Schema):
+    """time_zone: an IANA name such as Europe/Berlin."""
+
+    name: SiteName
+    time_zone: Name = "UTC"
+
+
 class ScheduleShape(Schema):
     """Times on the site's clock, such as 03:05; weekdays by their names. verify_after_days 0: never."""
 
@@ -136,9 +131,6 @@ class ScheduleShape(Schema):
     drill_at: str
     verify_after_days: int
     next_run_at: datetime | None
-
-
-Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="such as 03:05")]
 
 
 class ScheduleChange(Schema):

@@ -26,3 +26,5 @@ LongText = Annotated[str, Field(max_length=40_000), AfterValidator(_without_nul)
 Name = Annotated[str, Field(min_length=1, max_length=63), AfterValidator(_without_nul)]
 Reason = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), AfterValidator(_without_nul)]
 Number = Annotated[int, Path(ge=1, le=GREATEST)]
+SiteName = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_without_nul)]
+Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="such as 03:05")]

@@ -123,3 +123,5 @@ def _lead_to_what_is_there(case: Any, names: dict[str, str]) -> None:
     for key, value in (case.path_parameters or {}).items():
         if key in names and sum(str(value).encode()) % 2:
             case.path_parameters[key] = names[key]
+    if case.query and len(str(case.query.get("site", ""))) % 4:
+        del case.query["site"]  # there is hardly one of that name
