@@ -28,9 +28,8 @@ def last_proven(*, site: Site, now: datetime) -> LastProven:
     drills = Drill.objects.select_related("run")
     here = Exists(Run.objects.filter(pk=OuterRef("run_id"), site=site))
     good = drills.filter(here, proven_at__isnull=False).order_by("-proven_at").first()
-    latest = (
-        drills.filter(run__site=site).filter(run__state=Run.State.ENDED).order_by("-run__ended_at").first()
-    )
+    ended = drills.filter(run__site=site, run__state=Run.State.ENDED)
+    latest = ended.order_by("-run__ended_at").first()
     zone = ZoneInfo(site.time_zone)
     if good is None or good.proven_at is None:
         return _never(latest, zone)

@@ -8,21 +8,13 @@ NEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """Night after night, both dates included."""
-
-    first: date
-    last: date
-
-
-@dataclass(frozen=True, slots=True)
 class NightsTold:
-    """The newest first: newest are a few nights, stretches all of them."""
+    """The newest first: newest are a few nights, stretches all of them, such as 2026-11-01/2026-11-22."""
 
     count: int = 0
     newest: tuple[date, ...] = ()
     oldest: date | None = None
-    stretches: tuple[Stretch, ...] = ()
+    stretches: tuple[str, ...] = ()
 
 
 def nights_told(nights: Collection[date]) -> NightsTold:
@@ -30,14 +22,13 @@ def nights_told(nights: Collection[date]) -> NightsTold:
     days = sorted({night.toordinal() for night in nights}, reverse=True)
     if not days:
         return NightsTold()
-    stretches = tuple(_stretches(days))
     newest = tuple(date.fromordinal(day) for day in days[:NEWEST])
-    return NightsTold(len(days), newest, stretches[-1].first, stretches)
+    return NightsTold(len(days), newest, date.fromordinal(days[-1]), tuple(_stretches(days)))
 
 
-def _stretches(days: Sequence[int]) -> Iterator[Stretch]:
+def _stretches(days: Sequence[int]) -> Iterator[str]:
     last = days[0]
     for day, older in zip(days, (*days[1:], 0), strict=True):
         if older != day - 1:
-            yield Stretch(date.fromordinal(day), date.fromordinal(last))
+            yield f"{date.fromordinal(day)}/{date.fromordinal(last)}"
             last = older

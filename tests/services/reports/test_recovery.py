@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from mmbackup.models import Medium, Run, Site
 from mmbackup.services.index.holdings import holdings_as_columns
-from mmbackup.services.reports.nights_told import NightsTold, Stretch, nights_told
+from mmbackup.services.reports.nights_told import NightsTold, nights_told
 from mmbackup.services.reports.recovery import Reach, reach_of
 from tests.services.reports.histories import (
     NOW,
@@ -154,7 +154,7 @@ def test_nights_are_told_as_stretches_and_each_once() -> None:
     assert (found.count, found.oldest) == (5, TODAY - 9 * DAY)
     assert found.newest == (TODAY, TODAY - DAY, TODAY - 3 * DAY)
     assert found.stretches == (
-        Stretch(TODAY - DAY, TODAY),
-        Stretch(TODAY - 4 * DAY, TODAY - 3 * DAY),
-        Stretch(TODAY - 9 * DAY, TODAY - 9 * DAY),
+        f"{TODAY - DAY}/{TODAY}",
+        f"{TODAY - 4 * DAY}/{TODAY - 3 * DAY}",
+        f"{TODAY - 9 * DAY}/{TODAY - 9 * DAY}",
     )

@@ -5,7 +5,7 @@ same figures have the same digest, and a paper can be compared with the file.
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -99,9 +99,13 @@ def evaluation_of(*, site: Site, period: Period, now: datetime) -> Evaluation:
 
 
 def file_of(evaluation: Evaluation) -> bytes:
-    """As a JSON file: the same figures give the same bytes. Moments are in UTC, sizes in bytes."""
-    text = json.dumps(asdict(evaluation), default=_plain, ensure_ascii=False, indent=1, sort_keys=True)
-    return f"{text}\n".encode("utf-8", "backslashreplace")
+    """As a JSON file: the same figures give the same bytes. Moments are in UTC, sizes in bytes.
+
+    A line a figure, and where there are many of a kind, one for each: to be read, and compared by diff.
+    """
+    told = {field.name: getattr(evaluation, field.name) for field in fields(evaluation)}
+    text = ",\n".join(f"{_json(name)}: {_lines(told[name])}" for name in sorted(told))
+    return f"{{{text}}}\n".encode("utf-8", "backslashreplace")
 
 
 def digest_of(evaluation: Evaluation) -> str:
@@ -109,7 +113,20 @@ def digest_of(evaluation: Evaluation) -> str:
     return sha256(file_of(evaluation)).hexdigest()
 
 
-def _plain(value: Any) -> str:
+def _lines(value: Any) -> str:
+    if not isinstance(value, tuple):
+        return _json(value)
+    each_alone = ",\n ".join(map(_json, value))
+    return f"[\n {each_alone}]" if value else "[]"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, default=_plain, ensure_ascii=False, sort_keys=True)
+
+
+def _plain(value: Any) -> str | dict[str, Any]:
+    if is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
     match value:
         case datetime() | date():
             return value.isoformat()
