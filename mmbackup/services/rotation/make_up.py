@@ -39,8 +39,8 @@ def night_to_make_up(*, site: Site, now: datetime) -> Run | None:
 def make_up(*, run: Run, by: str, now: datetime) -> Run:
     """A new run in the night's place. Raise NothingToMakeUp, DriveBusy, BrokerUnreachable or NoDrive: nothing
     has changed."""
-    if night_to_make_up(site=run.site, now=now) != run:
-        raise NothingToMakeUp("this is no night that a backup could still make up for")
+    if run.night is None or run.outcome not in _FOR_WANT_OF_A_MEDIUM:
+        raise NothingToMakeUp("this is no night that lacked a medium")
     return request_backup(site=run.site, now=now, by=by, makes_up_for=run)
 
 

@@ -147,10 +147,9 @@ class TestServers:
 
 class TestMakingUp:
     def test_a_night_without_a_medium_is_made_up_for(
-        self, call: Api, site: Site, handed_over: list[object], monkeypatch: pytest.MonkeyPatch
+        self, call: Api, site: Site, handed_over: list[object]
     ) -> None:
         night = make_run(site, Outcome.NO_MEDIUM)
-        monkeypatch.setattr("portal.api.rooms.runs.timezone.now", lambda: LAST_NIGHT.replace(minute=30))
 
         told = call("POST", f"/runs/{night.pk}/make-up")
 
