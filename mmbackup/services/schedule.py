@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django_celery_beat.models import CrontabSchedule, PeriodicTask
 
-from mmbackup.models import Schedule
+from mmbackup.models import Schedule, Site
 from mmbackup.services.broker import LOOK_AHEAD_TASK, NIGHTLY_TASK, PROOF_TASK
 
 GRACE = timedelta(minutes=2)
@@ -104,6 +104,13 @@ def apply_schedule(*, schedule: Schedule, now: datetime) -> None:
         if before != (task.crontab_id, task.enabled):
             schedule.since = max(schedule.since, now) if schedule.since else now
         schedule.save(update_fields=["periodic_task", "since"])
+
+
+def forget_schedule(*, site: Site) -> None:
+    """Beat sends nothing for the site any more. Called in the transaction that removes it."""
+    tasks = (NIGHTLY_TASK, LOOK_AHEAD_TASK, PROOF_TASK)
+    PeriodicTask.objects.filter(task__in=tasks, args=json.dumps([site.pk])).delete()
+    Schedule.objects.filter(site=site).delete()
 
 
 def _task_of(schedule: Schedule) -> PeriodicTask:

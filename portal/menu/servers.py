@@ -83,6 +83,14 @@ SITES = Entry(
     entries=(
         Entry(_("Add a site"), "sites:add", help=SITE_HELP, listed=False, asks_again=True),
         Entry(_("Change a site"), "sites:edit", help=SITE_HELP, listed=False, asks_again=True),
+        Entry(
+            _("Remove a site"),
+            "sites:remove",
+            help=(_("Only a site that has no server, no medium and no run: nothing saved is ever lost so."),),
+            listed=False,
+            asks_again=True,
+            readers=ADMINISTRATORS,
+        ),
         Entry(_("Show another site"), "sites:choose", listed=False, readers=EVERYBODY, actors=EVERYBODY),
     ),
     actors=ADMINISTRATORS,

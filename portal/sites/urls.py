@@ -10,4 +10,5 @@ urlpatterns = [
     path("new/", views.add, name="add"),
     path("choose/", views.choose, name="choose"),
     path("<int:site_id>/", views.edit, name="edit"),
+    path("<int:site_id>/remove/", views.remove, name="remove"),
 ]

@@ -15,7 +15,8 @@ from mmbackup.services.configuration.checking import TableFaulty
 from mmbackup.services.configuration.values import site_values
 from mmbackup.services.site import SITE_KEY
 from mmbackup.services.sites.edit_site import add_site, change_site
-from portal.edit_acts import not_done
+from mmbackup.services.sites.remove_site import remove_site, why_kept
+from portal.edit_acts import not_done, shown_in
 from portal.request import PortalRequest
 from portal.sites.forms import SiteForm
 
@@ -62,6 +63,21 @@ def edit(request: PortalRequest, site_id: int) -> HttpResponse:
             )
             return redirect("sites:list")
     return render(request, "sites/edit.html", {"form": form, "edited": site})
+
+
+@require_http_methods(["GET", "POST"])
+def remove(request: PortalRequest, site_id: int) -> HttpResponse:
+    """The page says why not, where that is so."""
+    site = get_object_or_404(Site, pk=site_id)
+    if request.method == "POST":
+        try:
+            remove_site(site=site, shown=shown_in(request), now=timezone.now())
+        except BackupError as error:
+            return not_done(request, error, "sites:remove", site_id)
+        messages.success(request, _("The site %(name)s was removed.") % {"name": site.name})
+        return redirect("sites:list")
+    form = SiteForm(values=site_values(site))
+    return render(request, "sites/remove.html", {"removed": site, "form": form, "kept": why_kept(site=site)})
 
 
 @require_POST

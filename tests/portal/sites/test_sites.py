@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from mmbackup.models import Change, Role, Schedule, Server, Site
 from mmbackup.services.site import SITE_KEY
@@ -111,3 +112,47 @@ def test_hostile_names_are_text(client: Client, bay: Site) -> None:
 
     for address in (SITES, f"{SITES}{bay.pk}/", "/servers/"):
         assert HOSTILE not in client.get(address).content.decode()
+
+
+class TestRemoving:
+    def test_one_that_keeps_nothing_is_removed_and_shown_no_more(self, client: Client, bay: Site) -> None:
+        Server.objects.all().delete()
+        choose(client, bay.pk)
+        address = f"{SITES}{bay.pk}/remove/"
+        shown = client.get(address).context["form"]["shown"].value()
+
+        answer = client.post(address, {"shown": shown}, follow=True)
+
+        assert answer.redirect_chain == [(SITES, 302)]
+        assert "The site Bay Hospital was removed." in answer.content.decode()
+        assert [site.name for site in Site.objects.all()] == ["Harbour Hospital"]
+
+    def test_one_that_keeps_something_says_why_it_stays(self, client: Client, bay: Site) -> None:
+        page = client.get(f"{SITES}{bay.pk}/remove/").content.decode()
+        answer = client.post(f"{SITES}{bay.pk}/remove/", follow=True).content.decode()
+
+        assert "Bay Hospital has 1 server." in page
+        assert "Remove the site" not in page
+        assert "Nothing was changed" in answer
+        assert Site.objects.count() == 2
+
+    def test_the_only_one_is_not_offered(self, client: Client, site: Site) -> None:
+        assert "/remove/" not in client.get(SITES).content.decode()
+        assert "is the only site" in client.get(f"{SITES}{site.pk}/remove/").content.decode()
+
+    @pytest.mark.parametrize("role", [Role.OPERATOR, Role.AUDITOR, Role.SUBSCRIBERS])
+    def test_administrators_alone_may(self, bay: Site, role: Role) -> None:
+        browser = Client()
+        browser.force_login(make_user("olga", role))
+
+        assert browser.get(f"{SITES}{bay.pk}/remove/").status_code == 403
+        assert browser.post(f"{SITES}{bay.pk}/remove/").status_code == 403
+
+    def test_its_changes_stay_in_the_history(self, client: Client, bay: Site) -> None:
+        Change.objects.create(
+            site=bay, at=bay.schedule.since or timezone.now(), who="ada", via=Change.Via.PORTAL, deed="told"
+        )
+        bay.schedule.delete()
+        bay.delete()
+
+        assert client.get("/logs/history/").status_code == 200

@@ -1,14 +1,16 @@
 """Sites, their schedules and their drives as pages change them."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django_celery_beat.models import CrontabSchedule, PeriodicTask
 
 from mmbackup.engine.media.emulated import Shelf
-from mmbackup.models import Change, Drive, Pool, Run, Schedule, Site
+from mmbackup.models import Change, Drive, Medium, Pool, Run, Schedule, Server, Site
 from mmbackup.services.change_schedule import change_schedule
 from mmbackup.services.configuration import (
     ConfigurationFaulty,
@@ -19,8 +21,11 @@ from mmbackup.services.configuration.checking import TableFaulty
 from mmbackup.services.configuration.edits import ChangedMeanwhile, StillUsed
 from mmbackup.services.configuration.values import drive_values, schedule_values, site_values
 from mmbackup.services.drives.edit_drive import add_drive, change_drive, remove_drive
+from mmbackup.services.schedule import apply_schedule
 from mmbackup.services.sites.edit_site import add_site, change_site
+from mmbackup.services.sites.remove_site import remove_site
 from tests.builders import NOW, running_run
+from tests.portal.builders import make_run
 
 pytestmark = pytest.mark.django_db
 TRAY = {"name": "Tray", "kind": "directory", "pool": "nightly", "path": "/media/tray"}
@@ -74,6 +79,71 @@ class TestSites:
         assert Schedule.objects.get().since == NOW  # nights by the old clock are not missed by the new one
         with pytest.raises(ChangedMeanwhile):
             change_site(site=harbour, shown=shown, values={**shown, "name": "Other"}, now=NOW)
+
+
+class TestRemoving:
+    @pytest.fixture
+    def bay(self, harbour: Site) -> Site:
+        site = add_site(values={"name": "Bay", "time_zone": "UTC"}, now=NOW)
+        add_drive(site=site, values=TRAY, now=NOW)
+        return site
+
+    def test_one_that_keeps_nothing_goes_with_its_drives_and_nights(self, harbour: Site, bay: Site) -> None:
+        number = bay.pk
+
+        remove_site(site=bay, shown=site_values(bay), now=NOW)
+
+        assert list(Site.objects.all()) == [harbour]
+        assert not Drive.objects.filter(name="Tray").exists()
+        assert not PeriodicTask.objects.filter(args=json.dumps([number])).exists()
+        told = Change.objects.order_by("-id")[0]
+        assert (told.deed, told.subject) == ("site removed", "site Bay")
+        assert {"field": "name", "old": "Bay", "new": None} in told.fields
+
+    def test_the_other_s_nights_stay(self, harbour: Site, bay: Site) -> None:
+        apply_schedule(schedule=harbour.schedule, now=NOW)
+
+        remove_site(site=bay, shown=site_values(bay), now=NOW)
+
+        assert nightly_of(harbour).args == json.dumps([harbour.pk])
+
+    @pytest.mark.parametrize(
+        ("kept", "why"),
+        [
+            (lambda site: Server.objects.create(site=site, name="B", kind="MSS"), "Bay has 1 server"),
+            (
+                lambda site: Medium.objects.create(site=site, uuid=uuid4(), name="B", last_seen_at=NOW),
+                "Bay has 1 medium",
+            ),
+            (make_run, "Bay has 1 run"),
+        ],
+        ids=["server", "medium", "run"],
+    )
+    def test_one_that_keeps_anything_stays_and_says_what(
+        self, bay: Site, kept: Callable[[Site], object], why: str
+    ) -> None:
+        kept(bay)
+
+        with pytest.raises(StillUsed, match=why):
+            remove_site(site=bay, shown=site_values(bay), now=NOW)
+
+        assert Site.objects.filter(pk=bay.pk).exists()
+        assert Schedule.objects.filter(site=bay).exists()
+
+    def test_the_only_one_stays(self) -> None:
+        only = add_site(values={"name": "Bay", "time_zone": "UTC"}, now=NOW)
+
+        with pytest.raises(StillUsed, match="Bay is the only site"):
+            remove_site(site=only, shown=site_values(only), now=NOW)
+
+    def test_what_was_changed_or_removed_meanwhile_is_told(self, bay: Site) -> None:
+        shown = site_values(bay)
+
+        with pytest.raises(ChangedMeanwhile, match="changed"):
+            remove_site(site=bay, shown={**shown, "name": "Other"}, now=NOW)
+        remove_site(site=bay, shown=shown, now=NOW)
+        with pytest.raises(ChangedMeanwhile, match="removed"):
+            remove_site(site=bay, shown=shown, now=NOW)
 
 
 class TestSchedules:
