@@ -1,6 +1,6 @@
 """Whether a channel's receiver takes what it is sent, and the alarm that says when it does not.
 
-A channel is nobody's site's: the alarm stands at the site that was there first.
+A channel is nobody's site's: the alarm stands at every one, as people look at one at a time.
 """
 
 from datetime import datetime
@@ -14,7 +14,7 @@ from mmbackup.services.notices.fact import Fact
 from mmbackup.services.notices.letter import NotDelivered
 from mmbackup.services.notices.retrying import ALARMED_AFTER
 from mmbackup.services.notices.tell import tell
-from mmbackup.services.site import the_site
+from mmbackup.services.site import all_sites
 
 
 def channel_delivered(*, channel: Channel, now: datetime) -> None:
@@ -43,22 +43,23 @@ def hurry(*, channel: Channel, now: datetime) -> None:
 
 def judge_channels(*, reason: str, now: datetime) -> None:
     """After a channel has come back, was changed or is gone: without one that fails, nothing is alarmed."""
-    site = the_site()
-    if site is not None and not _failing().exists():
+    if _failing().exists():
+        return
+    for site in all_sites():
         resolve_alarm(site=site, code=CHANNEL_FAILING, reason=reason, now=now)
 
 
 def _alarm(channel: Channel, error: str, now: datetime) -> None:
-    site = the_site()
-    if site is None:
-        return
-    names = ", ".join(_failing().values_list("name", flat=True))
     channel.refresh_from_db(fields=["failing_since"])
+    names = ", ".join(_failing().values_list("name", flat=True))
+    for site in all_sites():
+        _alarm_at(site, channel, names, f"{channel.name}: {error}", now)
+
+
+def _alarm_at(site: Site, channel: Channel, names: str, detail: str, now: datetime) -> None:
     alarmed = alarmed_location(site=site, code=CHANNEL_FAILING)
-    is_new = channel.name not in alarmed.split(", ")
-    detail = f"{channel.name}: {error}"
     is_raised = raise_alarm(site=site, code=CHANNEL_FAILING, location=names, detail=detail, now=now)
-    if is_new and not is_raised:
+    if not is_raised and channel.name not in alarmed.split(", "):
         tell(fact=_fact_of_another(site, channel, detail), now=now)
 
 
@@ -66,7 +67,7 @@ def _fact_of_another(site: Site, channel: Channel, detail: str) -> Fact:
     """The alarm stands already, for another channel; those that are left are to hear of this one too."""
     return Fact(
         site,
-        f"channel {channel.pk} fails since {channel.failing_since}",
+        f"channel {channel.pk} fails since {channel.failing_since} at site {site.pk}",
         CHANNEL_FAILING.level,
         f"ALARM {CHANNEL_FAILING.name} ({CHANNEL_FAILING.level}): {channel.name} fails too",
         detail,

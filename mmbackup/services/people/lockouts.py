@@ -18,7 +18,7 @@ from mmbackup.services.history.acting import actor
 from mmbackup.services.history.remember_change import FieldChange, remember_change
 from mmbackup.services.people.refusals import PersonRefused
 from mmbackup.services.record_event import record_event
-from mmbackup.services.site import the_site
+from mmbackup.services.site import all_sites
 
 LASTS: timedelta = settings.AXES_COOLOFF_TIME
 LIMIT_BOTH: int = settings.AXES_FAILURE_LIMIT
@@ -95,5 +95,6 @@ def _standing(attempts: QuerySet[AccessAttempt], way: tuple[str, ...]) -> Iterat
 
 
 def _record(code: EventCode, message: str, now: datetime) -> None:
-    if site := the_site():
+    """At every site: whoever signs in may look at any of them."""
+    for site in all_sites():
         record_event(site=site, code=code, at=now, message=message)

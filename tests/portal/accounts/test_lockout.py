@@ -138,6 +138,15 @@ def test_it_is_told_once(ada: User, site: Site) -> None:
     )
 
 
+def test_it_is_told_at_every_site(ada: User, site: Site) -> None:
+    bay = Site.objects.create(name="Bay", time_zone="UTC")
+
+    guess()
+
+    assert {event.site for event in Event.objects.filter(event_id="BKRST030")} == {site, bay}
+    assert Change.objects.count() == 1
+
+
 def test_asking_again_for_the_password_counts_too(client: Client, site: Site) -> None:
     answers = [client.post("/accounts/again/", {"password": "wrong"}).status_code for _ in range(LIMIT_BOTH)]
 

@@ -120,6 +120,21 @@ def test_a_receiver_that_was_down_gets_all_in_order_when_it_is_back(harbour: Sit
     assert set(Delivery.objects.values_list("state", flat=True)) == {"delivered"}
 
 
+def test_a_failing_channel_is_an_alarm_at_every_site_until_it_delivers(harbour: Site, web: WebServer) -> None:
+    bay = Site.objects.create(name="Bay", time_zone="UTC")
+    channel_to(web)
+    happens(harbour)
+
+    for minute in (0, 1, 3):
+        post(now=NOW + minute * MINUTE)
+    alarms = Alarm.objects.filter(application="MT", code=10)
+    assert {alarm.site for alarm in alarms.filter(resolved_at=None)} == {harbour, bay}
+
+    web.up()
+    post(now=NOW + 10 * MINUTE)
+    assert not alarms.filter(resolved_at=None).exists()
+
+
 def test_a_failing_channel_is_an_alarm_told_on_the_others_until_it_delivers(
     harbour: Site, web: WebServer, mail: MailServer
 ) -> None:
