@@ -18,7 +18,7 @@ from portal.looks import OUTCOMES, look_of_run
 
 OFFERED = 3
 WITHOUT_LOG = "without a log"
-KINDS = {
+RUNS_OF = {
     Log.Kind.BACKUP: (_("Backups"), Q(kind__in=BACKUPS)),
     Log.Kind.RESTORE: (_("Restores"), Q(kind=Run.Kind.RESTORE)),
     Log.Kind.VERIFY: (_("Verifications"), Q(kind=Run.Kind.VERIFY)),
@@ -66,7 +66,7 @@ class RunFilterForm(forms.Form):
     kind = forms.ChoiceField(
         required=False,
         label=_("Kind"),
-        choices=[("", _("All kinds")), *((kind.value, words) for kind, (words, _) in KINDS.items())],
+        choices=[("", _("All kinds")), *((kind.value, words) for kind, (words, _) in RUNS_OF.items())],
     )
     outcome = forms.ChoiceField(
         required=False,
@@ -88,7 +88,7 @@ class RunFilterForm(forms.Form):
         given = self.cleaned_data
         found = within(given, "queued_at") & _of_outcome(given.get("outcome", ""))
         if given.get("kind"):
-            found &= KINDS[Log.Kind(given["kind"])][1]
+            found &= RUNS_OF[Log.Kind(given["kind"])][1]
         if given.get("medium"):
             found &= Q(medium_name__icontains=given["medium"])
         return found

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from mmbackup.models import Log
+from mmbackup.models import Log, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,11 @@ KINDS: dict[str, LogKind] = {
         ),
     )
 }
+
+
+def kind_of(run: Run) -> LogKind:
+    """Of the log that it writes."""
+    return KINDS[Log.Kind.BACKUP if run.is_backup else run.kind]
 
 
 def address_of_log(log: Log) -> str:

@@ -8,16 +8,20 @@ from django.urls import reverse
 
 from mmbackup.models import BackupSet, Run
 from portal.live.run_pages import page_of_run
-from portal.logs.kinds import address_of_log
+from portal.logs.kinds import address_of_log, kind_of
 
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """address is its log's, or its progress; empty where there is neither. labels: one a medium."""
+    """address is its log's, or its progress; empty where there is neither. follow: the log of one at work.
+
+    labels: one a medium.
+    """
 
     run: Run
     kind: str
     address: str
+    follow: str
     has_log: bool
     labels: tuple[str, ...]
 
@@ -35,4 +39,5 @@ def _row(run: Run, sets: list[BackupSet]) -> RunRow:
     open_page = page_of_run(run) if run.is_open else ""
     labels = tuple(reverse("labels:label", args=[one.uuid, one.part]) for one in sets)
     address = address_of_log(log) if log else open_page
-    return RunRow(run, run.in_words.capitalize(), address, log is not None, labels)
+    follow = kind_of(run).address("view", run.pk) if run.is_open else ""
+    return RunRow(run, run.in_words.capitalize(), address, follow, log is not None, labels)

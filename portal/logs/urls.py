@@ -4,19 +4,20 @@ from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
 from mmbackup.models import Log
-from portal.logs import list_views, views
+from portal.logs import follow_views, list_views, views
 
 app_name = "logs"
 ROOM = "backup-and-restore"
 
 
 def _log(kind: Log.Kind, before: str = "") -> list[URLPattern]:
-    """A log of one kind: its page, its search, its text."""
+    """A log of one kind: its page, its search, its text; what it says while its run is at work."""
     own, kept = f"{ROOM}/{kind}/<uuid:run_id>/", {"kind": kind}
     return [
         path(own, views.view, kept, name=f"{before}view"),
         path(f"{own}search/", views.search, kept, name=f"{before}search"),
         path(f"{own}text/", views.text, kept, name=f"{before}text"),
+        path(f"{own}so-far/", follow_views.so_far, kept, name=f"{before}so-far"),
     ]
 
 

@@ -9,9 +9,10 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from mmbackup.models import Log
+from mmbackup.models import Log, Run
 from portal.logs.files import open_log
-from portal.logs.forms import OFFERED, ChooseLogForm
+from portal.logs.follow_views import follow
+from portal.logs.forms import OFFERED, RUNS_OF, ChooseLogForm
 from portal.logs.kinds import KINDS, address_of_log
 from portal.logs.medium_label import label_for
 from portal.logs.query import LogQuery
@@ -27,12 +28,16 @@ def choose(request: PortalRequest, kind: Log.Kind) -> HttpResponse:
     form = ChooseLogForm(request.GET if "log" in request.GET else None, logs=logs, label=about.name)
     if form.is_bound and form.is_valid():
         return redirect(about.address("view", form.cleaned_data["log"]))
-    return render(request, "logs/choose.html", {"form": form, "logs": logs, "about": about})
+    runs = Run.objects.filter(RUNS_OF[kind][1], site=request.messaging_site, ended_at__isnull=True)
+    context = {"form": form, "logs": logs, "about": about, "at_work": runs.first()}
+    return render(request, "logs/choose.html", context)
 
 
 def view(request: PortalRequest, run_id: UUID, kind: Log.Kind) -> HttpResponse:
-    """One log: the window that the address names, by default the log's end."""
-    log = get_object_or_404(_logs(request), run_id=run_id)
+    """One log: the window that the address names, by default the log's end; as far as it is when not."""
+    log = _logs(request).filter(run_id=run_id).first()
+    if log is None:
+        return follow(request, run_id, kind)
     if log.kind != kind:
         return redirect(address_of_log(log))
     query = LogQuery.of(request.GET)

@@ -1,5 +1,6 @@
 """A window of a log: the few hundred lines a page shows of it, never more than a page may weigh."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -72,7 +73,7 @@ def window_of(reader: LogReader, *, first: int | None, mark: int | None, find: s
 def _lines(reader: LogReader, start: int, mark: int | None, find: str) -> tuple[Line, ...]:
     texts = reader.page(start, LINES)
     cap = _cap(texts)
-    kinds = _kinds(texts, reader.lines - start)
+    kinds = kinds_of(texts, reader.lines - start)
     return tuple(
         Line(number, _parts(text[:cap], find), max(len(text) - cap, 0), kind, number == mark)
         for number, (text, kind) in enumerate(zip(texts, kinds, strict=True), start + 1)
@@ -93,13 +94,13 @@ def _fair_share(texts: list[str]) -> int:
     return WEIGHT // max(len(texts), 1) // len("&quot;")
 
 
-def _kinds(texts: list[str], left: int) -> list[str]:
-    """left: how many lines of the log there are from the first text on."""
+def kinds_of(texts: Sequence[str], left: int = 0) -> list[str]:
+    """left: how many lines of a finished log there are from the first text on."""
     kinds = [_kind(text) for text in texts]
     for place, kind in enumerate(kinds):
         if kind == "rule" and place:
             kinds[place - 1] = "heading"
-    if len(texts) == left and texts:
+    if texts and len(texts) == left:
         kinds[-1] = "verdict"
         if len(texts) > 1 and texts[-2].startswith("Next step"):
             kinds[-2] = "next-step"

@@ -8,6 +8,10 @@ LOG_KEYS = _(
     "With the log in focus these keys work: s start, e end, p previous page, n next "
     "page, x errors, b and f hit backwards and forwards, / search."
 )
+AT_WORK = _(
+    "While the run is at work, the page follows what is written. Switch Follow off, or scroll up, to read "
+    "in peace."
+)
 BACKUP_LOGS = Entry(
     _("Backup and Restore Logs"),
     icon="log",
@@ -41,9 +45,10 @@ BACKUP_LOGS = Entry(
                         ),
                         _("If not: the line before the verdict says what to do."),
                         LOG_KEYS,
+                        AT_WORK,
                     ),
                     listed=False,
-                    addresses=("logs:search", "logs:text"),
+                    addresses=("logs:search", "logs:text", "logs:so-far"),
                 ),
             ),
         ),
@@ -72,9 +77,10 @@ BACKUP_LOGS = Entry(
                         ),
                         _("What could not be restored is listed under Errors, each with its reason."),
                         LOG_KEYS,
+                        AT_WORK,
                     ),
                     listed=False,
-                    addresses=("logs:restore-search", "logs:restore-text"),
+                    addresses=("logs:restore-search", "logs:restore-text", "logs:restore-so-far"),
                 ),
             ),
         ),
@@ -99,9 +105,10 @@ BACKUP_LOGS = Entry(
                     help=(
                         _("The last line is the verdict. Damage is listed file by file under Errors."),
                         LOG_KEYS,
+                        AT_WORK,
                     ),
                     listed=False,
-                    addresses=("logs:verify-search", "logs:verify-text"),
+                    addresses=("logs:verify-search", "logs:verify-text", "logs:verify-so-far"),
                 ),
                 Entry(
                     _("Drill log"),
@@ -109,9 +116,10 @@ BACKUP_LOGS = Entry(
                     help=(
                         _("The last line is the verdict. What failed, or differed, stands under Errors."),
                         LOG_KEYS,
+                        AT_WORK,
                     ),
                     listed=False,
-                    addresses=("logs:drill-search", "logs:drill-text"),
+                    addresses=("logs:drill-search", "logs:drill-text", "logs:drill-so-far"),
                 ),
             ),
         ),

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from mmbackup.models import Alarm, Run
 from mmbackup.models.member import Role
 from portal.access import may as may_there
+from portal.logs.kinds import kind_of
 from portal.looks import LEVEL_LOOKS, Look, look_of_alarm, look_of_run
 from portal.menu import rule_of
 from portal.menu.sidebar import sidebar
@@ -54,6 +55,12 @@ def menu_tree(context: template.Context) -> str:
 @lru_cache(maxsize=512)
 def _tree(role: Role, view: str, _language: str | None) -> str:
     return render_to_string("parts/tree.html", {"items": sidebar(role, view)})
+
+
+@register.simple_tag
+def log_of(run: Run) -> str:
+    """Where its log is read, and followed while it is at work."""
+    return kind_of(run).address("view", run.pk)
 
 
 @register.simple_tag

@@ -44,7 +44,7 @@ class LogReader:
         while len(found) < count and start < len(self._content):
             end = self._content.find(b"\n", start)
             end = len(self._content) if end < 0 else end
-            found.append(_shown(self._content[start : min(end, start + LONGEST_SHOWN * 4)], end - start))
+            found.append(shown(self._content[start : min(end, start + LONGEST_SHOWN * 4)], end - start))
             start = end + 1
         return found
 
@@ -143,6 +143,6 @@ def _mapped(descriptor: int) -> "mmap.mmap | bytes":
     return mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ)
 
 
-def _shown(line: bytes, length: int) -> str:
+def shown(line: bytes, length: int) -> str:
     text = line.decode("utf-8", "replace")
     return text if length <= len(line) and len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + CUT

@@ -219,7 +219,7 @@ def test_its_queries_are_few(
     log = Log.objects.latest("written_at")
     assert log.run.started_at == LAST_NIGHT
 
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         client.get(address_of(log.run))
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         client.get(LOGS)
