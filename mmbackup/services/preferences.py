@@ -93,11 +93,11 @@ def _faults_of_lists(different: Mapping[str, Any]) -> dict[str, list[str]]:
 def _faults_of_addresses(different: Mapping[str, Any]) -> dict[str, list[str]]:
     """What a browser or a program is to follow."""
     found = {name: str(different.get(name, "")) for name in ("portal_address", "ping_address")}
-    wrong = (name for name, address in found.items() if address and not _is_web_address(address))
+    wrong = (name for name, address in found.items() if address and not is_web_address(address))
     return {name: ["It must begin with http:// or https://, and name a machine."] for name in wrong}
 
 
-def _is_web_address(address: str) -> bool:
+def is_web_address(address: str) -> bool:
     try:
         URLValidator(schemes=["http", "https"])(address)
     except ValidationError:

@@ -18,6 +18,9 @@ def disagreements(configuration: Configuration) -> Found:
     yield from _twice(((("drives", n, "name"), drive.name) for n, drive in _whole(drives)), "a drive")
     yield from _twice(((("servers", n, "name"), server.name) for n, server in _whole(servers)), "a server")
     yield from _twice(((("keys", n, "name"), key.name) for n, key in _whole(configuration.keys)), "a key")
+    channels = _whole(configuration.channels)
+    yield from _twice(((("channels", n, "name"), channel.name) for n, channel in channels), "a channel")
+    yield from _hours(configuration)
     yield from _twice(
         ((("keys", n, "public"), key.public) for n, key in _whole(configuration.keys)), "the key"
     )
@@ -43,6 +46,13 @@ def _twice(names: Iterable[tuple[Place, str]], what: str) -> Found:
         if name in seen:
             yield place, f"{what} named {name!r} stands above already"
         seen.add(name)
+
+
+def _hours(configuration: Configuration) -> Found:
+    for number, channel in _whole(configuration.channels):
+        for which, rule in _whole(channel.rules):
+            if (rule.from_at is None) != (rule.until_at is None):
+                yield ("channels", number, "rules", which), "give both from_at and until_at, or neither"
 
 
 def _scheduled_drive(configuration: Configuration) -> Found:

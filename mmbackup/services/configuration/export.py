@@ -6,18 +6,25 @@ import tomlkit
 from tomlkit.items import AoT, Table
 
 from mmbackup.engine.rotation.nights import WEEKDAYS
-from mmbackup.models import Drive, EncryptionKey, Place, Pool, Schedule, Server, Site
+from mmbackup.models import Channel, Drive, EncryptionKey, Place, Pool, Schedule, Server, Site
 from mmbackup.services.configuration.values import (
+    channel_values,
     drive_values,
+    rule_values,
     schedule_values,
     server_values,
+    settings_values,
     site_values,
     source_values,
     sources_of,
 )
+from mmbackup.services.preferences import preferences
 
 _OPENING = (
-    "mmbackup's configuration of one site; docs/configuration.md tells what each key means.",
+    "mmbackup's configuration: one site's, and from [settings] on the whole installation's.",
+    "docs/configuration.md tells what each key means. No secret is in it: the passwords, communities and",
+    "addresses of channels, and the ping's address. Import keeps those that are there already; give the",
+    "others in the portal (Alarming > Notifications, Administration > Settings).",
     "Check it with `python manage.py config check FILE`, take it in with `config import FILE`.",
 )
 LONGEST_LIST = 80
@@ -40,6 +47,10 @@ def export_configuration(*, site: Site) -> str:
         document["places"] = _tables([_table(name=place.name, kind=place.kind) for place in places])
     document["drives"] = _tables([_table(**drive_values(drive)) for drive in Drive.objects.filter(site=site)])
     document["servers"] = _tables([_server(server) for server in Server.objects.filter(site=site)])
+    document["settings"] = _table(**settings_values(preferences()))
+    channels = Channel.objects.prefetch_related("rules")
+    if channels:
+        document["channels"] = _tables([_channel(channel) for channel in channels])
     return tomlkit.dumps(document)
 
 
@@ -89,6 +100,12 @@ def _pool(pool: Pool, keys: list[EncryptionKey]) -> Table:
         replace_after_months=pool.replace_after_months,
         **named,
     )
+
+
+def _channel(channel: Channel) -> Table:
+    table = _table(**channel_values(channel))
+    table["rules"] = _tables([_table(**rule_values(rule)) for rule in channel.rules.all()])
+    return table
 
 
 def _server(server: Server) -> Table:

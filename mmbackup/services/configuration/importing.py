@@ -17,6 +17,7 @@ from mmbackup.services.configuration.fields import (
     source_fields,
 )
 from mmbackup.services.configuration.history import objects_of, tell_import
+from mmbackup.services.configuration.installation import take_installation
 from mmbackup.services.configuration.keys import take_keys
 from mmbackup.services.configuration.lines import line_at, lines_of
 from mmbackup.services.configuration.reading import read_configuration
@@ -73,6 +74,7 @@ def take_in(configuration: Configuration, *, text: str, site: Site | None, now: 
     _remove_drives(site, kept=drives)
     _take_servers(site, configuration.servers)
     apply_schedule(schedule=schedule, now=now)
+    take_installation(configuration, now=now)
     record_event(site=site, code=CONFIGURATION_CHANGED, at=now)
     return site
 

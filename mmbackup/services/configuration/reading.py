@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from mmbackup.services.configuration.agreement import disagreements
+from mmbackup.services.configuration.channel_faults import channel_faults
 from mmbackup.services.configuration.faults import (
     ConfigurationFaulty,
     Fault,
@@ -29,6 +30,7 @@ from mmbackup.services.configuration.shape import (
     SiteTable,
     SourceTable,
 )
+from mmbackup.services.configuration.shape_of_installation import ChannelTable, RuleTable, SettingsTable
 
 Table = TypeVar("Table", bound=BaseModel)
 Raw = Mapping[str, Any]
@@ -102,6 +104,8 @@ class _Reading:
             places=[self._table(PlaceTable, *each) for each in self._tables(raw, "places")],
             drives=[self._drive(place, drive) for place, drive in self._tables(raw, "drives")],
             servers=[self._server(place, server) for place, server in self._tables(raw, "servers")],
+            settings=self._one(SettingsTable, raw, "settings") if "settings" in raw else None,
+            channels=[self._channel(place, channel) for place, channel in self._tables(raw, "channels")],
         )
         self.faults += disagreements(whole)
         return whole
@@ -142,6 +146,14 @@ class _Reading:
         self.faults += drive_faults(place, raw.get("kind"), settings)
         drive = self._table(DriveTable, place, {**own, "settings": settings})
         return drive and drive.model_copy(update={"media": media})
+
+    def _channel(self, place: Place, raw: Raw) -> ChannelTable | None:
+        own, settings = _parted(raw, ChannelTable, ("rules",))
+        settings.pop("rules", None)
+        rules = [self._table(RuleTable, inner, rule) for inner, rule in self._tables(raw, "rules", place)]
+        self.faults += channel_faults(place, raw.get("kind"), settings)
+        channel = self._table(ChannelTable, place, {**own, "settings": settings})
+        return channel and channel.model_copy(update={"rules": rules})
 
     def _server(self, place: Place, raw: Raw) -> ServerTable | None:
         own = {key: value for key, value in raw.items() if key != "sources"}

@@ -1,12 +1,11 @@
 """The shape of the configuration file: its tables, their keys, and what each key may hold."""
 
 import re
-from collections.abc import Sequence
 from datetime import time
 from typing import Annotated, Any
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator
 
 from mmbackup.engine.catalogue import ServerKind
 from mmbackup.engine.errors import FormatError
@@ -19,6 +18,8 @@ from mmbackup.engine.rotation.nights import WEEKDAYS
 from mmbackup.engine.sources.port import DEFAULT_STALL_LIMIT, DEFAULT_TIME_LIMIT
 from mmbackup.models import Medium
 from mmbackup.services.configuration.faults import known_keys
+from mmbackup.services.configuration.shape_of_installation import ChannelTable, SettingsTable
+from mmbackup.services.configuration.table import Clock, Table, one_of
 
 _UNITS = {"B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 _UNITS |= {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
@@ -63,17 +64,7 @@ def size_in_bytes(text: str) -> int:
     return size
 
 
-def _one_of(word: str, known: Sequence[str]) -> str:
-    if word not in known:
-        raise ValueError(f"{word!r} is {known_keys(word, known)}")
-    return word
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class SiteTable(_Table):
+class SiteTable(Table):
     name: SiteName
     time_zone: str = "UTC"
 
@@ -85,33 +76,26 @@ class SiteTable(_Table):
         return zone
 
 
-class ScheduleTable(_Table):
-    at: time = time(3, 5)
+class ScheduleTable(Table):
+    at: Clock = time(3, 5)
     enabled: bool = True
     catch_up_hours: int = Field(default=6, ge=0, le=23)
-    look_ahead_at: time = time(15, 0)
+    look_ahead_at: Clock = time(15, 0)
     make_up_by_itself: bool = False
     attended_wait_hours: int = Field(default=24, ge=1, le=720)
     drill_enabled: bool = True
     drill_weekday: str = "Sunday"
-    drill_at: time = time(10, 0)
+    drill_at: Clock = time(10, 0)
     verify_after_days: int = Field(default=30, ge=0, le=3650)
     drive: str
 
     @field_validator("drill_weekday")
     @classmethod
     def _weekday(cls, night: str) -> str:
-        return _one_of(night, WEEKDAYS)
-
-    @field_validator("at", "look_ahead_at", "drill_at", mode="before")
-    @classmethod
-    def _clock(cls, at: object) -> time:
-        if isinstance(at, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", at):
-            return time.fromisoformat(at)
-        raise ValueError('must be a time of day such as "03:05"')
+        return one_of(night, WEEKDAYS)
 
 
-class KeyTable(_Table):
+class KeyTable(Table):
     name: Name
     public: str
 
@@ -124,7 +108,7 @@ class KeyTable(_Table):
             raise ValueError(str(error)) from error
 
 
-class PoolTable(_Table):
+class PoolTable(Table):
     """label_blank and keys are None where the table says nothing of them: a drive may say the first, and a
     pool keeps its keys."""
 
@@ -139,25 +123,25 @@ class PoolTable(_Table):
     @field_validator("rotation")
     @classmethod
     def _rotation(cls, rotation: str) -> str:
-        return _one_of(rotation, ROTATIONS)
+        return one_of(rotation, ROTATIONS)
 
     @field_validator("night")
     @classmethod
     def _weekday(cls, night: str) -> str:
-        return _one_of(night, WEEKDAYS)
+        return one_of(night, WEEKDAYS)
 
 
-class PlaceTable(_Table):
+class PlaceTable(Table):
     name: Name
     kind: str = "on shelf"
 
     @field_validator("kind")
     @classmethod
     def _kind(cls, kind: str) -> str:
-        return _one_of(kind, PLACE_KINDS)
+        return one_of(kind, PLACE_KINDS)
 
 
-class MediumTable(_Table):
+class MediumTable(Table):
     name: NameOnMedium
     capacity: str
 
@@ -168,7 +152,7 @@ class MediumTable(_Table):
         return capacity
 
 
-class DriveTable(_Table):
+class DriveTable(Table):
     """settings are the kind's own keys; media are for emulated drives alone; label_blank is the pool's."""
 
     name: Name
@@ -189,7 +173,7 @@ class DriveTable(_Table):
         return tuple(name for name in (self.pool, self.weekly_pool, self.monthly_pool) if name)
 
 
-class SourceTable(_Table):
+class SourceTable(Table):
     """settings are the kind's own keys."""
 
     item: str
@@ -200,7 +184,7 @@ class SourceTable(_Table):
     settings: dict[str, Any] = {}
 
 
-class ServerTable(_Table):
+class ServerTable(Table):
     name: Name
     kind: ServerKind
     stop: Command | None = None
@@ -217,8 +201,8 @@ class ServerTable(_Table):
         return ServerKind(kind)
 
 
-class Configuration(_Table):
-    """A whole one, checked."""
+class Configuration(Table):
+    """A whole one, checked. Of the installation, settings and channels, a file may say nothing."""
 
     site: SiteTable
     schedule: ScheduleTable
@@ -227,3 +211,5 @@ class Configuration(_Table):
     places: list[PlaceTable] = []
     drives: list[DriveTable]
     servers: list[ServerTable]
+    settings: SettingsTable | None = None
+    channels: list[ChannelTable] = []

@@ -4,7 +4,8 @@ from typing import Any
 
 from mmbackup.engine.rotation.nights import WEEKDAYS
 from mmbackup.engine.sources.port import DEFAULT_STALL_LIMIT, DEFAULT_TIME_LIMIT
-from mmbackup.models import Drive, Schedule, Server, Site, Source
+from mmbackup.models import Channel, Drive, NoticeRule, Preferences, Schedule, Server, Site, Source
+from mmbackup.services.notices.kinds import KINDS
 
 Values = dict[str, Any]
 
@@ -55,6 +56,38 @@ def source_values(source: Source) -> Values:
         limits["stall_limit"] = _seconds(source.stall_limit)
     own = {"item": source.item.slug, "name": source.name, "kind": source.kind}
     return {**own, **source.settings, **limits}
+
+
+def settings_values(row: Preferences) -> Values:
+    """Without the ping's address, which is a secret."""
+    days = {"log_retention_days": row.log_retention_days} if row.log_retention_days else {}
+    return {
+        "portal_address": row.portal_address,
+        **days,
+        "idle_minutes": row.idle_minutes,
+        "session_hours": row.session_hours,
+        "second_factor_for": row.second_factor_for,
+        "digest_at": f"{row.digest_at:%H:%M}",
+        "metrics_networks": row.metrics_networks,
+    }
+
+
+def channel_values(channel: Channel) -> Values:
+    """Without its secrets, and without its rules."""
+    hidden = KINDS[channel.kind].secrets
+    told = {key: each for key, each in channel.settings.items() if key not in hidden and each is not None}
+    return {"name": channel.name, "kind": channel.kind, "enabled": channel.enabled, **told}
+
+
+def rule_values(rule: NoticeRule) -> Values:
+    """What is empty means all, and is left out."""
+    days = [WEEKDAYS[day] for day in rule.weekdays]
+    lists = {"levels": rule.levels, "codes": rule.codes, "sites": rule.sites, "weekdays": days}
+    hours = {"from_at": rule.from_at, "until_at": rule.until_at}
+    return {
+        **{key: each for key, each in lists.items() if each},
+        **{key: f"{at:%H:%M}" for key, at in hours.items() if at},
+    }
 
 
 def _commands(server: Server) -> Values:

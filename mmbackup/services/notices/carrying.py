@@ -15,6 +15,7 @@ def carry(*, kind: str, settings: Settings, letter: Letter) -> Receipt:
     """Raise NotDelivered, and nothing else: this is the edge, and libraries are many."""
     secrets = secrets_of(settings, KINDS[kind].secrets)
     try:
+        _check_whole(kind, settings)
         receipt = KINDS[kind].send(settings, letter)
     except NotDelivered as error:
         permanent = error.is_permanent
@@ -28,3 +29,11 @@ def carry(*, kind: str, settings: Settings, letter: Letter) -> Receipt:
 
 def words_without(text: str, secrets: list[str]) -> str:
     return scrubbed(" ".join(text.split()), secrets)[:LONGEST_WORDS]
+
+
+def _check_whole(kind: str, settings: Settings) -> None:
+    """Of a channel that came in a file, the secrets may still be missing."""
+    faults = KINDS[kind].faults(settings)
+    if faults:
+        told = "; ".join(f"{name}: {words}" for name, words in faults.items())
+        raise NotDelivered(f"its settings are not whole. {told}")

@@ -40,9 +40,9 @@ USUAL = RuleFacts(levels=(*ALARM_LEVELS, RESULT, DIGEST))
 def add_rule(*, channel: Channel, facts: RuleFacts, now: datetime) -> NoticeRule:
     with transaction.atomic():
         rule = NoticeRule.objects.create(
-            channel=channel, position=channel.rules.count(), **_as_row(_checked(facts))
+            channel=channel, position=channel.rules.count(), **rule_row(_checked(facts))
         )
-        fields = differences({}, _told(facts))
+        fields = differences({}, told_of_rule(facts))
         remember_change(deed="rule added", subject=f"channel {channel}", now=now, fields=fields)
     return rule
 
@@ -55,8 +55,8 @@ def change_rule(*, rule: NoticeRule, before: RuleFacts, after: RuleFacts, now: d
             raise RuleRefused("somebody else changed the rule meanwhile")
         if before == after:
             return False
-        NoticeRule.objects.filter(pk=rule.pk).update(**_as_row(_checked(after)))
-        fields = differences(_told(before), _told(after))
+        NoticeRule.objects.filter(pk=rule.pk).update(**rule_row(_checked(after)))
+        fields = differences(told_of_rule(before), told_of_rule(after))
         remember_change(deed="rule changed", subject=f"channel {rule.channel}", now=now, fields=fields)
     return True
 
@@ -65,7 +65,7 @@ def remove_rule(*, rule: NoticeRule, now: datetime) -> bool:
     with transaction.atomic():
         gone, _ = NoticeRule.objects.filter(pk=rule.pk).delete()
         if gone:
-            fields = differences(_told(RuleFacts.of(rule)), {})
+            fields = differences(told_of_rule(RuleFacts.of(rule)), {})
             remember_change(deed="rule removed", subject=f"channel {rule.channel}", now=now, fields=fields)
     return bool(gone)
 
@@ -80,13 +80,13 @@ def _checked(facts: RuleFacts) -> RuleFacts:
     return facts
 
 
-def _as_row(facts: RuleFacts) -> dict[str, Any]:
+def rule_row(facts: RuleFacts) -> dict[str, Any]:
     hours = NoticeRule.Hours.WITHIN if facts.from_at is not None else NoticeRule.Hours.ALWAYS
     lists = {name: list(getattr(facts, name)) for name in ("levels", "codes", "sites", "weekdays")}
     return {**lists, "hours": hours, "from_at": facts.from_at, "until_at": facts.until_at}
 
 
-def _told(facts: RuleFacts) -> dict[str, Any]:
+def told_of_rule(facts: RuleFacts) -> dict[str, Any]:
     """As people read it."""
     told = {
         name: ", ".join(map(str, value)) for name, value in asdict(facts).items() if isinstance(value, tuple)

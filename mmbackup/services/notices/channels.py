@@ -67,7 +67,7 @@ def change_channel(*, channel: Channel, shown: str, after: ChannelFacts, now: da
         fields = [*differences(before, told_of(_saved(row))), *_new_secrets(secrets, _secrets(row))]
         if fields:
             remember_change(deed="channel changed", subject=f"channel {row}", now=now, fields=fields)
-        _settle(row, now)
+        settle_channel(row, now)
     return row
 
 
@@ -139,7 +139,7 @@ def _saved(channel: Channel) -> Channel:
     return channel
 
 
-def _settle(channel: Channel, now: datetime) -> None:
+def settle_channel(channel: Channel, now: datetime) -> None:
     """Switched off: nothing more goes out. Else what waits is tried with the new settings."""
     if channel.enabled:
         hurry(channel=channel, now=now)

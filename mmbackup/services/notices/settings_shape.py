@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from mmbackup.models import Channel
-from mmbackup.services.configuration.faults import known_keys
 from mmbackup.services.notices.kinds.mail import SECURITY
 from mmbackup.services.notices.kinds.snmp import AUTHENTICATIONS, ENCRYPTIONS, VERSIONS
 from mmbackup.services.notices.kinds.syslog import FACILITIES, TRANSPORTS
@@ -21,7 +20,7 @@ def _plain(text: str) -> str:
 def _among(*words: str) -> AfterValidator:
     def check(word: str) -> str:
         if word not in words:
-            raise ValueError(f"{word!r} is {known_keys(word, words)}")
+            raise ValueError(f"must be one of {', '.join(words)}")
         return word
 
     return AfterValidator(check)
