@@ -63,6 +63,16 @@ class TestBehindAWebServer:
 
         assert seen.META["REMOTE_ADDR"] == address
 
+    def test_of_two_in_a_row_each_is_named(self, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+        """One on this machine, one before it in a network of its own."""
+        monkeypatch.setenv("TRUSTED_PROXIES", "127.0.0.1,10.0.0.0/24")
+        settings.TRUSTED_PROXIES = trusted_proxies()
+        said = {"HTTP_X_FORWARDED_FOR": f"1.2.3.4, {BROWSER}, 10.0.0.2"}
+
+        assert self.seen("127.0.0.1", **said).META["REMOTE_ADDR"] == BROWSER
+        assert self.seen(PROXY, **said).META["REMOTE_ADDR"] == BROWSER
+        assert self.seen("127.0.0.2", **said).META["REMOTE_ADDR"] == "127.0.0.2"
+
     def test_its_word_on_https_counts(self) -> None:
         assert self.seen(PROXY, HTTP_X_FORWARDED_PROTO="https").is_secure()
 

@@ -1,10 +1,11 @@
 """Logging in and out."""
 
+import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from mmbackup.models import Site
-from tests.portal.builders import PASSWORD
+from mmbackup.models import SignIn, Site
+from tests.portal.builders import PASSWORD, make_user
 
 
 def test_name_and_password_lead_to_the_page_that_was_asked_for(
@@ -16,6 +17,17 @@ def test_name_and_password_lead_to_the_page_that_was_asked_for(
 
     assert response.redirect_chain[-1][0] == "/logs/alarms/"
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize(("kept", "typed"), [("ada", "ADA"), ("Ada", "ada"), ("Ada", "aDA")])
+def test_capitals_make_no_difference(db: None, site: Site, kept: str, typed: str) -> None:
+    make_user(kept)
+    browser = Client()
+
+    browser.post("/accounts/login/", {"username": typed, "password": PASSWORD})
+
+    assert browser.get("/").status_code == 200
+    assert SignIn.objects.get().user.username == kept
 
 
 def test_a_wrong_password_is_refused(stranger: Client, ada: User, site: Site) -> None:

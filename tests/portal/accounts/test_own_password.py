@@ -1,10 +1,15 @@
 """Changing one's own password; and a one-time one, before which nothing else is open."""
 
-import pytest
-from django.contrib.auth.models import User
-from django.test import Client
+from datetime import timedelta
 
-from mmbackup.models import Change, Member, Site
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
+
+from mmbackup.models import Change, Member, SignIn, Site
 from tests.portal.builders import PASSWORD
 
 PAGE = "/administration/sign-in/password/"
@@ -35,6 +40,29 @@ def test_it_is_changed_and_other_sessions_end(ada: User, site: Site) -> None:
     told = Change.objects.get()
     assert (told.who, told.deed, told.subject) == ("ada", "password changed", "person ada")
     assert NEW not in str(told.fields)
+
+
+def test_the_session_goes_on_under_another_key_and_the_others_are_told_to_have_ended(
+    ada: User, site: Site
+) -> None:
+    browser, other = log_in(), log_in()
+    before, others = browser.session.session_key, other.session.session_key
+
+    change(browser)
+
+    assert browser.session.session_key != before
+    assert not Session.objects.filter(session_key__in=[before, others]).exists()
+    assert SignIn.objects.get(session_key=others).ending == SignIn.Ending.NEW_PASSWORD
+    assert SignIn.objects.get(ended_at=None).session_key == browser.session.session_key
+
+
+def test_who_changed_it_has_just_proven_who_they_are(ada: User, site: Site) -> None:
+    browser = log_in()
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
+        change(browser)
+
+        assert browser.get("/administration/users/").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,14 @@ def test_long_ago_is_forgotten(ada: User, site: Site) -> None:
     assert not Session.objects.exists()
 
 
+def test_whoever_is_disabled_is_out_however_that_was_done(client: Client, ada: User, site: Site) -> None:
+    assert is_in(client)
+
+    User.objects.update(is_active=False)
+
+    assert not is_in(client)
+
+
 def test_a_disabled_account_is_told_so_only_with_its_password(ada: User, site: Site) -> None:
     User.objects.update(is_active=False)
 
