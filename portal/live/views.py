@@ -3,7 +3,9 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 
+from mmbackup.services.swap_again import swap_again
 from portal.live.marks import unless_shown
 from portal.live.standing import Standing
 from portal.main.now import now_of
@@ -20,6 +22,9 @@ def standing(request: PortalRequest) -> HttpResponse:
 
 def now(request: PortalRequest) -> HttpResponse:
     """The main page's sentence and tiles."""
-    shown = now_of(request)
+    moment = timezone.now()
+    shown = now_of(request, swap_again(site=request.messaging_site, now=moment), moment)
+    if request.GET.get("mark") == shown.mark:
+        return unless_shown(request, shown.mark, "")
     html = render_to_string("main/live.html", {"now": shown}, request)
     return unless_shown(request, shown.mark, html)

@@ -1,10 +1,9 @@
 """The ten-second answer: the morning's sentence and the tiles, as they are just now."""
 
+from datetime import datetime
 from typing import NamedTuple
 
-from django.utils import timezone
-
-from mmbackup.services.swap import Swap, swap
+from mmbackup.services.swap import Swap
 from mmbackup.services.swap_steps import is_done, is_due
 from portal.backup.progress import progress_of
 from portal.live.marks import piece
@@ -24,9 +23,7 @@ class Now(NamedTuple):
     every: int
 
 
-def now_of(request: PortalRequest) -> Now:
-    moment = timezone.now()
-    found = swap(site=request.messaging_site, now=moment)
+def now_of(request: PortalRequest, found: Swap, moment: datetime) -> Now:
     look, run = found.look, found.open_run
     context = {
         "swap": found,

@@ -23,6 +23,7 @@ from mmbackup.services.rotation.look_ahead import look_ahead
 from mmbackup.services.rotation.make_up import make_up
 from mmbackup.services.site import drive_of
 from mmbackup.services.swap import swap
+from mmbackup.services.swap_again import swap_again
 from portal.media.picture import picture_of
 from portal.request import PortalRequest
 from portal.swap.cards import cards_of
@@ -50,7 +51,7 @@ def swap_page(request: PortalRequest) -> HttpResponse:
 
 def state(request: PortalRequest) -> HttpResponse:
     """Another mark means another picture: the page then reads itself anew."""
-    return JsonResponse({"mark": mark_of(swap(site=request.messaging_site, now=timezone.now()))})
+    return JsonResponse({"mark": mark_of(swap_again(site=request.messaging_site, now=timezone.now()))})
 
 
 @require_POST

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from mmbackup.models import Site
+from mmbackup.services.swap_again import forget
 from tests.portal.builders import make_site, make_user
 
 
@@ -14,6 +15,12 @@ from tests.portal.builders import make_site, make_user
 def data_folder(own_data_folder: Path) -> Path:
     """Logs and shelves of a test lie in its own folder."""
     return own_data_folder
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Of another test's drive."""
+    forget()
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
 """The coming night: which medium it wants, which others would do, and whether that in the drive is taken."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,9 +12,9 @@ from mmbackup.engine.errors import MediumError, NoUsableKey
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.engine.rotation.admission import Judged, judge, only_backup_of
 from mmbackup.engine.rotation.expectation import expected, in_turn
-from mmbackup.engine.rotation.facts import KnownMedium, Rotation
+from mmbackup.engine.rotation.facts import DrivePools, KnownMedium, Rotation
 from mmbackup.engine.rotation.library import Library
-from mmbackup.engine.rotation.nights import Night, is_named_for
+from mmbackup.engine.rotation.nights import Night, is_named_for, pools_of_night
 from mmbackup.models import BackupSet, Drive, Medium, Schedule, Site
 from mmbackup.services.drives.in_drive import InDrive, as_seen, judge_what_is_in
 from mmbackup.services.drives.look_into_drive import DriveLook, DriveState, look_into_drive
@@ -23,7 +25,7 @@ from mmbackup.services.morning import next_run_at
 from mmbackup.services.rotation.first_partial import FARTHEST, first_partial
 from mmbackup.services.rotation.forecast import Forecast, forecast
 from mmbackup.services.rotation.library_around import Around, later_in_turn, library_around
-from mmbackup.services.rotation.of_run import night_on, pools_of
+from mmbackup.services.rotation.of_run import pools_of
 from mmbackup.services.rotation.tonight_words import risks_of, sentence_of
 from mmbackup.services.site import drive_of
 
@@ -72,7 +74,12 @@ class Tonight:
     problem: str
     next_step: str
     risks: tuple[str, ...]
-    first_partial_on: date | None
+    first_partial: Callable[[], date | None]
+
+    @property
+    def first_partial_on(self) -> date | None:
+        """Looked for when it is asked for: the first night whose backup is not expected to fit."""
+        return self.first_partial()
 
 
 def tonight(*, site: Site, now: datetime, look: DriveLook | None = None) -> Tonight | None:
@@ -83,13 +90,23 @@ def tonight(*, site: Site, now: datetime, look: DriveLook | None = None) -> Toni
     schedule = Schedule.objects.select_related("site", "drive").filter(site=site).first()
     due_at = next_run_at(schedule=schedule, now=now)
     on = (due_at or now).astimezone(ZoneInfo(site.time_zone)).date()
-    night = night_on(drive=drive, on=on, now=due_at or now)
-    return _of_drive(drive, due_at, night, look or look_into_drive(drive=drive), now)
+    asked = _Asked(drive, due_at, due_at or now, look or look_into_drive(drive=drive))
+    return _of_drive(asked, on, pools_of(drive=drive), forecast(site=site, now=asked.at))
 
 
-def _of_drive(drive: Drive, due_at: datetime | None, night: Night, look: DriveLook, now: datetime) -> Tonight:
+class _Asked(NamedTuple):
+    """at: when the night is due, or now where nothing is scheduled."""
+
+    drive: Drive
+    due_at: datetime | None
+    at: datetime
+    look: DriveLook
+
+
+def _of_drive(asked: _Asked, on: date, pools: DrivePools, foreseen: Forecast) -> Tonight:
+    drive, due_at, at, look = asked
+    night = Night(on, pools_of_night(pools, on), foreseen.size_at(at))
     around, library, judged = _judged(drive, night, look)
-    foreseen = forecast(site=drive.site, now=due_at or now)
     expectation = expected(night=night, judged=judged)
     found = judge_what_is_in(drive=drive, look=look, night=night, library=library, foreseen=foreseen)
     wanted = around.rows.get(expectation.medium.uuid) if expectation.medium else None
@@ -117,13 +134,15 @@ def _of_drive(drive: Drive, due_at: datetime | None, night: Night, look: DriveLo
         problem=found.problem,
         next_step=found.next_step,
         risks=risks_of(found=found, night=night, judged=judged, library=library),
-        first_partial_on=first_partial(
-            pools=pools_of(drive=drive),
-            found=found,
-            ready=_ready(drive.site, night, around, judged),
-            foreseen=foreseen,
-            due_at=due_at or now,
-            night=night.on,
+        first_partial=cache(
+            lambda: first_partial(
+                pools=pools,
+                found=found,
+                ready=_ready(drive.site, night, around, judged),
+                foreseen=foreseen,
+                due_at=at,
+                night=on,
+            )
         ),
     )
 
