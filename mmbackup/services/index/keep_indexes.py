@@ -59,7 +59,7 @@ def _keep(row: BackupSet, path: Path, now: datetime) -> bool:
     except BackupError as error:
         logger.warning("No index of %s yet: %s", row.name, error)
         return False
-    except Exception:
+    except Exception:  # the edge: one set's index costs no other set its own
         logger.exception("No index of %s yet", row.name)
         return False
     path.unlink(missing_ok=True)

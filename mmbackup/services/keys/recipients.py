@@ -22,7 +22,11 @@ def recipients_of(*, site: Site, pools: Iterable[str]) -> tuple[Recipients, froz
 
 
 class RefuseUnencrypted:
-    """Asked by pre-flight before the rotation is: never plain where people want it encrypted."""
+    """Asked by pre-flight before the rotation is: never plain where people want it encrypted.
+
+    The rotation refuses such a pool too; but it read the keys a moment before the recipients were read, and
+    the last of them may have been retired in between.
+    """
 
     def __init__(self, admit: Admit, without_key: frozenset[str]) -> None:
         self._admit = admit

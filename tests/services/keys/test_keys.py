@@ -24,6 +24,8 @@ from mmbackup.services.keys.keys_of_pool import KeysChangedMeanwhile, OnlyDrillK
 from mmbackup.services.keys.new_keys import MadeKey, import_key, make_key
 from mmbackup.services.keys.refusals import KeyNameTaken, KeyRefused, LastKey, WrongEnd
 from mmbackup.services.keys.retire_key import pools_left_without, retire_key
+from mmbackup.services.rotation.of_run import rotation_of
+from mmbackup.services.runs import backup_job
 from mmbackup.services.runs.run_backup import run_backup
 from tests.builders import NOW, queued_run
 
@@ -268,6 +270,25 @@ class TestBackups:
         assert run.outcome == Outcome.FAILED.value
         assert "are to be encrypted, and none of its keys may be used" in run.reason
         assert "Choose a key for the pool" in run.next_step
+        assert not list((tmp_path / "shelf" / "media" / "DVD-A" / "content").glob("2026*"))
+
+    def test_a_key_that_is_retired_while_the_run_begins_makes_no_plain_backup(
+        self, harbour: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Between the rotation's look at the keys and the run's."""
+        one = made(harbour).key
+        given(harbour, one)
+
+        def look_then_retire(**asked: Any) -> Any:
+            found = rotation_of(**asked)
+            retire_key(key=one, knowing=["nightly"], **WHO)
+            return found
+
+        monkeypatch.setattr(backup_job, "rotation_of", look_then_retire)
+
+        run = backed_up(harbour)
+
+        assert "none of its keys may be used" in run.reason
         assert not list((tmp_path / "shelf" / "media" / "DVD-A" / "content").glob("2026*"))
 
     def test_a_pool_without_keys_stays_plain(self, harbour: Site) -> None:
