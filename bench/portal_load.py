@@ -1,5 +1,12 @@
-"""Twenty administrators clicking at once beside running backups, on the portal as `make run` starts it."""
+"""Twenty administrators clicking at once beside running backups, on the portal as `make run` starts it.
 
+Each opens one page after the other, any that the main page leads to, and reads it for three to nine seconds.
+While a page is open it asks again as it does in a browser: the masthead every ten seconds, the main page's
+sentence every two or ten, Morning Swap every three, a run's progress every second; what comes anew it goes on
+from. Style sheets and scripts are not asked for: browsers keep them. One backup after the other is started.
+"""
+
+import html
 import http.client
 import os
 import random
@@ -14,12 +21,14 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 PEOPLE = 20
-PAUSE = (0.5, 3.0)  # seconds between two clicks of one of them
+READS = (3.0, 9.0)  # seconds between two clicks of one of them
 LIMIT = 300.0  # milliseconds
 PASSWORD = "a quiet night at the harbour"  # noqa: S105 - of an installation that is thrown away
+SCRIPTS = {"swap": 3, "progress": 1}  # seconds between two questions of swap.js and progress.js
 HOME = Path(__file__).parent.parent
 PATIENCE = 180.0  # seconds for the start
 
@@ -29,6 +38,7 @@ class Tally:
     """Milliseconds by page, and what went wrong."""
 
     took: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    polls: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     errors: list[str] = field(default_factory=list)
 
 
@@ -122,18 +132,50 @@ def _walk(port: int, seconds: float) -> Tally:
 
 def _click(browser: Browser, pages: list[str], until: float, tally: Tally) -> None:
     chance = random.Random(threading.get_ident())
-    while time.monotonic() < until:
-        address = chance.choice(pages)
-        began = time.monotonic()
-        try:
-            status, _ = browser.ask(address)
-        except (OSError, http.client.HTTPException) as error:
-            tally.errors.append(f"{address}: {error!r}")
-            return
-        tally.took[address].append((time.monotonic() - began) * 1000)
-        if status >= http.client.BAD_REQUEST:
-            tally.errors.append(f"{address}: {status}")
-        time.sleep(chance.uniform(*PAUSE))
+    time.sleep(chance.uniform(0, READS[1]))  # nobody clicks at the same moment as all others
+    try:
+        while time.monotonic() < until:
+            address = chance.choice(pages)
+            page = _timed(browser, address, tally.took[address], tally)
+            _read(browser, page, time.monotonic() + chance.uniform(*READS), tally)
+    except (OSError, http.client.HTTPException) as error:
+        tally.errors.append(f"{address}: {error!r}")
+
+
+def _read(browser: Browser, page: str, until: float, tally: Tally) -> None:
+    """What the open page asks for again, each at its time."""
+    due = {poll: time.monotonic() + poll.every for poll in polls_of(page)}
+    while due and (poll := min(due, key=lambda each: due[each])) and due[poll] < until:
+        time.sleep(max(0.0, due[poll] - time.monotonic()))
+        name = poll.address.partition("?")[0]
+        fresh = _timed(browser, poll.address, tally.polls[re.sub(r"[0-9a-f-]{36}", "…", name)], tally)
+        del due[poll]
+        following = next((new for new in polls_of(fresh) if new.address.startswith(name)), poll)
+        due[following] = time.monotonic() + following.every
+    time.sleep(max(0.0, until - time.monotonic()))
+
+
+class Poll(NamedTuple):
+    address: str
+    every: float  # seconds
+
+
+def polls_of(page: str) -> list[Poll]:
+    """As its marks tell htmx and the page's own scripts."""
+    live = re.findall(r'hx-get="([^"]+)" hx-trigger="every (\d+)s', page)
+    scripts = [
+        (address, SCRIPTS[kind]) for kind, address in re.findall(r'data-(swap|progress)="(/[^"]+)"', page)
+    ]
+    return [Poll(html.unescape(address), float(every)) for address, every in [*live, *scripts]]
+
+
+def _timed(browser: Browser, address: str, times: list[float], tally: Tally) -> str:
+    began = time.monotonic()
+    status, page = browser.ask(address)
+    times.append((time.monotonic() - began) * 1000)
+    if status >= http.client.BAD_REQUEST:
+        tally.errors.append(f"{address}: {status}")
+    return page
 
 
 def _keep_backing_up(browser: Browser, until: float, tally: Tally) -> None:
@@ -154,6 +196,7 @@ def _table(tally: Tally) -> str:
         f"{'':44}{'clicks':>8}{'50 %':>8}{'95 %':>8}{'99 %':>8}",
         *rows,
         _row("all pages", every),
+        *(_row(f"asked again: {name}", took) for name, took in sorted(tally.polls.items())),
         f"{quick:.1f} of 100 pages within {LIMIT:.0f} ms; {len(tally.errors)} errors",
         *tally.errors[:20],
     ]
