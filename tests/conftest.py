@@ -1,5 +1,6 @@
 """What all tests share: a data folder of their own, a messaging system, real processes, either database."""
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.builders import make_site
 from tests.either_database import leave_the_rest_to_sqlite
 from tests.machine import skip_what_this_machine_lacks, what_this_kernel_lacks
 from tests.migrated import keep, take_kept
+from tests.own_disk import not_waited_for
 from tests.processes import Processes
 
 
@@ -30,6 +32,19 @@ def leave_to_user_mode_linux(config: pytest.Config, items: list[pytest.Item]) ->
     left = {item for item in items if any(item.get_closest_marker(marker) for marker in lacking)}
     config.hook.pytest_deselected(items=list(left))
     items[:] = [item for item in items if item not in left]
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded so far stays: nothing of it needs to be looked through for rubbish again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_disk() -> Iterator[None]:
+    with not_waited_for():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -20,4 +20,5 @@ from mmbackup.settings import DATABASES  # noqa: E402  the same
 
 if "sqlite3" in DATABASES["default"]["ENGINE"]:  # a file, so that other processes see it too
     DATABASES["default"]["TEST"] = {"NAME": os.path.join(_folder, "db", "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"  # tests/own_disk.py says why
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, for made-up accounts

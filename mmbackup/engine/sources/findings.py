@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from mmbackup.engine.format.log import file_line
+from mmbackup.engine.format.file_line import file_line
 from mmbackup.engine.format.names import escape
 from mmbackup.engine.sources.entry import FOLDER, Entry
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from mmbackup.engine.format.archive import Member, padding
+from mmbackup.engine.format.file_line import file_line
 from mmbackup.engine.format.frame import FrameCompressor
-from mmbackup.engine.format.log import file_line
 from mmbackup.engine.format.manifest_line import manifest_line
 from mmbackup.engine.format.slices import Slice
 from mmbackup.engine.sources.channel import Message

@@ -207,6 +207,8 @@ class SyslogServer:
         hear = self._hear_datagrams if self._kind is socket.SOCK_DGRAM else self._hear_streams
         if self._kind is socket.SOCK_STREAM:
             line.listen()
+        else:
+            line.settimeout(0.02)
         threading.Thread(target=hear, args=(line,), daemon=True).start()
 
     def down(self) -> None:
@@ -216,7 +218,6 @@ class SyslogServer:
             self._socket = None
 
     def _hear_datagrams(self, line: socket.socket) -> None:
-        line.settimeout(0.02)
         while self._socket is line:
             try:
                 self.received.append(line.recv(65536).decode())
