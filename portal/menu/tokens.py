@@ -30,4 +30,5 @@ TOKENS = Entry(
     actors=ADMINISTRATORS,
     addresses=("tokens:revoke",),
     asks_again=True,
+    article="reference/api",
 )
