@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from mmbackup.models import Alarm, Run, Site
-from mmbackup.services import swap_again as room
+from mmbackup.services import swap as whole
 from mmbackup.services.swap_again import LOOKED_AT, forget, swap_again
 from tests.services.reports.histories import NOW, TODAY, make_alarm, make_night, make_site
 
@@ -22,13 +22,11 @@ def site(db: None) -> Site:
 def looked(site: Site, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How often they were put together."""
     times: list[int] = []
-    whole = room.swap
-
     def counted(**asked: object) -> object:
         times.append(1)
-        return whole(**asked)  # type: ignore[arg-type]  # as it was asked
+        return whole.swap(**asked)  # type: ignore[arg-type]  # as it was asked
 
-    monkeypatch.setattr(room, "swap", counted)
+    monkeypatch.setattr("mmbackup.services.swap_again.swap", counted)
     return times
 
 

@@ -1,16 +1,19 @@
 """The next few nights: when each is due by the site's clock, and which medium it will probably want."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from mmbackup.engine.rotation.admission import judge
 from mmbackup.engine.rotation.expectation import expected
-from mmbackup.engine.rotation.nights import Night
+from mmbackup.engine.rotation.library import Library
+from mmbackup.engine.rotation.nights import Night, pools_of_night
 from mmbackup.models import Drive, Schedule
+from mmbackup.services.rotation.forecast import forecast
 from mmbackup.services.rotation.library_around import library_around
-from mmbackup.services.rotation.of_run import night_on
+from mmbackup.services.rotation.of_run import pools_of
 from mmbackup.services.schedule import next_due
 
 HOW_MANY = 5
@@ -36,19 +39,35 @@ def coming_nights(*, schedule: Schedule, now: datetime) -> list[ComingNight]:
 
 
 def _nights(schedule: Schedule, drive: Drive, now: datetime) -> Iterator[ComingNight]:
-    zone, due, used = ZoneInfo(schedule.site.time_zone), now, set[str]()
-    for _ in range(HOW_MANY):
-        due = next_due(schedule=schedule, now=due)
-        on = due.astimezone(zone).date()
-        name, words = _wanted(drive, night_on(drive=drive, on=on, now=due), used)
-        yield ComingNight(on, due, clock_oddity(on=on, at=schedule.at, zone=zone), name, words)
+    zone = ZoneInfo(schedule.site.time_zone)
+    dues = list(islice(_dues(schedule, now), HOW_MANY))
+    nights = _nights_of(drive, [(due.astimezone(zone).date(), due) for due in dues])
+    first, *then = nights
+    around = library_around(site=drive.site, night=first, named=[], most=MEDIA_IN_TURN, then=then)
+    used: set[str] = set()
+    for due, night in zip(dues, nights, strict=True):
+        name, words = _wanted(around.library, night, used)
+        oddity = clock_oddity(on=night.on, at=schedule.at, zone=zone)
+        yield ComingNight(night.on, due, oddity, name, words)
 
 
-def _wanted(drive: Drive, night: Night, used: set[str]) -> tuple[str, str]:
+def _dues(schedule: Schedule, now: datetime) -> Iterator[datetime]:
+    while True:
+        now = next_due(schedule=schedule, now=now)
+        yield now
+
+
+def _nights_of(drive: Drive, dues: Iterable[tuple[date, datetime]]) -> list[Night]:
+    """As night_on tells each; what it rests on is read once."""
+    pools, told = pools_of(drive=drive), list(dues)
+    foreseen = forecast(site=drive.site, now=told[0][1])
+    return [Night(on, pools_of_night(pools, on), foreseen.size_at(due)) for on, due in told]
+
+
+def _wanted(library: Library, night: Night, used: set[str]) -> tuple[str, str]:
     """What an earlier night takes is in its turn again only when all others were."""
-    around = library_around(site=drive.site, night=night, named=[], most=MEDIA_IN_TURN)
-    media = [medium for medium in around.library.media if night.rules_of(medium.pool)]
-    judged = [judge(medium=medium, night=night, library=around.library) for medium in media]
+    media = [medium for medium in library.media if night.rules_of(medium.pool)]
+    judged = [judge(medium=medium, night=night, library=library) for medium in media]
     fresh = [each for each in judged if each.medium.uuid not in used]
     expectation = expected(night=night, judged=fresh)
     if expectation.medium is None:

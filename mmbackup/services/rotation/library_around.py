@@ -1,7 +1,7 @@
 """As much of the library as one night's questions take, so that ten thousand media cost what fifty do."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -20,7 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Collate
 
 from mmbackup.engine.rotation.copies_as_asked import CopiesAsAsked
-from mmbackup.engine.rotation.facts import KnownMedium, PoolRules, Rotation
+from mmbackup.engine.rotation.facts import KnownMedium, Rotation
 from mmbackup.engine.rotation.library import Library
 from mmbackup.engine.rotation.nights import Night
 from mmbackup.models import Medium, Site
@@ -45,12 +45,19 @@ class Around:
     beyond: int
 
 
-def library_around(*, site: Site, night: Night, named: Collection[UUID], most: int | None) -> Around:
+def library_around(
+    *,
+    site: Site,
+    night: Night,
+    named: Collection[UUID],
+    most: int | None,
+    then: Sequence[Night] = (),
+) -> Around:
     """With the next media in turn of each of the night's pools, at most so many, and those that are named.
 
-    most None: all of them.
+    most None: all of them. then: nights soon after it, whose media are to be among them.
     """
-    rows = list(_rows(site, night, named, most))
+    rows = list(_rows(site, (night, *then), named, most))
     sets = sets_by_medium(site=site, media=None if most is None else rows)
     library = Library(
         media=[known_medium(medium=row, sets=sets[row.pk]) for row in rows],
@@ -78,22 +85,24 @@ def later_in_turn(
     ]
 
 
-def _rows(site: Site, night: Night, named: Collection[UUID], most: int | None) -> QuerySet[Medium]:
+def _rows(site: Site, nights: Sequence[Night], named: Collection[UUID], most: int | None) -> QuerySet[Medium]:
     if most is None:
         return Medium.objects.filter(site=site)
     asked = Q(uuid__in=list(named))
-    for rules in night.pools:
-        for wanted in _wanted(rules, night):
-            asked |= Q(pk__in=_in_turn(site, rules.name).filter(wanted).values("pk")[:most])
+    for pool, wanted in dict.fromkeys(_wanted(nights)):
+        asked |= Q(pk__in=_in_turn(site, pool).filter(wanted).values("pk")[:most])
     return Medium.objects.filter(asked, site=site)
 
 
-def _wanted(rules: PoolRules, night: Night) -> Iterator[Q]:
-    """The next that may be written, those that may not, and those named for the weekday."""
-    yield _usable(night.on)
-    yield ~_usable(night.on)
-    if rules.rotation is Rotation.BY_WEEKDAY:
-        yield Q(name__icontains=night.weekday[:3])
+def _wanted(nights: Sequence[Night]) -> Iterator[tuple[str, Q]]:
+    """Of each pool the next that may be written, those that may not, and those named for the weekday."""
+    first = nights[0].on
+    for night in nights:
+        for rules in night.pools:
+            yield rules.name, _usable(first)
+            yield rules.name, ~_usable(first)
+            if rules.rotation is Rotation.BY_WEEKDAY:
+                yield rules.name, Q(name__icontains=night.weekday[:3])
 
 
 def _usable(night: date) -> Q:
