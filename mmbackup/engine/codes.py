@@ -31,12 +31,13 @@ class AlarmCode:
 
 @dataclass(frozen=True, slots=True)
 class EventCode:
-    """One line of the Administrator's Log."""
+    """One line of the Administrator's Log. repair says what there is to do, if anything."""
 
     application: str
     event_id: str
     message: str
     cause: str
+    repair: str
 
 
 NO_BACKUP = AlarmCode(
@@ -222,60 +223,172 @@ PARTIAL_BACKUP = EventCode(
     "BKRST029",
     "Partial unattended backup",
     "Not all data fitted onto the medium; the log tells what was left out.",
+    "Read in the log what was left out. Insert a larger medium, or make an attended backup.",
 )
-BACKUP_COMPLETED = EventCode("MT", "BKRST001", "Full unattended backup", "All data was saved and read back.")
+BACKUP_COMPLETED = EventCode(
+    "MT",
+    "BKRST001",
+    "Full unattended backup",
+    "All data was saved and read back.",
+    "Nothing: it tells that all went well.",
+)
 BACKUP_NOT_SUCCESSFUL = EventCode(
-    "MT", "BKRST002", "Unattended backup not successful", "The backup log and the alarm log tell why."
+    "MT",
+    "BKRST002",
+    "Unattended backup not successful",
+    "The backup log and the alarm log tell why.",
+    "Do what the line before the log's verdict says; then back up now.",
 )
-BACKUP_STARTED = EventCode("MT", "BKRST003", "Backup started", "A run began.")
+BACKUP_STARTED = EventCode(
+    "MT", "BKRST003", "Backup started", "A run began.", "Nothing: follow it on its page, if you like."
+)
 MEDIUM_CHANGED = EventCode(
-    "MT", "BKRST004", "Medium inserted, ejected or labelled", "Somebody worked at the drive."
+    "MT",
+    "BKRST004",
+    "Medium inserted, ejected or labelled",
+    "Somebody worked at the drive.",
+    "Nothing, if you know of it. The medium's page tells who it was.",
 )
 CONFIGURATION_CHANGED = EventCode(
-    "MT", "BKRST005", "Configuration imported", "Somebody changed the configuration."
+    "MT",
+    "BKRST005",
+    "Configuration imported",
+    "Somebody changed the configuration.",
+    "Nothing, if you know of it. The Administration History Log tells what was changed, and by whom.",
 )
 ATTENDED_COMPLETED = EventCode(
-    "MT", "BKRST006", "Attended backup completed", "All that was chosen was saved and read back."
+    "MT",
+    "BKRST006",
+    "Attended backup completed",
+    "All that was chosen was saved and read back.",
+    "Label the media, and store them.",
 )
 ATTENDED_NOT_SUCCESSFUL = EventCode(
-    "MT", "BKRST007", "Attended backup not successful", "The backup log tells why."
+    "MT",
+    "BKRST007",
+    "Attended backup not successful",
+    "The backup log tells why.",
+    "Do what the line before the log's verdict says; then begin it again.",
 )
 MEDIUM_ASKED_FOR = EventCode(
-    "MT", "BKRST008", "Next medium asked for", "An attended backup or a restore goes on with the next medium."
+    "MT",
+    "BKRST008",
+    "Next medium asked for",
+    "An attended backup or a restore goes on with the next medium.",
+    "Insert the medium that the run's page asks for.",
 )
 MEDIUM_LIFE = EventCode(
-    "MT", "BKRST009", "Medium moved, retired or restored to use", "Somebody looked after the media."
+    "MT",
+    "BKRST009",
+    "Medium moved, retired or restored to use",
+    "Somebody looked after the media.",
+    "Nothing, if you know of it. The medium's page tells who it was.",
 )
-LOOKED_AHEAD = EventCode("MT", "BKRST010", "Looked ahead to the coming night", "The look's own words follow.")
-POOL_CHANGED = EventCode("MT", "BKRST011", "Pool or place changed", "Somebody changed the rotation.")
-RESTORE_STARTED = EventCode("MT", "BKRST012", "Restore started", "Somebody asked for it.")
+LOOKED_AHEAD = EventCode(
+    "MT",
+    "BKRST010",
+    "Looked ahead to the coming night",
+    "The look's own words follow.",
+    "If it says that the night would fail, do what Morning Swap says.",
+)
+POOL_CHANGED = EventCode(
+    "MT",
+    "BKRST011",
+    "Pool or place changed",
+    "Somebody changed the rotation.",
+    "Nothing, if you know of it. The Administration History Log tells what was changed, and by whom.",
+)
+RESTORE_STARTED = EventCode(
+    "MT",
+    "BKRST012",
+    "Restore started",
+    "Somebody asked for it.",
+    "Nothing: follow it on its page, if you like.",
+)
 RESTORE_COMPLETED = EventCode(
-    "MT", "BKRST013", "Restore completed", "All that was asked for was restored and checked."
+    "MT",
+    "BKRST013",
+    "Restore completed",
+    "All that was asked for was restored and checked.",
+    "Look at what came back, where it was restored to.",
 )
-RESTORE_NOT_SUCCESSFUL = EventCode("MT", "BKRST014", "Restore not successful", "The restore log tells why.")
-MEDIUM_VERIFIED = EventCode("MT", "BKRST015", "Medium verified", "It was read whole and found as written.")
+RESTORE_NOT_SUCCESSFUL = EventCode(
+    "MT",
+    "BKRST014",
+    "Restore not successful",
+    "The restore log tells why.",
+    "Read in its log which files are missing, and why; then restore those.",
+)
+MEDIUM_VERIFIED = EventCode(
+    "MT",
+    "BKRST015",
+    "Medium verified",
+    "It was read whole and found as written.",
+    "Nothing: it tells that all went well.",
+)
 MEDIUM_NOT_VERIFIED = EventCode(
-    "MT", "BKRST016", "Medium not verified", "Its verification found damage, or did not come to an end."
+    "MT",
+    "BKRST016",
+    "Medium not verified",
+    "Its verification found damage, or did not come to an end.",
+    "Read in its log what is damaged and which other media hold it; back up onto another medium.",
 )
-DRILL_PASSED = EventCode("MT", "BKRST017", "Restore drill passed", "What was restored is what was saved.")
-DRILL_NOT_PASSED = EventCode("MT", "BKRST018", "Restore drill not passed", "The drill's log tells why.")
-KEY_CHANGED = EventCode("MT", "BKRST019", "Key made, imported or retired", "Somebody looked after the keys.")
+DRILL_PASSED = EventCode(
+    "MT",
+    "BKRST017",
+    "Restore drill passed",
+    "What was restored is what was saved.",
+    "Nothing: it tells that all went well.",
+)
+DRILL_NOT_PASSED = EventCode(
+    "MT",
+    "BKRST018",
+    "Restore drill not passed",
+    "The drill's log tells why.",
+    "Do the repair procedure of alarm MT BACKUP 9.",
+)
+KEY_CHANGED = EventCode(
+    "MT",
+    "BKRST019",
+    "Key made, imported or retired",
+    "Somebody looked after the keys.",
+    "Nothing, if you know of it. See that each pool that is encrypted has two keys.",
+)
 MEDIA_IMPORTED = EventCode(
-    "MT", "BKRST020", "Medium imported", "What lies on it was read into the server's own records."
+    "MT",
+    "BKRST020",
+    "Medium imported",
+    "What lies on it was read into the server's own records.",
+    "Nothing: what lies on it can be searched and restored now.",
 )
 SOFTWARE_SWITCHED = EventCode(
-    "MT", "BKRST021", "Messaging software stopped or started", "A restore in place does so when asked to."
+    "MT",
+    "BKRST021",
+    "Messaging software stopped or started",
+    "A restore in place does so when asked to.",
+    "After a restore in place, see that the software runs again.",
 )
 DRY_RUN_ENDED = EventCode(
-    "MT", "BKRST022", "Dry run of a restore ended", "Nothing was written; its log tells what would be."
+    "MT",
+    "BKRST022",
+    "Dry run of a restore ended",
+    "Nothing was written; its log tells what would be.",
+    "Read its log; then restore, or choose again.",
 )
 SIGN_IN_LOCKED = EventCode(
     "MT",
     "BKRST030",
     "Sign-in locked",
     "Wrong passwords or codes were tried; it ends by itself after 15 minutes.",
+    "Nothing, if it was a slip. If nobody here tried, find out who knocks at this address.",
 )
-SIGN_IN_UNLOCKED = EventCode("MT", "BKRST031", "Sign-in unlocked", "An administrator ended a lockout early.")
+SIGN_IN_UNLOCKED = EventCode(
+    "MT",
+    "BKRST031",
+    "Sign-in unlocked",
+    "An administrator ended a lockout early.",
+    "Nothing, if you know of it. The Administration History Log tells who it was.",
+)
 
 EVENT_CODES: tuple[EventCode, ...] = (
     PARTIAL_BACKUP,

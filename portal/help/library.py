@@ -53,7 +53,9 @@ def _codes() -> Iterator[Text]:
         yield _text(f"{alarm.name}: {alarm.message}", _("Alarm codes"), f"{page}#{anchor}", body)
     for event in EVENT_CODES:
         title = f"{event.application} {event.event_id}: {event.message}"
-        yield _text(title, _("Event codes"), f"{page}#{event.event_id.lower()}", event.cause)
+        yield _text(
+            title, _("Event codes"), f"{page}#{event.event_id.lower()}", f"{event.cause} {event.repair}"
+        )
 
 
 def _text(title: str, where: str, address: str, body: str) -> Text:

@@ -25,6 +25,7 @@ ACTIVE = Entry(
     ),
     actors=OPERATORS,
     addresses=("alarms:acknowledge",),
+    article="maintenance/alarms",
 )
 NOTIFICATIONS = Entry(
     _("Notifications"),
@@ -39,6 +40,7 @@ NOTIFICATIONS = Entry(
         _("What does not arrive is tried again for a day. Meanwhile MT BACKUP 10 tells of it on the others."),
         _("Have two channels that do not depend on each other: one of them will be down one day."),
     ),
+    article="administration/notifications",
     entries=(
         Entry(_("Add a channel"), "notices:add", help=CHANNEL_HELP, listed=False),
         Entry(

@@ -9,6 +9,7 @@ DIAGNOSTICS = Entry(
     icon="pulse",
     summary=_("Whether all that a night needs is there and well."),
     readers=READERS,
+    article="maintenance/diagnostics",
     entries=(
         Entry(
             _("Check Everything"),

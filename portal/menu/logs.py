@@ -15,6 +15,7 @@ AT_WORK = _(
 BACKUP_LOGS = Entry(
     _("Backup and Restore Logs"),
     icon="log",
+    article="maintenance/logs",
     entries=(
         Entry(
             _("View Backup Log"),
@@ -142,6 +143,7 @@ LOGS = Entry(
                 _("What asks for an act now, with its repair procedure, stands in Alarming > Active Alarms."),
                 _("Levels: MAJ major, MIN minor, WRN warning."),
             ),
+            article="maintenance/alarms",
         ),
         Entry(
             _("Administrator's Log"),
@@ -153,6 +155,7 @@ LOGS = Entry(
                 _("MT BKRST029 tells of a partial backup: not all messages fitted onto the medium."),
                 _("Choose an event ID to read what it means."),
             ),
+            article="maintenance/logs",
         ),
         Entry(
             _("Administration History Log"),
@@ -168,6 +171,7 @@ LOGS = Entry(
                 _("Lines are only ever added. Nobody can change or remove one, not even an administrator."),
             ),
             addresses=("history:export", "history:export-lines"),
+            article="administration/history",
         ),
     ),
 )

@@ -27,6 +27,7 @@ SWAP = Entry(
             addresses=("labels:pdf", "labels:scanned"),
         ),
     ),
+    article="getting-started/morning",
     actors=OPERATORS,
     addresses=("swap:state", "swap:eject", "swap:store", "swap:insert", "swap:look-ahead", "swap:make-up"),
 )
@@ -77,6 +78,7 @@ NOW = Entry(
             listed=False,
         ),
     ),
+    article="maintenance/back-up-now",
     actors=OPERATORS,
 )
 ATTENDED = Entry(
@@ -126,6 +128,7 @@ ATTENDED = Entry(
             listed=False,
         ),
     ),
+    article="maintenance/attended",
     actors=OPERATORS,
     addresses=("attended:count", "attended:estimate-json"),
 )

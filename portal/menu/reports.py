@@ -9,6 +9,7 @@ REPORTS = Entry(
     _("Reports"),
     icon="report",
     summary=_("What became of the nights, what can be restored, and what an auditor asks."),
+    article="maintenance/reports",
     readers=READERS,
     entries=(
         Entry(

@@ -35,7 +35,7 @@ class RuleForm(forms.Form):
     codes = forms.MultipleChoiceField(
         label=_("Only these codes"),
         required=False,
-        widget=forms.SelectMultiple({"size": 8}),
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("None chosen: all. The digest has no code, and goes out in any case."),
     )
     sites = forms.MultipleChoiceField(
