@@ -8,7 +8,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 LOCK := requirements.lock
 TESTS ?= tests
-PYTEST = $(BIN)/python -m pytest $(TESTS) -n 2 --dist loadgroup
+PYTEST = $(BIN)/python -m pytest $(TESTS) -n 2
 # What touches a database, once more on a real PostgreSQL.
 define on_postgresql
 @if command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; then \

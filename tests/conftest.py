@@ -18,6 +18,11 @@ from tests.machine import skip_what_this_machine_lacks, what_this_kernel_lacks
 from tests.migrated import keep, take_kept
 from tests.own_disk import not_waited_for
 from tests.processes import Processes
+from tests.together import Together
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    return Together(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -14,7 +14,7 @@ from mmbackup.services.rotation.tonight import tonight
 
 NOW = datetime(2026, 11, 22, 3, 5, tzinfo=UTC)
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("sample")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

@@ -13,8 +13,6 @@ import pytest
 
 from mmbackup.sample.making import DAY, make_sample
 
-pytestmark = pytest.mark.xdist_group("sample")  # made once
-
 
 def files(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.rglob("*")) if path.is_file())

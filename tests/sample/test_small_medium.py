@@ -19,8 +19,6 @@ from mmbackup.services.configuration.shape import Configuration
 
 NOW = datetime(2026, 11, 22, 3, 5, tzinfo=UTC)
 
-pytestmark = pytest.mark.xdist_group("sample")  # made once
-
 
 @pytest.fixture
 def configuration(sample: Path, tmp_path: Path) -> Configuration:

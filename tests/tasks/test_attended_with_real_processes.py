@@ -21,7 +21,7 @@ from tests.builders import add_source
 from tests.processes import Processes
 from tests.waiting import wait_until
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("night")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tests.builders import add_source, make_site
 from tests.processes import Processes, broker_client
 from tests.waiting import wait_until
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("night")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from tests.processes import Processes
 from tests.restore_site import asked, is_equal
 from tests.waiting import wait_until
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("night")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

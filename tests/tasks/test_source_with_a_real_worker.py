@@ -12,7 +12,7 @@ from tests.builders import make_site, write_files
 from tests.processes import Processes
 from tests.waiting import wait_until
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("night")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_what_it_would_save_is_told_and_what_hangs_is_cancelled(processes: Processes, tmp_path: Path) -> None:
