@@ -36,11 +36,6 @@ class Table:
     empty: str = "None."
     template: ClassVar[str] = "reports/table.html"
 
-    @property
-    def lines(self) -> list[list[tuple[Column, Cell]]]:
-        """Each cell with its column."""
-        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
-
 
 @dataclass(frozen=True, slots=True)
 class Facts:

@@ -19,8 +19,12 @@ class TypeRow:
     """One night in the table that a data type's two drawings have."""
 
     night: Night
-    tally: Tally | None
     share: str
+    files: str
+    files_saved: str
+    size: str
+    size_saved: str
+    is_told: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ def length_chart(nights: Nights) -> Chart:
 def type_charts(nights: Nights, data_type: DataType) -> TypeCharts:
     tallies = [of_type(night.tallies, data_type) if night.tallies else None for night in nights]
     both = list(zip(nights, tallies, strict=True))
-    rows = tuple(TypeRow(night, tally, _share(tally)) for night, tally in reversed(both))
+    rows = tuple(_row(night, tally) for night, tally in reversed(both))
     files = _of_what_was_there(data_type, "files", both, _files, lambda count: f"{count:,} files")
     sizes = _of_what_was_there(data_type, "bytes", both, _sizes, size_words)
     return TypeCharts(data_type.title, (files, sizes), rows)
@@ -92,8 +96,12 @@ def _sizes(tally: Tally) -> tuple[int, int]:
     return tally.saved_size, tally.size
 
 
-def _share(tally: Tally | None) -> str:
-    return share_words(tally.saved_files, tally.files) if tally else NOTHING
+def _row(night: Night, tally: Tally | None) -> TypeRow:
+    if tally is None:
+        return TypeRow(night, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, is_told=False)
+    files, saved = f"{tally.files:,}", f"{tally.saved_files:,}"
+    share = share_words(tally.saved_files, tally.files)
+    return TypeRow(night, share, files, saved, size_words(tally.size), size_words(tally.saved_size))
 
 
 def _value(night: Night, amount: float, words: str, whole: float = 0.0) -> Value:
