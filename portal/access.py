@@ -44,6 +44,11 @@ def _asked_again(request: HttpRequest, role: Role, rule: Rule) -> HttpResponse |
     return ask_again(request, rule) if is_due else None
 
 
+def only_looks(role: Role | None, rule: Rule | None) -> bool:
+    """At a page on which others act."""
+    return bool(role and rule and rule.actors and role not in rule.actors)
+
+
 def may(role: Role | None, method: str, rule: Rule | None) -> bool:
     """Whoever may send something to an address may open it too; it has to be in both."""
     if role is None or rule is None or role not in rule.readers:

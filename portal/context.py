@@ -7,18 +7,22 @@ from django.utils.functional import SimpleLazyObject
 
 from mmbackup.models import Run
 from mmbackup.services.site import all_sites
+from portal.access import only_looks
 from portal.live.standing import Standing
-from portal.menu import MAIN, allowed_to, trail_to
+from portal.menu import MAIN, allowed_to, article_of, rule_of, trail_to
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    trail = trail_to(request.resolver_match.view_name if request.resolver_match else "")
+    view = request.resolver_match.view_name if request.resolver_match else ""
+    trail = trail_to(view)
     standing = Standing(getattr(request, "messaging_site", None))
     return {
         "main": allowed_to(role) if (role := getattr(request, "role", None)) else MAIN,
         "role": role,
         "trail": trail,
         "page": trail[-1],
+        "page_article": article_of(trail),
+        "only_looks": only_looks(role, rule_of(view)),
         "site": getattr(request, "messaging_site", None),
         "sites": SimpleLazyObject(all_sites),
         "standing": standing,

@@ -1,8 +1,10 @@
 """Acts at a drive of any kind: look, label, label anew, format. Done at once, or by the worker."""
 
+from http import HTTPStatus
+
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -65,14 +67,13 @@ def make_blank(request: PortalRequest, drive_id: int) -> HttpResponse:
 
 
 def act(request: PortalRequest, act_id: str) -> HttpResponse:
-    """Follows an act that the worker does."""
+    """Follows an act that the worker does: the page asks for how it stands until that changes."""
     found = _find(request, act_id)
-    return render(request, "media/act.html", {"act": found})
-
-
-def act_json(request: PortalRequest, act_id: str) -> JsonResponse:
-    found = _find(request, act_id)
-    return JsonResponse({"state": found.state, "is_over": found.is_over})
+    if "HX-Request" not in request.headers:
+        return render(request, "media/act.html", {"act": found})
+    if request.GET.get("state") == found.state:
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    return render(request, "media/act_stands.html", {"act": found})
 
 
 def _show(request: PortalRequest, drive: Drive, form: forms.Form, page: str) -> HttpResponse:

@@ -17,7 +17,6 @@ urlpatterns = [
     path("drive/<int:drive_id>/relabel/", drive_acts.relabel, name="relabel"),
     path("drive/<int:drive_id>/format/", drive_acts.make_blank, name="format"),
     path("drive/act/<uuid:act_id>/", drive_acts.act, name="act"),
-    path("drive/act/<uuid:act_id>/act.json", drive_acts.act_json, name="act-json"),
     path("media/", inventory_views.inventory, name="inventory"),
     path("media/<uuid:uuid>/", medium_views.medium, name="medium"),
     path("media/<uuid:uuid>/move/", medium_views.move, name="move"),

@@ -2,6 +2,6 @@
 
 from portal.menu.entry import Entry, Roles
 from portal.menu.tree import MAIN
-from portal.menu.walking import allowed_to, rule_of, trail_to
+from portal.menu.walking import allowed_to, article_of, rule_of, trail_to
 
-__all__ = ["MAIN", "Entry", "Roles", "allowed_to", "rule_of", "trail_to"]
+__all__ = ["MAIN", "Entry", "Roles", "allowed_to", "article_of", "rule_of", "trail_to"]

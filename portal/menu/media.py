@@ -49,6 +49,7 @@ MEDIA = Entry(
         ),
     ),
     actors=OPERATORS,
+    article="maintenance/media",
 )
 DRIVES = Entry(
     _("Drives"),
@@ -104,9 +105,9 @@ DRIVES = Entry(
                 _("If nobody takes it within two minutes, it is given up, and nothing was changed."),
             ),
             listed=False,
-            addresses=("media:act-json",),
         ),
     ),
     actors=OPERATORS,
     addresses=("media:insert", "media:protect", "media:look", "media:label"),
+    article="maintenance/drives",
 )

@@ -33,6 +33,7 @@ VERIFY = Entry(
         ),
     ),
     actors=OPERATORS,
+    article="maintenance/verify",
 )
 DRILLS = Entry(
     _("Restore Drills"),
@@ -69,4 +70,5 @@ DRILLS = Entry(
         ),
     ),
     actors=OPERATORS,
+    article="maintenance/drills",
 )

@@ -77,6 +77,7 @@ RESTORE = Entry(
             listed=False,
             actors=ADMINISTRATORS,
             asks_again=True,
+            article="maintenance/restore-server",
         ),
         Entry(
             _("Restore in progress"),
@@ -112,4 +113,5 @@ RESTORE = Entry(
         ),
     ),
     actors=OPERATORS,
+    article="maintenance/restore-files",
 )

@@ -24,6 +24,7 @@ POOLS = Entry(
         Entry(_("Change a pool"), "pools:edit", help=POOL_HELP, listed=False, addresses=("pools:remove",)),
     ),
     actors=ADMINISTRATORS,
+    article="administration/pools",
 )
 PLACES = Entry(
     _("Places"),
@@ -44,6 +45,7 @@ PLACES = Entry(
         ),
     ),
     actors=ADMINISTRATORS,
+    article="administration/places",
 )
 KEYS = Entry(
     _("Keys"),
@@ -94,4 +96,5 @@ KEYS = Entry(
     actors=ADMINISTRATORS,
     addresses=("keys:drill",),
     asks_again=True,
+    article="administration/keys",
 )

@@ -27,6 +27,12 @@ def trail_to(view: str) -> tuple[Entry, ...]:
     return rule.trail if rule else (MAIN,)
 
 
+def article_of(trail: tuple[Entry, ...]) -> str:
+    """Of the last entry, or of the one above it; the main page's article is its own alone."""
+    below = trail[1:] or trail
+    return next((entry.article for entry in reversed(below) if entry.article), "")
+
+
 def rule_of(view: str) -> Rule | None:
     """None for an address that the menu does not name: then nobody may go there."""
     return _rules().get(view)

@@ -15,6 +15,7 @@ from mmbackup.models.pool import WEEKDAYS
 from mmbackup.services.keys.keys_of_pool import keys_to_choose
 from mmbackup.services.media.pools import PoolRules
 from portal.crispy import helper
+from portal.help.more import with_more
 
 MOST_NIGHTS = 3650
 MOST_MONTHS = 240
@@ -34,7 +35,10 @@ class PoolForm(forms.Form):
         label=_("Nights for which a backup is kept"),
         min_value=0,
         max_value=MOST_NIGHTS,
-        help_text=_("So many nights long, a medium is not written again. 0: the rotation alone decides."),
+        help_text=with_more(
+            _("So many nights long, a medium is not written again. 0: the rotation alone decides."),
+            "administration/pools",
+        ),
     )
     night = forms.TypedChoiceField(
         label=_("Its night, when it is a weekly or monthly pool"),
@@ -60,10 +64,13 @@ class PoolForm(forms.Form):
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_(
-            "None: whoever finds a medium can read it. Else any one of the chosen keys opens what is "
-            "written from now on, and nothing else does: lose them all, and nobody can ever restore it. "
-            "Choose two that are kept in different places."
+        help_text=with_more(
+            _(
+                "None: whoever finds a medium can read it. Else any one of the chosen keys opens what is "
+                "written from now on, and nothing else does: lose them all, and nobody can ever restore it. "
+                "Choose two that are kept in different places."
+            ),
+            "administration/keys",
         ),
     )
     shown = forms.CharField(required=False, widget=forms.HiddenInput, max_length=500)

@@ -73,4 +73,4 @@ def _places(request: PortalRequest) -> QuerySet[Place]:
 
 
 def _find(request: PortalRequest, place_id: int) -> Place:
-    return get_object_or_404(Place.objects.select_related("site"), pk=place_id, site=request.messaging_site)
+    return get_object_or_404(_places(request).select_related("site"), pk=place_id)

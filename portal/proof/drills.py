@@ -7,12 +7,19 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy
 
+from mmbackup.engine.operations.drill.opening import LDIF, MIME, SQLITE, WAV
 from mmbackup.models import Drill, Run, Site
 from portal.looks import count_of_files
 
 SHOWN = 26  # half a year of weeks
 WIDTH, HEIGHT, FOOT, TOP = 720, 150, 22, 16
 WIDEST, BAR = 80, 40
+KINDS = {
+    SQLITE: gettext_lazy("Databases (SQLite)"),
+    LDIF: gettext_lazy("Directories (LDIF)"),
+    WAV: gettext_lazy("Sound (WAV)"),
+    MIME: gettext_lazy("Mail (MIME)"),
+}
 _TOOK = gettext_lazy(
     "The time that the last %(n)s successful drills took: %(first)s on %(first_day)s, "
     "%(last)s on %(last_day)s, at most %(most)s."
@@ -72,7 +79,7 @@ def opened_words(drill: Drill | None) -> list[tuple[str, int, int]]:
     """Each kind of content: how many opened, and how many did not."""
     if drill is None:
         return []
-    return [(kind, counts[0], counts[1]) for kind, counts in sorted(drill.opened.items())]
+    return [(str(KINDS.get(kind, kind)), *counts) for kind, counts in sorted(drill.opened.items())]
 
 
 def _bar(drill: Drill, number: int, step: float, most: float, count: int) -> Bar:

@@ -28,7 +28,7 @@ EXISTING_WORDS: dict[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One medium's share. place is None for a medium that is not known here."""
+    """One medium's share. place is None for a medium not known here; is_put_away: it can be fetched there."""
 
     number: int
     medium: str
@@ -36,6 +36,7 @@ class Part:
     words: str
     set_name: str
     place: Look | None
+    is_put_away: bool
     is_done: bool
     is_encrypted: bool
 
@@ -57,6 +58,7 @@ class Standing(standing.Standing):
                 words=f"{count_of_files(part['files'])}, {humanize.naturalsize(part['size'])}",
                 set_name=part["set_name"],
                 place=look_of_place(media[part["medium_uuid"]]) if part["medium_uuid"] in media else None,
+                is_put_away=_is_put_away(media.get(part["medium_uuid"])),
                 is_done=part["done"],
                 is_encrypted=part["encrypted"],
             )
@@ -115,6 +117,10 @@ class Standing(standing.Standing):
 
 def standing_of(run: Run, now: datetime) -> Standing:
     return Standing(run, now)
+
+
+def _is_put_away(medium: Medium | None) -> bool:
+    return medium is not None and (medium.place != Medium.Place.ON_SHELF or bool(medium.place_name))
 
 
 def _words(row: dict[str, str]) -> str:

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from mmbackup.engine.codes import ALARM_CODES, EVENT_CODES
-from mmbackup.models import Site
+from mmbackup.models import EncryptionKey, Role, Site
 from portal.help.books import ARTICLES, BOOKS
 from portal.help.search import Found, search
-from portal.menu import MAIN, Entry
+from portal.menu import MAIN, Entry, article_of
+from tests.portal.builders import make_user
 
 FILES = Path(__file__).parents[3] / "templates" / "help" / "articles"
 
@@ -114,3 +116,47 @@ def test_who_may_do_what_follows_the_menu(client: Client, site: Site) -> None:
     rights = dict(re.findall(r'data-label="([^"]+)">(.*?)</td>', row))
     assert list(rights) == ["Administrator", "Operator", "Auditor", "Subscriber administrator"]
     assert [role for role, right in rights.items() if right == "acts"] == ["Administrator"]
+
+
+@pytest.mark.parametrize(
+    ("address", "article"),
+    [
+        ("/backup/pools/", "administration/pools"),
+        ("/backup/pools/new/", "administration/pools"),
+        ("/backup/restore/choose/", "maintenance/restore-files"),
+    ],
+    ids=["its own", "of the page above", "of the page above, too"],
+)
+def test_a_page_leads_to_the_article_that_tells_more(
+    client: Client, site: Site, address: str, article: str
+) -> None:
+    assert f'<p class="help-more"><a href="/help/{article}/">' in client.get(address).content.decode()
+
+
+def test_the_main_page_s_article_is_its_own_alone() -> None:
+    below = Entry("Below")
+
+    assert article_of((MAIN,)) == MAIN.article
+    assert article_of((MAIN, below)) == ""
+
+
+def test_who_only_looks_is_told_so(client: Client, site: Site) -> None:
+    words = "you look at this page, and change nothing on it"
+    looking = Client()
+    looking.force_login(make_user("otto", Role.AUDITOR))
+
+    assert words in looking.get("/backup/pools/new/").content.decode()
+    assert words not in client.get("/backup/pools/new/").content.decode()
+    assert words not in looking.get("/logs/alarms/").content.decode()
+
+
+def test_hard_fields_lead_to_articles_that_are_there(client: Client, site: Site) -> None:
+    usable = {"origin": "imported", "made_at": timezone.now(), "confirmed_at": timezone.now()}
+    EncryptionKey.objects.create(site=site, name="Safe", public="age1", **usable)
+
+    page = client.get("/backup/pools/new/").content.decode()
+    fields = page[: page.index('id="help"')]
+
+    links = set(re.findall(r'<a href="/help/([^"]*)/">More in Help', fields))
+    assert links == {"administration/pools", "administration/keys"}
+    assert links <= set(ARTICLES)

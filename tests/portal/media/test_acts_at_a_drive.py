@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -124,20 +125,29 @@ def test_looking_again_tells_what_is_there(client: Client, drive: Drive) -> None
     assert "A blank medium is in DVD-RAM 1." in post(client, drive, "look")
 
 
+def asked_again(client: Client, address: str, state: str) -> Any:
+    """As the page that shows this state does by itself."""
+    return client.get(f"{address}?state={state}", headers={"HX-Request": "true"})
+
+
 def test_an_act_of_the_worker_is_followed_until_it_is_over(client: Client, drive: Drive) -> None:
     act = DriveAct.objects.create(
         drive=drive, verb=DriveAct.Verb.EJECT, asked_at=timezone.now(), asked_by="ada"
     )
-    page = client.get(f"{PAGE}act/{act.pk}/").content.decode()
+    address = f"{PAGE}act/{act.pk}/"
+    page = client.get(address).content.decode()
     assert "Waiting for the worker" in page
-    assert client.get(f"{PAGE}act/{act.pk}/act.json").json() == {"state": "waiting", "is_over": False}
+    assert f'hx-get="{address}?state=waiting"' in page
+    assert asked_again(client, address, "waiting").status_code == 204
     assert "is under way" in client.get(PAGE).content.decode()
 
     DriveAct.objects.update(
         state=DriveAct.State.FAILED, problem="It is stuck.", next_step="Press its button.",
         ended_at=timezone.now() + timedelta(seconds=1),
     )  # fmt: skip
-    page = client.get(f"{PAGE}act/{act.pk}/").content.decode()
+    page = asked_again(client, address, "waiting").content.decode()
+    assert not page.lstrip().startswith("<!doctype")
+    assert "hx-get" not in page
     assert "It is stuck." in page
     assert "Press its button." in page
     assert "The last act, eject, failed: It is stuck." in client.get(PAGE).content.decode()

@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from mmbackup.models import Custody, Event, Medium, Place, Site
+from mmbackup.models import Custody, Event, Medium, Place, Role, Site
 from mmbackup.services.media.custody import record_custody
 from mmbackup.services.media.printed_label import why_no_label
-from tests.portal.builders import LAST_NIGHT
+from tests.portal.builders import LAST_NIGHT, make_user
 from tests.services.media.builders import make_medium, make_set
 
 
@@ -174,3 +174,15 @@ def test_another_site_s_medium_is_not_there(client: Client, site: Site) -> None:
     assert client.get(page_of(other)).status_code == 404
     assert client.post(f"{page_of(other)}lost/", {"reason": "x"}).status_code == 404
     assert client.get(f"/backup/media/{uuid4()}/").status_code == 404
+
+
+def test_who_only_looks_is_offered_nothing_to_do(site: Site, friday: Medium) -> None:
+    make_set(friday, indexed_at=LAST_NIGHT)
+    auditor = Client()
+    auditor.force_login(make_user("otto", Role.AUDITOR))
+
+    page = text(auditor, page_of(friday))
+
+    assert "Backup sets on it" in page
+    for act in ("Look after it", "Verify…", "Restore from", "Retire…"):
+        assert act not in page

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from mmbackup.models import Drive, Event, Medium, Place, Pool, Site
+from mmbackup.models import Drive, Event, Medium, Place, Pool, Role, Site
 from mmbackup.services.media.pool_advice import uses_of_pools
+from tests.portal.builders import make_user
 from tests.services.media.builders import make_medium
 
 POOLS = "/backup/pools/"
@@ -212,3 +213,16 @@ class TestPlaces:
 
         assert "place=at+Cabinet%20%26%20co" in page
         assert 'aria-label="1 media in Cabinet &amp; co"' in page
+
+
+def test_a_place_says_what_it_is_and_how_many_media_are_there(site: Site) -> None:
+    vault = Place.objects.create(site=site, name="Vault, room 2", kind="in vault")
+    make_medium(site, "Friday", place=Medium.Place.IN_VAULT, place_name=vault.name)
+    auditor = Client()
+    auditor.force_login(make_user("otto", Role.AUDITOR))
+
+    page = auditor.get(f"/backup/places/{vault.pk}/").content.decode()
+
+    assert re.search(r"<dt>Kind</dt><dd>.*Vault</span>", page)
+    assert 'aria-label="1 media in Vault, room 2">1</a>' in page
+    assert "Remove the place" not in page

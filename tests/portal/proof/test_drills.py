@@ -111,7 +111,7 @@ def test_what_it_proved_stands_on_its_page(client: Client, site: Site) -> None:
 
     assert "231 files" in text
     assert "207 files, unchanged since" in text
-    assert "120 opened" in text
+    assert "Sound (WAV)</dt><dd>120 opened" in text
     assert reverse("logs:drill-view", args=[run.pk]) in text
 
 
