@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO")
+SPEAKS_FOR_OTHERS = (*FORWARDED, "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
+UNKNOWN_PROXY = "mmbackup.unknown_proxy"  # in META: whose request it is, is not known
 
 
 class FromTrustedProxies:
@@ -20,6 +22,7 @@ class FromTrustedProxies:
         if _is_trusted(meta.get("REMOTE_ADDR", "")):
             meta["REMOTE_ADDR"] = _browser(meta.get("HTTP_X_FORWARDED_FOR", ""), meta["REMOTE_ADDR"])
         else:
+            meta[UNKNOWN_PROXY] = any(header in meta for header in SPEAKS_FOR_OTHERS)
             for header in FORWARDED:
                 meta.pop(header, None)
         return self.get_response(request)

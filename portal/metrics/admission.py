@@ -9,6 +9,7 @@ from mmbackup.models import Role
 from mmbackup.services.preferences import preferences
 from mmbackup.services.tokens.token_of import TokenRefused, token_of
 from portal.menu.entry import READERS
+from portal.proxies import UNKNOWN_PROXY
 
 BEARER = "bearer "
 UNAUTHORISED, FORBIDDEN = 401, 403
@@ -19,7 +20,7 @@ def refusal(request: HttpRequest, *, now: datetime) -> int | None:
     given = request.headers.get("Authorization", "")
     if given.lower().startswith(BEARER):
         return _refusal_of_token(given[len(BEARER) :].strip(), now)
-    return None if _is_of_network(request.META.get("REMOTE_ADDR", "")) else UNAUTHORISED
+    return None if _is_of_network(request) else UNAUTHORISED
 
 
 def _refusal_of_token(secret: str, now: datetime) -> int | None:
@@ -30,13 +31,13 @@ def _refusal_of_token(secret: str, now: datetime) -> int | None:
     return None if role in READERS else FORBIDDEN
 
 
-def _is_of_network(address: str) -> bool:
-    """A network that nobody can read lets nobody in."""
+def _is_of_network(request: HttpRequest) -> bool:
+    """A network that nobody can read lets nobody in; nor does one whose machine may speak for another."""
     try:
-        machine = ip_address(address)
+        machine = ip_address(request.META.get("REMOTE_ADDR", ""))
     except ValueError:
         return False
-    return any(
+    return not request.META.get(UNKNOWN_PROXY) and any(
         _holds(network, str(getattr(machine, "ipv4_mapped", None) or machine)) for network in _networks()
     )
 

@@ -35,6 +35,7 @@ from mmbackup.services.configuration.shape_of_installation import ChannelTable, 
 Table = TypeVar("Table", bound=BaseModel)
 Raw = Mapping[str, Any]
 
+LONGEST_LINE = 5_000  # tomllib takes minutes for one key of a hundred thousand parts
 _SYNTAX = re.compile(
     r"(?P<reason>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.DOTALL
 )
@@ -66,6 +67,10 @@ def source_table(values: Raw) -> SourceTable:
 
 
 def _parsed(text: str) -> Raw:
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line) > LONGEST_LINE:
+            reason = f"the line is longer than {LONGEST_LINE:,} characters"
+            raise ConfigurationFaulty([Fault(number, (), reason)])
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -1,6 +1,5 @@
 """The Administration History as a file, for an auditor's spreadsheet or a program. Written page by page."""
 
-import csv
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -8,33 +7,15 @@ from zoneinfo import ZoneInfo
 
 from mmbackup.models import Change
 from mmbackup.services.history.asked import Asked, pages_of
+from mmbackup.services.reports.csv_lines import Cell, csv_lines
 
 A_PAGE = 2_000
 HEAD = ("at", "who", "role", "via", "from", "site", "deed", "subject", "field", "old", "new")
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-class _Line:
-    """csv writes into it, and what it holds is the line."""
-
-    def __init__(self) -> None:
-        self.text = ""
-
-    def write(self, text: str) -> None:
-        self.text = text
 
 
 def as_csv(asked: Asked, *, zone: ZoneInfo) -> Iterator[str]:
     """A line for each field; a change without any has one too."""
-    line = _Line()
-    writer = csv.writer(line)
-    writer.writerow(HEAD)
-    yield line.text
-    for change in _changes(asked):
-        for field in change.fields or [{}]:
-            told = (field.get("field"), field.get("old"), field.get("new"))
-            writer.writerow([_cell(value) for value in (*_about(change, zone).values(), *told)])
-            yield line.text
+    return csv_lines(HEAD, _rows(asked, zone), zone=zone)
 
 
 def as_json_lines(asked: Asked, *, zone: ZoneInfo) -> Iterator[str]:
@@ -60,9 +41,13 @@ def _about(change: Change, zone: ZoneInfo) -> dict[str, str]:
     }
 
 
-def _cell(value: Any) -> str:
-    """A text that a spreadsheet would take for a formula begins with an apostrophe."""
-    if value is None:
-        return ""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return f"'{text}" if text.startswith(FORMULA) and not isinstance(value, int | float) else text
+def _rows(asked: Asked, zone: ZoneInfo) -> Iterator[list[Cell]]:
+    for change in _changes(asked):
+        about = _about(change, zone).values()
+        for field in change.fields or [{}]:
+            yield [*about, *(_cell(field.get(name)) for name in ("field", "old", "new"))]
+
+
+def _cell(value: Any) -> Cell:
+    is_plain = value is None or (isinstance(value, str | int) and not isinstance(value, bool))
+    return value if is_plain else json.dumps(value, ensure_ascii=False)

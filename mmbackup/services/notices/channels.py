@@ -131,6 +131,8 @@ def _checked(kind: str, settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def _saved(channel: Channel) -> Channel:
+    if not channel.name.isprintable():
+        raise ChannelRefused({"name": "It must not hold control characters."})
     try:
         with transaction.atomic():
             channel.save()

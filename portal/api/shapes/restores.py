@@ -137,42 +137,18 @@ class PlanShape(Schema):
 class RestoreShape(RunShape):
     """A restore's run, and what it was asked for."""
 
-    target: str
-    folder: str
-    existing: str
-    dry_run: bool
-    needs_key: bool
-    waits_for_key: bool
+    target: str = Field(alias="restore.target")
+    folder: str = Field(alias="restore.folder")
+    existing: str = Field(alias="restore.existing")
+    dry_run: bool = Field(alias="restore.dry_run")
+    needs_key: bool = Field(alias="restore.needs_key")
+    waits_for_key: bool = Field(alias="restore.waits_for_key")
     media: list[dict[str, Any]]
 
     @staticmethod
     def resolve_media(run: Run) -> list[dict[str, Any]]:
         keys = ("number", "set_name", "medium_name", "medium_uuid", "files", "size", "done", "encrypted")
         return [{key: part[key] for key in keys} for part in run.restore.parts]
-
-    @staticmethod
-    def resolve_target(run: Run) -> str:
-        return run.restore.target
-
-    @staticmethod
-    def resolve_folder(run: Run) -> str:
-        return run.restore.folder
-
-    @staticmethod
-    def resolve_existing(run: Run) -> str:
-        return run.restore.existing
-
-    @staticmethod
-    def resolve_dry_run(run: Run) -> bool:
-        return run.restore.dry_run
-
-    @staticmethod
-    def resolve_needs_key(run: Run) -> bool:
-        return run.restore.needs_key
-
-    @staticmethod
-    def resolve_waits_for_key(run: Run) -> bool:
-        return run.restore.waits_for_key
 
 
 class CheckWish(Schema):
@@ -204,43 +180,15 @@ class CheckResult(Schema):
 class CheckShape(RunShape):
     """A verification's run, and what it found."""
 
-    results: list[CheckResult]
-
-    @staticmethod
-    def resolve_results(run: Run) -> list[dict[str, Any]]:
-        return list(run.check_made.results)
+    results: list[CheckResult] = Field(alias="check_made.results")
 
 
 class DrillShape(RunShape):
     """A drill's run, and what came of it. opened: by kind, how many were opened and how many failed."""
 
-    set_name: str
-    restored_files: int
-    compared: int
-    opened: dict[str, list[int]]
-    drill_needs_key: bool
-    proven_at: datetime | None
-
-    @staticmethod
-    def resolve_set_name(run: Run) -> str:
-        return run.drill.set_name
-
-    @staticmethod
-    def resolve_restored_files(run: Run) -> int:
-        return run.drill.files
-
-    @staticmethod
-    def resolve_compared(run: Run) -> int:
-        return run.drill.compared
-
-    @staticmethod
-    def resolve_opened(run: Run) -> dict[str, list[int]]:
-        return dict(run.drill.opened)
-
-    @staticmethod
-    def resolve_drill_needs_key(run: Run) -> bool:
-        return run.drill.needs_key
-
-    @staticmethod
-    def resolve_proven_at(run: Run) -> datetime | None:
-        return run.drill.proven_at
+    set_name: str = Field(alias="drill.set_name")
+    restored_files: int = Field(alias="drill.files")
+    compared: int = Field(alias="drill.compared")
+    opened: dict[str, list[int]] = Field(alias="drill.opened")
+    drill_needs_key: bool = Field(alias="drill.needs_key")
+    proven_at: datetime | None = Field(alias="drill.proven_at")

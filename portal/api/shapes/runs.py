@@ -86,16 +86,8 @@ class LogShape(Schema):
     written_at: datetime
     lines: int
     size: int
-    outcome: str
-    verdict: str
-
-    @staticmethod
-    def resolve_outcome(log: Log) -> str:
-        return log.run.outcome
-
-    @staticmethod
-    def resolve_verdict(log: Log) -> str:
-        return log.run.verdict
+    outcome: str = Field(alias="run.outcome")
+    verdict: str = Field(alias="run.verdict")
 
 
 class LinesShape(Schema):

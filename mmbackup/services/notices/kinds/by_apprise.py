@@ -9,6 +9,7 @@ from mmbackup.services.notices.kinds.port import PATIENCE, Settings
 from mmbackup.services.notices.letter import Letter, NotDelivered, Receipt
 
 _LOCAL = frozenset({"dbus", "glib", "gnome", "macosx", "qt", "syslog", "windows"})  # of a desk, not a server
+_ASSET = apprise.AppriseAsset(http_redirects=False)  # what is sent goes where it was sent, and nowhere else
 # both write addresses, tokens and all; what went wrong is told by the callback below
 logging.getLogger(LOGGER_NAME).propagate = False
 logging.getLogger("urllib3").setLevel(logging.CRITICAL)
@@ -54,7 +55,7 @@ class ByApprise:
 
 
 def _known(address: str) -> apprise.NotifyBase | None:
-    found = apprise.Apprise.instantiate(address, suppress_exceptions=True)
+    found = apprise.Apprise.instantiate(address, asset=_ASSET, suppress_exceptions=True)
     return found if isinstance(found, apprise.NotifyBase) else None
 
 

@@ -48,7 +48,7 @@ def message_of(settings: Settings, letter: Letter) -> bytes:
     at = letter.at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     host, kind = _name(socket.gethostname(), 255), _name(letter.level, 32)
     head = f"<{priority}>1 {at} {host} mmbackup - {kind} {_elements(letter)} "
-    words = f"{letter.subject} | {letter.text}".replace("\n", " ")
+    words = _one_line(f"{letter.subject} | {letter.text}")
     whole = head.encode() + b"\xef\xbb\xbf" + words.encode()
     return whole[:MOST_BYTES].decode("utf-8", "ignore").encode()
 
@@ -70,7 +70,13 @@ def _elements(letter: Letter) -> str:
     return f"[{_SD_ID} {' '.join(f'{name}={_quoted(value)}' for name, value in told.items())}]"
 
 
+def _one_line(text: str) -> str:
+    """Nothing that would end the line at a receiver, or move a cursor there."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
 def _quoted(value: str) -> str:
+    value = _one_line(value)
     for sign in ("\\", '"', "]"):
         value = value.replace(sign, f"\\{sign}")
     return f'"{value}"'
