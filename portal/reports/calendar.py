@@ -4,13 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.dates import WEEKDAYS as NAMES_OF_DAYS
+from django.utils.translation import gettext as _
+
 from mmbackup.services.reports.nights import Night
 from mmbackup.services.reports.period import Period
 from portal.looks import Look
 from portal.reports.night_looks import address_of_night, look_of_night, short_look
 from portal.reports.words import day_words, size_words
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS = tuple(NAMES_OF_DAYS.values())
 WEEK = 7
 
 
@@ -56,7 +59,8 @@ def _day(day: date, by_day: Mapping[date, Night]) -> Day:
 
 
 def _told(night: Night) -> str:
-    size = f"{size_words(night.size_on_medium)} on {night.medium}" if night.size_on_medium else ""
-    made_up = "made up for later" if night.is_made_up else ""
+    told = {"size": size_words(night.size_on_medium), "medium": night.medium}
+    size = _("%(size)s on %(medium)s") % told if night.size_on_medium else ""
+    made_up = _("made up for later") if night.is_made_up else ""
     facts = (str(look_of_night(night).word), size, night.reason[:200], made_up)
     return f"{day_words(night.on)}: {'; '.join(filter(None, facts))}"

@@ -4,7 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from portal.looks import Look
+from portal.reports.charts import Chart
+
+Text = str | Promise  # a Promise is translated when it is shown
+NONE = _("None.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +27,7 @@ class Cell:
 class Column:
     """share: of the paper's width, beside that of the others. is_tight: the page does not break its words."""
 
-    title: str
+    title: Text
     share: float = 1.0
     is_number: bool = False
     is_tight: bool = False
@@ -30,10 +37,10 @@ class Column:
 class Table:
     """empty is what is said where there is no row."""
 
-    caption: str
+    caption: Text
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    empty: str = "None."
+    empty: Text = NONE
     template: ClassVar[str] = "reports/table.html"
 
 
@@ -41,22 +48,30 @@ class Table:
 class Facts:
     """Each a title and what is told of it."""
 
-    pairs: tuple[tuple[str, str], ...]
+    pairs: tuple[tuple[Text, str], ...]
     template: ClassVar[str] = "reports/facts.html"
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    words: str
+    words: Text
     template: ClassVar[str] = "reports/words.html"
 
 
-Block = Table | Facts | Words
+@dataclass(frozen=True, slots=True)
+class Drawings:
+    """On the page alone: a table beside them tells the same."""
+
+    charts: tuple[Chart, ...]
+    template: ClassVar[str] = "reports/charts.html"
+
+
+Block = Table | Facts | Words | Drawings
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    title: str
+    title: Text
     blocks: tuple[Block, ...]
 
 
@@ -64,8 +79,8 @@ class Section:
 class Document:
     """told stands below the title; code at the foot of each page of paper, where is_signed leaves room to."""
 
-    title: str
-    told: tuple[tuple[str, str], ...]
+    title: Text
+    told: tuple[tuple[Text, str], ...]
     sections: tuple[Section, ...]
     is_landscape: bool = False
     code: str = ""

@@ -3,32 +3,38 @@
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from mmbackup.services.reports.evaluation.deeds import DeedCount, MediumAct, RestoreMade
 from mmbackup.services.reports.evaluation.figures import Evaluation
 from portal.reports.document import Cell, Column, Section, Table, rows
-from portal.reports.words import moment_words
+from portal.reports.words import moment_words, yes_or_no
 
 DEEDS = (
-    Column("Who", 1.5),
-    Column("By way of", 1),
-    Column("What was done", 3),
-    Column("Times", 0.7, is_number=True),
+    Column(_("Who"), 1.5),
+    Column(_("By way of"), 1),
+    Column(_("What was done"), 3),
+    Column(_("Times"), 0.7, is_number=True),
 )
 RESTORES = (
-    Column("When", 1.4, is_tight=True),
-    Column("Who", 1),
-    Column("Where to", 2.2),
-    Column("Outcome", 2.4),
+    Column(_("When"), 1.4, is_tight=True),
+    Column(_("Who"), 1),
+    Column(_("Where to"), 2.2),
+    Column(_("Outcome"), 2.4),
 )
 ACTS = (
-    Column("When", 1.4, is_tight=True),
-    Column("Who", 1),
-    Column("Medium", 1.2),
-    Column("Act", 1),
-    Column("What", 2.4),
+    Column(_("When"), 1.4, is_tight=True),
+    Column(_("Who"), 1),
+    Column(_("Medium"), 1.2),
+    Column(_("Act"), 1),
+    Column(_("What"), 2.4),
 )
-PERSONS = (Column("Name", 2), Column("Role", 2), Column("Second factor", 1.2), Column("May sign in", 1))
+PERSONS = (
+    Column(_("Name"), 2),
+    Column(_("Role"), 2),
+    Column(_("Second factor"), 1.2),
+    Column(_("May sign in"), 1),
+)
 
 
 def deeds_section(figures: Evaluation, zone: ZoneInfo) -> Section:
@@ -36,15 +42,15 @@ def deeds_section(figures: Evaluation, zone: ZoneInfo) -> Section:
     restores = rows(_restore(restore, zone) for restore in reversed(figures.restores))
     acts = rows(_act(act, zone) for act in reversed(figures.acts))
     return Section(
-        "Who did what",
+        _("Who did what"),
         (
-            Table("Changes, as the Administration History has them", DEEDS, deeds, empty="No change."),
-            Table("Restores, the newest first", RESTORES, restores, empty="Nothing was restored."),
+            Table(_("Changes, as the Administration History has them"), DEEDS, deeds, empty=_("No change.")),
+            Table(_("Restores, the newest first"), RESTORES, restores, empty=_("Nothing was restored.")),
             Table(
-                "Media relabelled or formatted, the newest first",
+                _("Media relabelled or formatted, the newest first"),
                 ACTS,
                 acts,
-                empty="No medium was made blank.",
+                empty=_("No medium was made blank."),
             ),
         ),
     )
@@ -55,12 +61,12 @@ def persons_section(figures: Evaluation) -> Section:
         (
             person.name,
             person.role,
-            "yes" if person.has_second_factor else "no",
-            "yes" if person.may_sign_in else "no",
+            yes_or_no(person.has_second_factor),
+            yes_or_no(person.may_sign_in),
         )
         for person in figures.persons
     )
-    return Section("Users and roles", (Table("As they are now", PERSONS, told),))
+    return Section(_("Users and roles"), (Table(_("As they are now"), PERSONS, told),))
 
 
 def _deed(deed: DeedCount) -> tuple[str, ...]:
@@ -69,8 +75,17 @@ def _deed(deed: DeedCount) -> tuple[str, ...]:
 
 def _restore(restore: RestoreMade, zone: ZoneInfo) -> tuple[str | Cell, ...]:
     when = Cell(moment_words(restore.at, zone), address=reverse("restore:run", args=[restore.run]))
-    dry = "dry run: " if restore.is_dry_run else ""
-    return (when, restore.by or "not known", restore.target, f"{dry}{restore.verdict or restore.outcome}")
+    told = restore.verdict or restore.outcome
+    return (
+        when,
+        restore.by or str(_("not known")),
+        restore.target,
+        _dry(told) if restore.is_dry_run else told,
+    )
+
+
+def _dry(told: str) -> str:
+    return _("dry run: %(told)s") % {"told": told}
 
 
 def _act(act: MediumAct, zone: ZoneInfo) -> tuple[str, ...]:

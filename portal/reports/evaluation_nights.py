@@ -2,61 +2,75 @@
 
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext_lazy as _
+
 from mmbackup.services.reports.evaluation.alarms import AlarmStood
 from mmbackup.services.reports.evaluation.figures import Evaluation
 from mmbackup.services.reports.nights import Counts, Night
 from mmbackup.services.reports.share import share_words
-from portal.reports.document import Cell, Column, Facts, Section, Table, rows
+from portal.looks import OUTCOMES
+from portal.reports.document import Cell, Column, Facts, Section, Table, Text, rows
 from portal.reports.night_looks import address_of_night, look_of_night, outcome_words
-from portal.reports.words import NOTHING, count_words, day_words, length_words, moment_words, size_words
+from portal.reports.words import (
+    NOTHING,
+    count_words,
+    day_words,
+    length_words,
+    moment_words,
+    share_of,
+    size_words,
+)
 
 NIGHTS = (
-    Column("Night", 1.3, is_tight=True),
-    Column("Outcome", 1.4),
-    Column("Began", 0.6, is_tight=True),
-    Column("Length", 0.9, is_tight=True),
-    Column("Medium", 1),
-    Column("Size", 0.8, is_number=True),
-    Column("Reason", 3.2),
+    Column(_("Night"), 1.3, is_tight=True),
+    Column(_("Outcome"), 1.4),
+    Column(_("Began"), 0.6, is_tight=True),
+    Column(_("Length"), 0.9, is_tight=True),
+    Column(_("Medium"), 1),
+    Column(_("Size"), 0.8, is_number=True),
+    Column(_("Reason"), 3.2),
 )
 ALARMS = (
-    Column("Alarm", 1.1, is_tight=True),
-    Column("Level", 0.5, is_tight=True),
-    Column("Raised", 1.4, is_tight=True),
-    Column("Stood", 0.9, is_tight=True),
-    Column("Acknowledged", 1.3),
-    Column("What for, and how it ended", 3.2),
+    Column(_("Alarm"), 1.1, is_tight=True),
+    Column(_("Level"), 0.5, is_tight=True),
+    Column(_("Raised"), 1.4, is_tight=True),
+    Column(_("Stood"), 0.9, is_tight=True),
+    Column(_("Acknowledged"), 1.3),
+    Column(_("What for, and how it ended"), 3.2),
 )
 
 
 def nights_section(figures: Evaluation, zone: ZoneInfo) -> Section:
     table = Table(
-        "Each night, the newest first",
+        _("Each night, the newest first"),
         NIGHTS,
         rows(_night(night, zone) for night in reversed(figures.nights)),
-        empty="No night was due in this period.",
+        empty=_("No night was due in this period."),
     )
-    return Section("Nights", (Facts(_counted(figures.counts)), table))
+    return Section(_("Nights"), (Facts(_counted(figures.counts)), table))
 
 
 def alarms_section(figures: Evaluation, zone: ZoneInfo) -> Section:
     standing = sum(alarm.resolved_at is None for alarm in figures.alarms)
     facts = Facts(
-        (("Raised, or standing, in the period", f"{len(figures.alarms)}"), ("Standing still", f"{standing}"))
+        (
+            (_("Raised, or standing, in the period"), f"{len(figures.alarms)}"),
+            (_("Standing still"), f"{standing}"),
+        )
     )
     told = rows(_alarm(alarm, zone) for alarm in reversed(figures.alarms))
-    return Section("Alarms", (facts, Table("The newest first", ALARMS, told, empty="No alarm.")))
+    return Section(_("Alarms"), (facts, Table(_("The newest first"), ALARMS, told, empty=_("No alarm."))))
 
 
-def _counted(counts: Counts) -> tuple[tuple[str, str], ...]:
-    verified = f"{counts.verified:,} of {counts.ended:,} ({share_words(counts.verified, counts.ended)})"
+def _counted(counts: Counts) -> tuple[tuple[Text, str], ...]:
+    verified = share_of(counts.verified, counts.ended)
     each = tuple(
-        (outcome.capitalize(), f"{nights:,} ({share_words(nights, counts.ended)})")
+        (OUTCOMES[outcome], f"{nights:,} ({share_words(nights, counts.ended)})")
         for outcome, nights in reversed(counts.by_outcome)
     )
-    under_way = (("Under way", f"{counts.under_way:,}"),) if counts.under_way else ()
-    made_up = (("Made up for by a later backup", f"{counts.made_up:,}"),) if counts.made_up else ()
-    return (("Nights due", f"{counts.nights:,}"), ("Verified", verified), *each, *under_way, *made_up)
+    under_way = ((_("Under way"), f"{counts.under_way:,}"),) if counts.under_way else ()
+    made_up = ((_("Made up for by a later backup"), f"{counts.made_up:,}"),) if counts.made_up else ()
+    return ((_("Nights due"), f"{counts.nights:,}"), (_("Verified"), verified), *each, *under_way, *made_up)
 
 
 def _night(night: Night, zone: ZoneInfo) -> tuple[str | Cell, ...]:
@@ -74,15 +88,15 @@ def _night(night: Night, zone: ZoneInfo) -> tuple[str | Cell, ...]:
 
 
 def _alarm(alarm: AlarmStood, zone: ZoneInfo) -> tuple[str, ...]:
-    who = f"{alarm.acknowledged_by or 'somebody'}, {moment_words(alarm.acknowledged_at, zone)}"
+    who = f"{alarm.acknowledged_by or _('somebody')}, {moment_words(alarm.acknowledged_at, zone)}"
     ended = alarm.resolve_reason or (
-        f"Resolved {moment_words(alarm.resolved_at, zone)}" if alarm.resolved_at else ""
+        _("Resolved %(at)s") % {"at": moment_words(alarm.resolved_at, zone)} if alarm.resolved_at else ""
     )
     return (
         alarm.name,
         alarm.level,
         moment_words(alarm.alarmed_at, zone),
-        length_words(alarm.stood) if alarm.stood is not None else "stands still",
-        who if alarm.acknowledged_at else "no",
+        length_words(alarm.stood) if alarm.stood is not None else str(_("stands still")),
+        who if alarm.acknowledged_at else str(_("no")),
         " · ".join(filter(None, (alarm.location, alarm.detail, ended))),
     )

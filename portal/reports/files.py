@@ -17,6 +17,8 @@ def csv_file(lines: Iterator[str], *, name: str) -> StreamingHttpResponse:
 
 
 def pdf_file(document: Document, *, name: str) -> HttpResponse:
-    response = HttpResponse(pdf_of(pages_of(document), title=document.title), content_type="application/pdf")
+    response = HttpResponse(
+        pdf_of(pages_of(document), title=str(document.title)), content_type="application/pdf"
+    )
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response

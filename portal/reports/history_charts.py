@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.tally import Tally
 from mmbackup.services.reports.nights import Night, of_type
@@ -38,9 +40,11 @@ def size_chart(nights: Nights) -> Chart:
     sizes = [float(night.size_on_medium) for night in nights]
     values = [_value(night, size, size_words(int(size))) for night, size in zip(nights, sizes, strict=True)]
     most = size_words(int(max(sizes, default=0)))
-    told = f"Bytes that each night wrote onto its medium. The line on top stands for {most}."
+    told = _("Bytes that each night wrote onto its medium. The line on top stands for %(most)s.") % {
+        "most": most
+    }
     return chart(
-        name="size", title="Size on the medium", told=told, most=most, values=values,
+        name="size", title=_("Size on the medium"), told=told, most=most, values=values,
         top=max(sizes, default=0),
     )  # fmt: skip
 
@@ -52,9 +56,9 @@ def length_chart(nights: Nights) -> Chart:
     ]
     longest = max((night.length for night in nights if night.length), default=None)
     most = length_words(longest)
-    told = f"How long each night's run took. The line on top stands for {most}."
+    told = _("How long each night's run took. The line on top stands for %(most)s.") % {"most": most}
     return chart(
-        name="length", title="Length of the run", told=told, most=most, values=values,
+        name="length", title=_("Length of the run"), told=told, most=most, values=values,
         top=max(seconds, default=0),
     )  # fmt: skip
 
@@ -63,7 +67,7 @@ def type_charts(nights: Nights, data_type: DataType) -> TypeCharts:
     tallies = [of_type(night.tallies, data_type) if night.tallies else None for night in nights]
     both = list(zip(nights, tallies, strict=True))
     rows = tuple(_row(night, tally) for night, tally in reversed(both))
-    files = _of_what_was_there(data_type, "files", both, _files, lambda count: f"{count:,} files")
+    files = _of_what_was_there(data_type, "files", both, _files, _files_words)
     sizes = _of_what_was_there(data_type, "bytes", both, _sizes, size_words)
     return TypeCharts(data_type.title, (files, sizes), rows)
 
@@ -79,13 +83,21 @@ def _of_what_was_there(
     values = []
     for night, tally in both:
         saved, there = pick(tally) if tally else (0, 0)
-        told = f"{words(saved)} of {words(there)} saved" if tally else str(look_of_night(night).word)
+        told = _saved(words(saved), words(there)) if tally else str(look_of_night(night).word)
         values.append(_value(night, saved, told, whole=there))
     top = max((max(value.amount, value.whole) for value in values), default=0)
     title = f"{data_type.title}: {what}"
     told = f"{what.capitalize()} saved, inside the outline of what was there. On top: {words(int(top))}."
     name = f"{data_type.slug}-{what}"
     return chart(name=name, title=title, told=told, most=words(int(top)), values=values, top=top)
+
+
+def _saved(part: str, whole: str) -> str:
+    return _("%(part)s of %(whole)s saved") % {"part": part, "whole": whole}
+
+
+def _files_words(count: int) -> str:
+    return _("%(count)s files") % {"count": f"{count:,}"}
 
 
 def _files(tally: Tally) -> tuple[int, int]:

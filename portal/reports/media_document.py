@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext_lazy as _
+
 from mmbackup.models import Site
 from mmbackup.services.reports.csv_lines import Cell
 from mmbackup.services.reports.media import MediaAsked, MediumTold, every_told, media_asked_for
@@ -15,10 +17,11 @@ from mmbackup.services.reports.media_totals import (
 )
 from mmbackup.services.reports.zone import zone_of
 from portal.media.medium_looks import is_worn
-from portal.reports.document import Column, Document, Section, Table, rows
+from portal.reports.document import Column, Document, Section, Table, Words, rows
 from portal.reports.media_rows import age_in_days, age_words, holds_words
 from portal.reports.words import NOTHING, day_words, moment_words, size_words
 
+MOST_ON_PAPER = 2_000  # media: some eighty pages, made in a few seconds
 HEAD = (
     *("medium", "identity", "pool", "status", "why", "place", "where", "in custody of", "act", "since"),
     *("times written", "first used", "age in days", "last written", "replace by", "is past that"),
@@ -26,53 +29,66 @@ HEAD = (
     *("oldest set", "newest set"),
 )
 COLUMNS = (
-    Column("Medium", 1.5),
-    Column("Pool", 1.1),
-    Column("Status", 1.0),
-    Column("Place", 1.3),
-    Column("In custody of, since", 1.7),
-    Column("Written", 0.8, is_number=True),
-    Column("Errors", 0.7, is_number=True),
-    Column("Age", 0.9),
-    Column("Replace by", 1.3),
-    Column("Last written", 1.3),
-    Column("Holds", 2.4),
+    Column(_("Medium"), 1.5),
+    Column(_("Pool"), 1.1),
+    Column(_("Status"), 1.0),
+    Column(_("Place"), 1.3),
+    Column(_("In custody of, since"), 1.7),
+    Column(_("Written"), 0.8, is_number=True),
+    Column(_("Errors"), 0.7, is_number=True),
+    Column(_("Age"), 0.9),
+    Column(_("Replace by"), 1.3),
+    Column(_("Last written"), 1.3),
+    Column(_("Holds"), 2.4),
 )
 POOLS = (
-    Column("Pool", 2.5),
+    Column(_("Pool"), 2.5),
     *(
         Column(title, 1, is_number=True)
-        for title in ("Media", "Writable", "Full", "Damaged", "Retired", "Lost")
+        for title in (_("Media"), _("Writable"), _("Full"), _("Damaged"), _("Retired"), _("Lost"))
     ),
-    Column("Capacity", 1.2, is_number=True),
+    Column(_("Capacity"), 1.2, is_number=True),
 )
-PLACES = (Column("Place", 4), Column("Media", 1, is_number=True))
+PLACES = (Column(_("Place"), 4), Column(_("Media"), 1, is_number=True))
 
 
 def media_document(*, site: Site, asked: MediaAsked, now: datetime) -> Document:
     found, zone = media_asked_for(site=site, asked=asked), zone_of(site)
     today = now.astimezone(zone).date()
     narrowed = ", ".join(
-        word for word in (asked.pool and f"pool {asked.pool}", asked.status, asked.place) if word
+        word
+        for word in (asked.pool and _("pool %(pool)s") % {"pool": asked.pool}, asked.status, asked.place)
+        if word
     )
     told = (
-        ("Site", site.name),
-        ("As of", f"{moment_words(now, zone)} ({zone.key})"),
-        ("Media", narrowed or "all that are known"),
+        (_("Site"), site.name),
+        (_("As of"), f"{moment_words(now, zone)} ({zone.key})"),
+        (_("Media"), narrowed or str(_("all that are known"))),
     )
     each = Table("", COLUMNS, rows(_paper_cells(told, zone, today) for told in every_told(found)))
     totals = (pools_table(totals_by_pool(found)), places_table(totals_by_place(found)))
-    sections = (Section("How many, and where", totals), Section("Each medium", (each,)))
-    return Document("Media Report", told, sections, is_landscape=True)
+    sections = (Section(_("How many, and where"), totals), Section(_("Each medium"), (each,)))
+    return Document(_("Media Report"), told, sections, is_landscape=True)
+
+
+def _left_out(media: int) -> tuple[Words, ...]:
+    """Paper that nobody would turn over is not made; the file has them all."""
+    if media <= MOST_ON_PAPER:
+        return ()
+    words = (
+        f"The first {MOST_ON_PAPER:,} of {media:,} media, by pool and name. The report's CSV file lists all "
+        "of them; choose a pool, a status or a place to have fewer on paper."
+    )
+    return (Words(words),)
 
 
 def pools_table(totals: tuple[PoolTotal, ...]) -> Table:
-    return Table("By pool", POOLS, rows(_pool_cells(total) for total in totals), empty="No medium.")
+    return Table(_("By pool"), POOLS, rows(_pool_cells(total) for total in totals), empty=_("No medium."))
 
 
 def places_table(totals: tuple[PlaceTotal, ...]) -> Table:
     cells = rows((total.words, f"{total.media:,}") for total in totals)
-    return Table("By place", PLACES, cells, empty="No medium.")
+    return Table(_("By place"), PLACES, cells, empty=_("No medium."))
 
 
 def csv_cells(told: MediumTold, today: date) -> tuple[Cell, ...]:
@@ -96,7 +112,7 @@ def _of_contents(told: MediumTold) -> tuple[Cell, ...]:
 
 def _paper_cells(told: MediumTold, zone: ZoneInfo, today: date) -> tuple[str, ...]:
     medium, hands = told.medium, told.custody
-    past = " (past)" if is_worn(medium, today) else ""
+    past = f" ({_('past')})" if is_worn(medium, today) else ""
     return (
         medium.name,
         medium.pool,
@@ -106,7 +122,7 @@ def _paper_cells(told: MediumTold, zone: ZoneInfo, today: date) -> tuple[str, ..
         f"{medium.write_count:,}",
         f"{medium.read_errors:,}",
         age_words(medium, today),
-        f"{day_words(medium.replace_by)}{past}" if medium.replace_by else "never",
+        f"{day_words(medium.replace_by)}{past}" if medium.replace_by else str(_("never")),
         moment_words(medium.last_written_at, zone),
         holds_words(told.holds),
     )

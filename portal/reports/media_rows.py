@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from django.utils.translation import gettext_lazy as _
+
 from mmbackup.models import Medium
 from mmbackup.services.reports.media import Held, MediumTold
 from portal.looks import Look
@@ -45,7 +47,7 @@ def age_words(medium: Medium, today: date) -> str:
         if days >= 60
         else length_words(timedelta(days=days))
         if days
-        else "new"
+        else str(_("new"))
     )
 
 
@@ -56,12 +58,14 @@ def age_in_days(medium: Medium, today: date) -> int | None:
 def holds_words(held: Held) -> str:
     """How much of it is proven, and what it is."""
     if not held.sets:
-        return "nothing"
-    lacking = "" if held.verified == held.sets else f" ({held.verified} verified)"
+        return str(_("nothing"))
+    lacking = "" if held.verified == held.sets else f" ({_('%(count)s verified') % {'count': held.verified}})"
     locked = (
-        "" if not held.encrypted else ", encrypted" if held.encrypted == held.sets else ", partly encrypted"
+        ""
+        if not held.encrypted
+        else f", {_('encrypted') if held.encrypted == held.sets else _('partly encrypted')}"
     )
-    return f"{count_words(held.sets, 'set')}{lacking}{locked}: {', '.join(held.data_types) or 'no files'}"
+    return f"{count_words(held.sets, 'set')}{lacking}{locked}: {', '.join(held.data_types) or _('no files')}"
 
 
 def nights_words(held: Held) -> str:
@@ -69,4 +73,4 @@ def nights_words(held: Held) -> str:
     if held.first_at is None or held.last_at is None:
         return ""
     first, last = day_words(held.first_at.date()), day_words(held.last_at.date())
-    return first if first == last else f"{first} to {last}"
+    return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.services.morning import Level
@@ -10,11 +11,11 @@ from mmbackup.services.reports.nights import Night
 from portal.looks import Look, look_of_outcome
 
 SHORT = {
-    Outcome.COMPLETED_WITH_ERRORS: "Errors",
-    Outcome.WRITTEN_NOT_VERIFIED: "Not verified",
-    Outcome.WORKER_LOST: "Lost",
+    Outcome.COMPLETED_WITH_ERRORS: _("Errors"),
+    Outcome.WRITTEN_NOT_VERIFIED: _("Not verified"),
+    Outcome.WORKER_LOST: _("Lost"),
 }
-UNDER_WAY = Look(Level.RUNNING, "moon-rising", "Under way")
+UNDER_WAY = Look(Level.RUNNING, "moon-rising", _("Under way"))
 
 
 def look_of_night(night: Night) -> Look:
@@ -30,7 +31,7 @@ def short_look(night: Night) -> Look:
 def outcome_words(night: Night) -> str:
     """With what made up for it."""
     word = str(look_of_night(night).word)
-    return f"{word}, made up for" if night.is_made_up else word
+    return _("%(outcome)s, made up for") % {"outcome": word} if night.is_made_up else word
 
 
 def address_of_night(night: Night) -> str:

@@ -19,10 +19,10 @@ Set = list[list[str]]  # the lines of each cell
 def put_table(sheets: Sheets, table: Table) -> None:
     if table.caption:
         sheets.need(14)
-        sheets.column.words(table.caption, SIZE, soft=True)
+        sheets.column.words(str(table.caption), SIZE, soft=True)
         sheets.column.space(0.5)
     if not table.rows:
-        sheets.column.words(table.empty, SIZE)
+        sheets.column.words(str(table.empty), SIZE)
         sheets.column.space(2)
         return
     grid = _Grid(sheets, table.columns)
@@ -38,7 +38,7 @@ class _Grid:
     def __init__(self, sheets: Sheets, columns: tuple[Column, ...]) -> None:
         self._sheets, self._columns = sheets, columns
         self._edges = list(_edges(columns, sheets.column.width + GAP))
-        self._titles = tuple(Cell(column.title) for column in columns)
+        self._titles = tuple(Cell(str(column.title)) for column in columns)
 
     def head(self) -> None:
         cells = self._set(self._titles, bold=True)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from mmbackup.engine.rotation.recovery import PointMedium
 from mmbackup.services.morning import Level
 from mmbackup.services.reports.recovery import Reach
@@ -12,18 +14,18 @@ from portal.reports.words import NOTHING, day_words, nights_words, size_words
 from portal.restore.wanted import Wanted
 
 COLUMNS = (
-    Column("Data", 1.7),
-    Column("Last complete", 1.2),
-    Column("Media, and where", 1.8),
-    Column("Size", 0.8, is_number=True),
-    Column("Nights to go back to", 1.7),
-    Column("Oldest", 1.2),
-    Column("Partial", 1.3),
-    Column("Not verified here", 1.3),
-    Column("Out of reach", 1.3),
+    Column(_("Data"), 1.7),
+    Column(_("Last complete"), 1.2),
+    Column(_("Media, and where"), 1.8),
+    Column(_("Size"), 0.8, is_number=True),
+    Column(_("Nights to go back to"), 1.7),
+    Column(_("Oldest"), 1.2),
+    Column(_("Partial"), 1.3),
+    Column(_("Not verified here"), 1.3),
+    Column(_("Out of reach"), 1.3),
 )
-WHOLE = Look(Level.GOOD, "moon-full", "Complete")
-NOWHERE = Look(Level.BAD, "moon-none", "No complete backup")
+WHOLE = Look(Level.GOOD, "moon-full", _("Complete"))
+NOWHERE = Look(Level.BAD, "moon-none", _("No complete backup"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,9 @@ def rows_of(reaches: Iterable[Reach]) -> list[Row]:
 
 def reach_table(reaches: Iterable[Reach]) -> Table:
     told = rows(_cells(row) for row in rows_of(reaches))
-    return Table("", COLUMNS, told, empty="No backup is known here, and nothing is configured to be saved.")
+    return Table(
+        "", COLUMNS, told, empty=_("No backup is known here, and nothing is configured to be saved.")
+    )
 
 
 def media_words(media: Iterable[PointMedium]) -> str:

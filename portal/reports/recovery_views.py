@@ -3,6 +3,7 @@
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from mmbackup.models import Site
@@ -49,9 +50,11 @@ def as_pdf(request: PortalRequest) -> HttpResponse:
 
 def _document(site: Site) -> Document:
     now, zone = timezone.now(), zone_of(site)
-    told = (("Site", site.name), ("As of", f"{moment_words(now, zone)} ({zone.key})"))
+    told = ((_("Site"), site.name), (_("As of"), f"{moment_words(now, zone)} ({zone.key})"))
     table = reach_table(reach_of(site=site))
-    return Document("Recovery Points", told, (Section("What can be restored", (table,)),), is_landscape=True)
+    return Document(
+        _("Recovery Points"), told, (Section(_("What can be restored"), (table,)),), is_landscape=True
+    )
 
 
 def _cells(reach: Reach) -> tuple[Cell, ...]:

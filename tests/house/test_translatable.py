@@ -15,7 +15,7 @@ TEMPLATES = Path(BASE_DIR) / "templates"
 # A room that is done is added here; whole articles are translated as files instead.
 DONE = (
     "main", "parts", "palette", "about", "base.html", "bare.html",
-    "swap", "logs", "alarms", "backup", "diagnostics", "notices",
+    "swap", "logs", "alarms", "backup", "diagnostics", "notices", "reports",
     "accounts", "people", "tokens", "api", "history",
     "servers", "sites", "settings", "schedule", "drive_settings",
     "media", "pools", "keys", "labels", "proof", "attended", "restore",
