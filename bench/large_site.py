@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID, uuid5
 
+from mmbackup.engine.format.log_index import write_index
 from mmbackup.environment import data_folder
 from mmbackup.models import (
     Alarm,
@@ -163,6 +164,7 @@ def _write_log(path: Path, lines: int) -> None:
                 f"  srv/mss1/messages/{number % 5000:04}/cur/1795{number:07}.M7.mss1:2,S  20000 saved\n"
             )
         file.write("BACKUP completed successfully\n")
+    write_index(str(path), f"{path}.idx")
 
 
 def _proofs(site: Site) -> None:

@@ -1,6 +1,6 @@
 """The inventory: which media an address asks for, in which order, and how the list is narrowed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Self
@@ -79,11 +79,10 @@ class InventoryQuery:
         """As a click on that column's head asks for: once more, and the order is the other way round."""
         return replace(self, sort=f"-{key}" if self.sort == key else key)
 
-    def media(self, site: Site, today: date) -> QuerySet[Medium]:
-        """Two values come with each row: how many sets lie on it, and when the newest was verified."""
-        rows = Medium.objects.filter(self._narrowing(today), site=site).select_related("last_drive")
-        rows = rows.defer("last_drive__seen", "last_drive__settings")  # large, and not shown
-        return rows.annotate(**_about_sets()).order_by(*self._order(), "pk")
+    def media(self, site: Site, today: date) -> QuerySet[Medium, int]:
+        """Their numbers, in order."""
+        rows = Medium.objects.filter(self._narrowing(today), site=site)
+        return rows.order_by(*self._order(), "pk").values_list("pk", flat=True)
 
     def _narrowing(self, today: date) -> Q:
         asked = Q()
@@ -109,8 +108,15 @@ class InventoryQuery:
         return [first, *(part.asc() for part in BY_NAME)]
 
 
+def shown(numbers: Sequence[int]) -> list[Medium]:
+    """Of one page, in this order. Two values come with each: sets on it, and when the newest was verified."""
+    rows = Medium.objects.filter(pk__in=numbers).select_related("last_drive")
+    rows = rows.defer("last_drive__seen", "last_drive__settings")  # large, and not shown
+    found = {medium.pk: medium for medium in rows.annotate(**_about_sets())}
+    return [found[number] for number in numbers if number in found]
+
+
 def _about_sets() -> dict[str, Coalesce | Subquery]:
-    """Asked for the rows of one page alone, as nobody sorts by them."""
     there = BackupSet.objects.filter(medium=OuterRef("pk"), removed_at__isnull=True).order_by()
     counted = there.values("medium").annotate(count=Count("pk")).values("count")
     newest = there.filter(verified_at__isnull=False).order_by("-verified_at").values("verified_at")[:1]

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from portal.media.forms import InventoryForm
-from portal.media.inventory import InventoryQuery
+from portal.media.inventory import InventoryQuery, shown
 from portal.media.medium_looks import is_worn, look_of_place, look_of_status
 from portal.request import PortalRequest
 
@@ -30,7 +30,8 @@ def inventory(request: PortalRequest) -> HttpResponse:
     media = query.media(request.messaging_site, today)
     page_of = Paginator(media, ROWS_A_PAGE).get_page(request.GET.get("page"))
     rows = [
-        (medium, look_of_status(medium), look_of_place(medium), is_worn(medium, today)) for medium in page_of
+        (medium, look_of_status(medium), look_of_place(medium), is_worn(medium, today))
+        for medium in shown(list(page_of))
     ]
     form = InventoryForm(_asked(query), site=request.messaging_site)
     heads = [_head(query, key, words) for key, words in COLUMNS]
