@@ -65,9 +65,10 @@ def media_document(*, site: Site, asked: MediaAsked, now: datetime) -> Document:
         (_("As of"), f"{moment_words(now, zone)} ({zone.key})"),
         (_("Media"), narrowed or str(_("all that are known"))),
     )
-    each = Table("", COLUMNS, rows(_paper_cells(told, zone, today) for told in every_told(found)))
+    listed = rows(_paper_cells(told, zone, today) for told in every_told(found, most=MOST_ON_PAPER))
+    each = (*_left_out(found.count()), Table("", COLUMNS, listed))
     totals = (pools_table(totals_by_pool(found)), places_table(totals_by_place(found)))
-    sections = (Section(_("How many, and where"), totals), Section(_("Each medium"), (each,)))
+    sections = (Section(_("How many, and where"), totals), Section(_("Each medium"), each))
     return Document(_("Media Report"), told, sections, is_landscape=True)
 
 
@@ -75,11 +76,11 @@ def _left_out(media: int) -> tuple[Words, ...]:
     """Paper that nobody would turn over is not made; the file has them all."""
     if media <= MOST_ON_PAPER:
         return ()
-    words = (
-        f"The first {MOST_ON_PAPER:,} of {media:,} media, by pool and name. The report's CSV file lists all "
-        "of them; choose a pool, a status or a place to have fewer on paper."
+    words = _(
+        "The first %(most)s of %(media)s media, by pool and name. The report's CSV file lists all of them; "
+        "choose a pool, a status or a place to have fewer on paper."
     )
-    return (Words(words),)
+    return (Words(words % {"most": f"{MOST_ON_PAPER:,}", "media": f"{media:,}"}),)
 
 
 def pools_table(totals: tuple[PoolTotal, ...]) -> Table:

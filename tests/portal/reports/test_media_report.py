@@ -5,8 +5,12 @@ from datetime import timedelta
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest import MonkeyPatch
 
 from mmbackup.models import Custody, Site
+from mmbackup.services.reports.media import MediaAsked
+from portal.reports import media_document
+from portal.reports.document import Table, Words
 from tests.portal.reports.reading import csv_of, inline_in, text_of_pdf
 from tests.services.reports.histories import NOW, TODAY, make_custody, make_medium, make_night, make_set
 
@@ -42,6 +46,20 @@ def test_the_page_is_paged_and_its_files_hold_all(client: Client, site: Site) ->
     assert len(csv_of(client, f"{PAGE}media.csv")) == 60
     text = text_of_pdf(client.get(f"{PAGE}media.pdf").content)
     assert text is None or ("M00" in text and "M59" in text and "Page 2 of" in text)
+
+
+def test_paper_of_very_many_media_has_the_first_and_says_so(site: Site, monkeypatch: MonkeyPatch) -> None:
+    monkeypatch.setattr(media_document, "MOST_ON_PAPER", 2)
+    for name in ("A", "B", "C"):
+        make_medium(site, name)
+
+    document = media_document.media_document(site=site, asked=MediaAsked(), now=NOW)
+
+    words, table = document.sections[1].blocks
+    assert isinstance(words, Words)
+    assert str(words.words).startswith("The first 2 of 3 media")
+    assert isinstance(table, Table)
+    assert [row[0].words for row in table.rows] == ["A", "B"]
 
 
 def test_what_narrows_the_page_narrows_its_files(client: Client, site: Site) -> None:
