@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mmbackup.models import Pool, Site
 from mmbackup.services.configuration.values import Values
+from portal.help.more import with_more
 from portal.table_form import LinesField, TableForm
 
 _MEDIUM = re.compile(r"(.+?),\s*([^,]+)")
@@ -23,7 +24,7 @@ class DriveForm(TableForm):
     pool = forms.CharField(
         label=_("Pool of its nightly media"),
         max_length=63,
-        help_text=_("One that is named for the first time is made."),
+        help_text=with_more(_("One that is named for the first time is made."), "administration/pools"),
     )
     weekly_pool = forms.ChoiceField(label=_("Pool of its weekly media"), required=False)
     monthly_pool = forms.ChoiceField(label=_("Pool of its monthly media"), required=False)
@@ -57,7 +58,10 @@ class DirectoryForm(DriveForm):
         label=_("It must be a mount point"),
         required=False,
         initial=True,
-        help_text=_("So that nothing is ever stored on the server's own disk when no medium is there."),
+        help_text=with_more(
+            _("So that nothing is ever stored on the server's own disk when no medium is there."),
+            "administration/drives",
+        ),
     )
 
     def fields_of(self, values: Values) -> Values:
@@ -74,7 +78,8 @@ class BlockDeviceForm(DriveForm):
     KIND = "block device"
     OWN = ("device", "file_system")
     device = forms.CharField(
-        label=_("Device"), help_text=_("Such as /dev/sr0, or a name under /dev/disk/by-id.")
+        label=_("Device"),
+        help_text=with_more(_("Such as /dev/sr0, or a name under /dev/disk/by-id."), "administration/drives"),
     )
     file_system = forms.ChoiceField(
         label=_("File system"), choices=[("udf", _("UDF: discs")), ("ext4", _("ext4: disks and cartridges"))]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mmbackup.models import Role
 from portal.crispy import helper
+from portal.help.more import with_more
 
 WHAT_ROLES_DO = {
     Role.ADMINISTRATOR: _("Administrator: everything"),
@@ -20,7 +21,11 @@ WHAT_ROLES_DO = {
 
 class RoleForm(forms.Form):
     role = forms.TypedChoiceField(
-        label=_("Role"), coerce=Role, choices=list(WHAT_ROLES_DO.items()), widget=forms.RadioSelect
+        label=_("Role"),
+        coerce=Role,
+        choices=list(WHAT_ROLES_DO.items()),
+        widget=forms.RadioSelect,
+        help_text=with_more(_("Which page is whose:"), "reference/roles"),
     )
 
     def __init__(self, *args: Any, button: str = "", **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from mmbackup.engine.rotation.nights import WEEKDAYS
 from mmbackup.models import Drive, Site
 from mmbackup.services.configuration.values import Values
+from portal.help.more import with_more
 from portal.table_form import TableForm
 
 TIMES = ("at", "look_ahead_at", "drill_at")
@@ -27,7 +28,10 @@ class ScheduleForm(TableForm):
         label=_("Hours in which a missed night is caught up"),
         min_value=0,
         max_value=23,
-        help_text=_("After a power cut, say. Later than that the night counts as not run. 0: two minutes."),
+        help_text=with_more(
+            _("After a power cut, say. Later than that the night counts as not run. 0: two minutes."),
+            "administration/schedule",
+        ),
     )
     make_up_by_itself = forms.BooleanField(
         label=_("Make up for a night without a medium as soon as one is put in"),
@@ -37,7 +41,9 @@ class ScheduleForm(TableForm):
     look_ahead_at = forms.TimeField(
         label=_("Look ahead to the coming night at"),
         widget=forms.TimeInput(attrs=CLOCK),
-        help_text=_("While somebody is there to put in another medium."),
+        help_text=with_more(
+            _("While somebody is there to put in another medium."), "administration/schedule"
+        ),
     )
     attended_wait_hours = forms.IntegerField(
         label=_("Hours that an attended backup waits for its next medium"), min_value=1, max_value=720
@@ -53,7 +59,7 @@ class ScheduleForm(TableForm):
         label=_("Days after which the medium in the drive is read whole again"),
         min_value=0,
         max_value=3650,
-        help_text=_("0: never by itself."),
+        help_text=with_more(_("0: never by itself."), "maintenance/verify"),
     )
 
     def __init__(self, *args: Any, site: Site, **options: Any) -> None:

@@ -10,6 +10,7 @@ from mmbackup.engine.catalogue import DataType, ServerKind, items_of
 from mmbackup.engine.sources.port import DEFAULT_STALL_LIMIT, DEFAULT_TIME_LIMIT
 from mmbackup.models import SourceTest
 from mmbackup.services.configuration.values import Values
+from portal.help.more import with_more
 from portal.table_form import LinesField, TableForm
 
 ONE_A_LINE = _("The program with its path, then each argument, one a line. No shell reads it.")
@@ -25,7 +26,10 @@ class ServerForm(TableForm):
     )
     stop = LinesField(
         label=_("Command that stops the messaging software"),
-        help_text=format_lazy("{} {}", _("Before a restore in place, if that is asked for."), ONE_A_LINE),
+        help_text=with_more(
+            format_lazy("{} {}", _("Before a restore in place, if that is asked for."), ONE_A_LINE),
+            "maintenance/restore-server",
+        ),
     )
     start = LinesField(label=_("Command that starts it again"), help_text=ONE_A_LINE)
     command_wait = forms.IntegerField(
@@ -57,7 +61,9 @@ class SourceForm(TableForm):
     time_limit = forms.FloatField(
         label=_("Time limit in seconds"),
         min_value=0,
-        help_text=_("For the whole source; then the rest of it is left."),
+        help_text=with_more(
+            _("For the whole source; then the rest of it is left."), "administration/servers"
+        ),
     )
     stall_limit = forms.FloatField(
         label=_("Longest standstill in seconds"),
@@ -109,8 +115,9 @@ class FilesForm(SourceForm):
     )
     include = LinesField(
         label=_("Only files that fit"),
-        help_text=_(
-            "Patterns such as *.wav, one a line, for the name or the path below the folder. None: all."
+        help_text=with_more(
+            _("Patterns such as *.wav, one a line, for the name or the path below the folder. None: all."),
+            "administration/servers",
         ),
     )
     exclude = LinesField(
@@ -124,10 +131,13 @@ class CommandForm(SourceForm):
     argv = LinesField(
         label=_("Command"),
         required=True,
-        help_text=format_lazy(
-            "{} {}",
-            ONE_A_LINE,
-            _("It runs as the user of the backup's service, with all that user's rights."),
+        help_text=with_more(
+            format_lazy(
+                "{} {}",
+                ONE_A_LINE,
+                _("It runs as the user of the backup's service, with all that user's rights."),
+            ),
+            "administration/servers",
         ),
     )
     output = forms.CharField(

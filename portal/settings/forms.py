@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mmbackup.models import Preferences
 from mmbackup.services.preferences import PreferencesRefused
+from portal.help.more import with_more
 from portal.people.words import ROLES
 from portal.table_form import LinesField, TableForm
 
@@ -48,7 +49,9 @@ class PreferencesForm(TableForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         choices=[(role.value, capfirst(name)) for role, name in ROLES.items()],
-        help_text=_("Whoever has none yet is asked to set one up at the next sign-in."),
+        help_text=with_more(
+            _("Whoever has none yet is asked to set one up at the next sign-in."), "administration/sign-in"
+        ),
     )
     digest_at = forms.TimeField(
         label=_("The morning's digest is sent at"),
@@ -61,15 +64,18 @@ class PreferencesForm(TableForm):
         assume_scheme="https",
         max_length=500,
         widget=forms.URLInput(attrs={"autocomplete": "off"}),
-        help_text=_(
-            "So that somebody outside notices when nothing comes, as healthchecks.io or an Uptime Kuma "
-            "push monitor give it. It counts as a secret and is not shown again. Empty: stays as it is."
+        help_text=with_more(
+            _(
+                "So that somebody outside notices when nothing comes, as healthchecks.io or an Uptime Kuma "
+                "push monitor give it. It counts as a secret and is not shown again. Empty: stays as it is."
+            ),
+            "administration/notifications",
         ),
     )
     forget_ping = forms.BooleanField(label=_("Forget that address"), required=False)
     metrics_networks = LinesField(
         label=_("Networks that may read /metrics without a token"),
-        help_text=_("One a line, such as 10.0.0.0/8."),
+        help_text=with_more(_("One a line, such as 10.0.0.0/8."), "reference/api"),
     )
 
     def __init__(self, *args: Any, row: Preferences, **options: Any) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mmbackup.models import Role
 from portal.crispy import helper
+from portal.help.more import with_more
 
 USUAL = timedelta(days=365)
 ROLES = (
@@ -24,7 +25,13 @@ class TokenForm(forms.Form):
         max_length=63,
         help_text=_("Say which program has it, such as “Monitoring”. The history names what it does by it."),
     )
-    role = forms.ChoiceField(label=_("Role"), choices=ROLES, widget=forms.RadioSelect, initial=Role.AUDITOR)
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=ROLES,
+        widget=forms.RadioSelect,
+        initial=Role.AUDITOR,
+        help_text=with_more(_("Which page is whose:"), "reference/roles"),
+    )
     expires_on = forms.DateField(
         label=_("Expires after"),
         required=False,

@@ -1,5 +1,6 @@
 """Messaging Servers: what is saved of each is said, and administrators change it."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from tests.portal.builders import make_run, make_user
 
 SERVERS = "/servers/"
 HOSTILE = '<script>alert("1")</script>'
+BUTTON = re.compile(r"([^<>]*)</button>")
 LIMITS = {"time_limit": "14400", "stall_limit": "300"}
 
 
@@ -211,6 +213,18 @@ class TestSources:
 
         assert client.post(f"{SERVERS}{mss.pk}/sources/new/", {**values, **wrong}).status_code == 200
         assert Source.objects.count() == 1
+
+    @pytest.mark.parametrize("role", [Role.OPERATOR, Role.AUDITOR])
+    def test_others_look_at_one_and_are_offered_nothing(self, mail: Source, role: Role) -> None:
+        browser = Client()
+        browser.force_login(make_user("olga", role))
+
+        shown = page(browser, f"{SERVERS}{mail.item.server_id}/sources/{mail.pk}/")
+
+        assert "/srv/mail" in shown
+        assert "<fieldset disabled>" in shown
+        assert not {"Save", "Remove the source", "Test: what would be saved?"} & set(BUTTON.findall(shown))
+        assert browser.get(f"{SERVERS}{mail.item.server_id}/sources/new/").status_code == 403
 
     def test_one_is_removed(self, client: Client, mail: Source) -> None:
         address = f"{SERVERS}{mail.item.server_id}/sources/{mail.pk}/"
