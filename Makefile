@@ -8,7 +8,9 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 LOCK := requirements.lock
 TESTS ?= tests
-PYTEST = $(BIN)/python -m pytest $(TESTS) -n 2
+# One more than two processors: many tests wait for processes that they started.
+PROCESSES ?= 3
+PYTEST = $(BIN)/python -m pytest $(TESTS) -n $(PROCESSES)
 # What touches a database, once more on a real PostgreSQL.
 define on_postgresql
 @if command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; then \
@@ -33,7 +35,7 @@ test: .venv/installed ## run the tests, those with a database on SQLite and on P
 
 test-long: .venv/installed ## run the tests that are slow by their nature, such as a whole make run
 	$(PYTEST) -m long
-	$(call on_postgresql,$(PYTEST) -m "not close and not long")
+	$(call on_postgresql,$(PYTEST) -m "not close and (walk or not long)")
 
 coverage: .venv/installed ## run the tests once more, and list what they leave unseen
 	$(PYTEST) --cov --cov-report=

@@ -8,21 +8,30 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck, settings
 
 from mmbackup import environment
 from mmbackup.environment import broker_socket
 from mmbackup.models import Site
 from tests.builders import make_site
-from tests.either_database import leave_the_rest_to_sqlite
+from tests.either_database import has_no_database, leave_the_rest_to_sqlite
 from tests.machine import skip_what_this_machine_lacks, what_this_kernel_lacks
 from tests.migrated import keep, take_kept
 from tests.own_disk import not_waited_for
 from tests.processes import Processes
 from tests.together import Together
 
+# A machine with much to do is no fault of what is tested.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
+
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
     return Together(config, log)
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    return has_no_database(collection_path) or None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -14,7 +14,7 @@ from tests.engine.media.mounts import make_ext4, make_udf, mounted, needs_root, 
 from tests.engine.operations.backup.night import files
 from tests.faults.nights import SlotNight, assert_honest, at_start_of, plant, proven_sets
 
-pytestmark = [needs_root, pytest.mark.root]
+pytestmark = [needs_root, pytest.mark.root, pytest.mark.long]
 SIZE = 64 << 20
 UNDER_WAY = [Phase.COLLECT, Phase.WRITE, Phase.FINALISE, Phase.READ_BACK]
 Make = Callable[[Path, int], Path]
@@ -217,7 +217,6 @@ def test_a_foreign_disk_is_not_changed(
     assert image.read_bytes() == before
 
 
-@pytest.mark.long
 @pytest.mark.timeout(1800)
 def test_more_than_four_gigabytes_go_on_in_another_piece(tmp_path: Path) -> None:
     night = SlotNight(tmp_path, "ext4")

@@ -34,6 +34,7 @@ def weights(page: Page) -> list[int]:
     return told
 
 
+@pytest.mark.long
 def test_the_first_page_is_light(browser: Browser, portal: str) -> None:
     """Measured with nothing in the browser's memory but who is signed in."""
     visitor = open_window(browser, portal)

@@ -48,6 +48,7 @@ def asked(browser: Client, site: Site) -> Iterator[tuple[str, int]]:
 
 
 @pytest.mark.long
+@pytest.mark.walk
 def test_no_page_asks_more_often_for_four_times_as_much(client: Client) -> None:
     with time_machine.travel(timezone.now(), tick=False):  # what is noted once a minute is noted once
         little = counts(client, LITTLE)

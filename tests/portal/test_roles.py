@@ -43,6 +43,8 @@ def test_each_rule_names_somebody() -> None:
     assert [name for name, rule in rules.items() if not rule.actors <= rule.readers] == []
 
 
+@pytest.mark.long
+@pytest.mark.walk
 @pytest.mark.parametrize("role", Role)
 def test_a_role_gets_what_the_menu_says_and_no_more(site: Site, role: Role) -> None:
     browser, somebody = Client(raise_request_exception=False), make_user("somebody", role)

@@ -22,6 +22,7 @@ def site(db: None) -> Site:
 def looked(site: Site, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How often they were put together."""
     times: list[int] = []
+
     def counted(**asked: object) -> object:
         times.append(1)
         return whole.swap(**asked)  # type: ignore[arg-type]  # as it was asked

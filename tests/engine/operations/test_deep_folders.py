@@ -30,6 +30,7 @@ def deep(tmp_path: Path) -> Iterator[Shelf]:
     subprocess.run(["rm", "-rf", shelf.path], check=True, timeout=60)  # pytest cannot
 
 
+@pytest.mark.long
 def test_they_are_shown(deep: Shelf) -> None:
     medium = open_medium(deep)
 

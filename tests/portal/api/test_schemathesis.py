@@ -66,6 +66,8 @@ def in_process() -> Iterator[WsgiApplication]:
         signal.connect(close_old_connections)
 
 
+@pytest.mark.long
+@pytest.mark.walk
 def test_it_keeps_its_promises(furnished: Site, in_process: WsgiApplication, root: Client) -> None:
     _make_up_requests(in_process, root, QUICK)
 

@@ -16,6 +16,7 @@ from mmbackup.engine.outcomes import Outcome
 from tests.engine.operations.attended.several import Several, restarted
 from tests.engine.operations.backup.night import files
 
+pytestmark = pytest.mark.long
 ROOT = Path(__file__).resolve().parents[4]
 FILES = 70
 
@@ -39,7 +40,7 @@ def paths_of(several: Several, medium: str, name: str) -> list[str]:
     return [entry_path(entry).decode() for entry in entries if entry["type"] == "file"]
 
 
-@pytest.mark.parametrize("following", ["BC", pytest.param("CD", marks=pytest.mark.long)])
+@pytest.mark.parametrize("following", ["BC", "CD"])
 @pytest.mark.parametrize(
     ("moment", "proven"),
     [

@@ -19,7 +19,7 @@ from tests.engine.operations.attended.archives import members
 from tests.engine.operations.attended.several import Several
 from tests.engine.operations.backup.night import files
 
-pytestmark = [pytest.mark.root, needs_root]
+pytestmark = [pytest.mark.root, needs_root, pytest.mark.long]
 MEBIBYTE = 1 << 20
 
 

@@ -19,6 +19,7 @@ from tests.engine.operations.backup.night import files
 from tests.engine.operations.backup.test_medium_faults import _KILLED, at_phase, fill, prove
 from tests.engine.operations.backup.test_memory import LIMIT, shared_out
 
+pytestmark = pytest.mark.long
 SIZE = 80 << 20
 
 
@@ -37,7 +38,7 @@ def on(night: EncryptedNight, mount: Path) -> None:
     ("sizes", "most_free"),
     [
         ((100_000, 100_001), 0.01),
-        pytest.param((1_000, 6_000), 0.005, marks=pytest.mark.long),  # some thirty thousand files
+        ((1_000, 6_000), 0.005),  # some thirty thousand files
         ((200_000, 9_000_000), 0.02),
     ],
 )
@@ -124,7 +125,6 @@ def test_killed_at_any_moment_earlier_sets_stay_whole(night: EncryptedNight, aft
     assert not list(night.content.glob(".incomplete-*"))
 
 
-@pytest.mark.long
 def test_memory_is_flat(tmp_path: Path) -> None:
     night = EncryptedNight(tmp_path, 1 << 40)
     for number in range(40):
