@@ -71,6 +71,7 @@ HELP = Entry(
                 _("What may be done, and by which role, is as in the portal's own pages."),
             ),
             readers=READERS,
+            article="reference/api",
         ),
     ),
 )
