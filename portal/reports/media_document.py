@@ -17,7 +17,7 @@ from mmbackup.services.reports.media_totals import (
 )
 from mmbackup.services.reports.zone import zone_of
 from portal.media.medium_looks import is_worn
-from portal.reports.document import Column, Document, Section, Table, Words, rows
+from portal.reports.document import Block, Column, Document, Section, Table, Words, rows
 from portal.reports.media_rows import age_in_days, age_words, holds_words
 from portal.reports.words import NOTHING, day_words, moment_words, size_words
 
@@ -66,7 +66,7 @@ def media_document(*, site: Site, asked: MediaAsked, now: datetime) -> Document:
         (_("Media"), narrowed or str(_("all that are known"))),
     )
     listed = rows(_paper_cells(told, zone, today) for told in every_told(found, most=MOST_ON_PAPER))
-    each = (*_left_out(found.count()), Table("", COLUMNS, listed))
+    each: tuple[Block, ...] = (*_left_out(found.count()), Table("", COLUMNS, listed))
     totals = (pools_table(totals_by_pool(found)), places_table(totals_by_place(found)))
     sections = (Section(_("How many, and where"), totals), Section(_("Each medium"), each))
     return Document(_("Media Report"), told, sections, is_landscape=True)

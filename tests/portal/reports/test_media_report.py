@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from pytest import MonkeyPatch
 
 from mmbackup.models import Custody, Site
 from mmbackup.services.reports.media import MediaAsked
@@ -48,7 +48,9 @@ def test_the_page_is_paged_and_its_files_hold_all(client: Client, site: Site) ->
     assert text is None or ("M00" in text and "M59" in text and "Page 2 of" in text)
 
 
-def test_paper_of_very_many_media_has_the_first_and_says_so(site: Site, monkeypatch: MonkeyPatch) -> None:
+def test_paper_of_very_many_media_has_the_first_and_says_so(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(media_document, "MOST_ON_PAPER", 2)
     for name in ("A", "B", "C"):
         make_medium(site, name)
