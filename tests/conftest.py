@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from mmbackup import environment
 from mmbackup.environment import broker_socket
 from mmbackup.models import Site
+from mmbackup.services.keys import keeper
 from tests.builders import make_site
 from tests.either_database import has_no_database, leave_the_rest_to_sqlite
 from tests.machine import skip_what_this_machine_lacks, what_this_kernel_lacks
@@ -79,12 +80,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 
 @pytest.fixture
-def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Locks, logs and journals of this test alone."""
+def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Locks, logs and journals of this test alone, and keepers of keys, which end with it."""
     folder = tmp_path / "data"
     folder.mkdir(mode=0o700)
     monkeypatch.setattr(environment, "DATA_DIR", folder)
-    return folder
+    yield folder
+    while keeper._started:
+        with keeper._started.pop() as process:
+            process.kill()
 
 
 @pytest.fixture
