@@ -7,6 +7,7 @@ from django.utils.timezone import localtime, make_aware
 
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Run, Site
+from portal.days import can_be_told
 from portal.live.run_pages import page_of_run
 from portal.logs.kinds import address_of_log
 from portal.looks import look_of_run
@@ -30,7 +31,7 @@ def runs_like(site: Site, text: str, today: date) -> list[Hit]:
 
 def _asked(text: str, today: date) -> Q | None:
     day = day_meant(text, today)
-    if day is not None:
+    if day is not None and can_be_told(day):
         begin = make_aware(datetime.combine(day, time()))
         return Q(queued_at__gte=begin, queued_at__lt=begin + timedelta(days=1))
     outcomes = [outcome for outcome in Outcome if outcome.casefold().startswith(text)]

@@ -118,3 +118,18 @@ class TestConfigurationFiles:
     def test_a_key_of_a_hundred_thousand_parts_is_refused_at_once(self) -> None:
         with pytest.raises(ConfigurationFaulty, match="line 1: the line is longer"):
             read_configuration("a" + ".d" * 100_000 + " = 1")
+
+
+class TestDays:
+    @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+    @pytest.mark.parametrize("page", ["logs:all", "logs:administrator", "alarms:list", "history:list"])
+    def test_days_that_no_clock_knows_narrow_nothing_down(
+        self, client: Client, site: Site, page: str, day: str
+    ) -> None:
+        make_run(site)
+
+        assert client.get(reverse(page), {"from": day, "until": day}).status_code == 200
+
+    @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+    def test_nor_are_they_jumped_to(self, client: Client, site: Site, day: str) -> None:
+        assert client.get(reverse("palette:palette"), {"q": day}).status_code == 200

@@ -1,6 +1,5 @@
 """How lists are narrowed: what stands in their addresses."""
 
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,12 +8,12 @@ from pydantic import Field
 from portal.api.paging import Paging
 from portal.api.shapes.media import Place, Status
 from portal.api.shapes.runs import Ended, Kind, LogKind, State
-from portal.api.shapes.values import LongText, Text
+from portal.api.shapes.values import LongText, Text, When
 
-Moment = Annotated[datetime | None, Field(description="as it was then; without it the newest")]
+Moment = Annotated[When | None, Field(description="as it was then; without it the newest")]
 Only = Annotated[UUID | None, Field(description="of this backup alone")]
-Since = Annotated[datetime | None, Field(description="not before")]
-Until = Annotated[datetime | None, Field(description="before")]
+Since = Annotated[When | None, Field(description="not before")]
+Until = Annotated[When | None, Field(description="before")]
 
 
 class _Narrowed(Paging):

@@ -10,11 +10,10 @@ from pydantic import model_validator
 
 from mmbackup.services.morning import Level
 from mmbackup.services.reports.period import MOST_NIGHTS, Period
-from portal.api.shapes.values import among
+from portal.api.shapes.values import EARLIEST, LATEST, among
 
 CheckLevel = Annotated[Level, among(Level)]
 USUAL = 30  # nights
-EARLIEST, LATEST = 1971, 9990
 
 
 class FindingShape(Schema):

@@ -10,7 +10,7 @@ from pydantic import Field
 from mmbackup.engine.catalogue import DataType
 from mmbackup.models import Run
 from portal.api.shapes.runs import RunShape
-from portal.api.shapes.values import LongText, Name, Text
+from portal.api.shapes.values import LongText, Name, Text, When
 
 
 class CellShape(Schema):
@@ -97,7 +97,7 @@ class RestoreWish(Schema):
     """
 
     picks: Annotated[list[PickWish], Field(min_length=1, max_length=10_000)]
-    moment: datetime | None = None
+    moment: When | None = None
     set: UUID | None = None
     target: Literal["folder", "in place"] = "folder"
     folder: Annotated[LongText, Field(max_length=1_000)] = ""

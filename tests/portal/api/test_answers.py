@@ -149,3 +149,15 @@ class TestMarks:
         pool = Pool.objects.create(site=site, name="nightly")
 
         assert root.patch(f"/api/v1/pools/{pool.pk}", {"night": 2}, content_type=JSON).json()["night"] == 2
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+@pytest.mark.parametrize("path", ["runs?since", "events?until", "history?since", "files?moment"])
+def test_moments_that_no_clock_knows_are_refused(root: Client, site: Site, path: str, moment: str) -> None:
+    where, _, name = path.partition("?")
+
+    assert root.get(f"/api/v1/{where}", {name: moment}).status_code == 422
+
+
+def test_a_moment_without_a_zone_is_of_the_site_s_clock(root: Client, site: Site) -> None:
+    assert root.get("/api/v1/runs", {"since": "2026-11-22T00:00:00"}).status_code == 200
