@@ -229,5 +229,5 @@ def test_backups_without_an_index_are_named(client: Client, site: Site) -> None:
 def test_their_queries_are_few(
     client: Client, backups: list[BackupSet], path: str, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get(PAGE + path)
