@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.management import create_contenttypes
 from django.db import connection
+from django.db.models.signals import post_migrate
 from hypothesis import HealthCheck, settings
 
 from mmbackup import environment
@@ -77,6 +79,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         if connection.vendor == "sqlite":
             keep(str(connection.settings_dict["NAME"]))
             connection.cursor().execute("DROP TRIGGER change_never_goes")
+    _leave_emptied_tables_empty()
+
+
+def _leave_emptied_tables_empty() -> None:
+    """Of permissions, which nothing here asks for, and of types of content, which are made when asked for."""
+    post_migrate.disconnect(create_contenttypes)
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
 
 
 @pytest.fixture
