@@ -33,10 +33,10 @@ NIGHTS = (
 ALARMS = (
     Column(_("Alarm"), 1.1, is_tight=True),
     Column(_("Level"), 0.5, is_tight=True),
-    Column(_("Raised"), 1.4, is_tight=True),
+    Column(_("Raised"), 1.7, is_tight=True),
     Column(_("Stood"), 0.9, is_tight=True),
     Column(_("Acknowledged"), 1.3),
-    Column(_("What for, and how it ended"), 3.2),
+    Column(_("What for, and how it ended"), 2.9),
 )
 
 

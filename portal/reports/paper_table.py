@@ -18,7 +18,7 @@ Set = list[list[str]]  # the lines of each cell
 
 def put_table(sheets: Sheets, table: Table) -> None:
     if table.caption:
-        sheets.need(14)
+        sheets.need(26)  # with its head and a row: it never stands alone at a foot
         sheets.column.words(str(table.caption), SIZE, soft=True)
         sheets.column.space(0.5)
     if not table.rows:
