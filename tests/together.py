@@ -1,4 +1,4 @@
-"""What one process of a session is given as a whole: what shares a world made once, or needs the machine.
+"""What one process of a session is given as a whole: tests of a file or room whose world is made once.
 
 pytest-xdist's own groups are marks, which it hands on in a way that pytest took away in 9.2.
 """
@@ -7,17 +7,17 @@ from xdist.scheduler import LoadScopeScheduling
 
 TOGETHER = (
     "tests/sample/",
-    "tests/tasks/",  # broker, worker and beat, one of each at a time
     "tests/engine/format/test_log_reader.py",
     "tests/engine/format/test_restore.py",
     "tests/engine/format/test_restore_encrypted.py",
     "tests/engine/format/test_restore_hostile.py",
     "tests/engine/format/test_restore_several.py",
-    "tests/engine/operations/checking/test_none_missed.py",
     "tests/engine/operations/restore/test_deaths.py",
     "tests/faults/test_disk_faults.py",
     "tests/services/notices/test_mail.py",
 )
+# Its tests take longer than its world: processes share them.
+APART = ("tests/engine/operations/checking/test_none_missed.py",)
 
 
 class Together(LoadScopeScheduling):
