@@ -13,6 +13,7 @@ from mmbackup.services.change_schedule import change_schedule
 from mmbackup.services.configuration.values import schedule_values, site_values
 from mmbackup.services.morning import next_run_at
 from mmbackup.services.sites.edit_site import add_site, change_site
+from mmbackup.services.sites.remove_site import remove_site
 from portal.api.allowed import of
 from portal.api.etags import check_if_match, marked
 from portal.api.paging import Asked, Page, page_of
@@ -53,6 +54,14 @@ def change_a_site(
     check_if_match(if_match, SiteShape, found)
     change_site(site=found, shown=site_values(found), values=wish.dict(), now=timezone.now())
     return marked(response, SiteShape, get_object_or_404(Site, pk=site_id))
+
+
+@router.delete("/sites/{int:site_id}", response={HTTPStatus.NO_CONTENT: None}, **of("sites:remove"))
+def remove(request: ApiRequest, site_id: Number) -> Any:
+    """One that has neither servers nor media nor runs, and is not the only one."""
+    found = get_object_or_404(Site, pk=site_id)
+    remove_site(site=found, shown=site_values(found), now=timezone.now())
+    return Status(HTTPStatus.NO_CONTENT, None)
 
 
 @router.get("/schedule", response=ScheduleShape, **of("schedule:schedule"))

@@ -45,6 +45,14 @@ class TestSites:
         assert call("GET", f"/sites/{made['id']}")["time_zone"] == "Asia/Tokyo"
         assert call("GET", "/status?site=Hill")["site"] == "Hill"
 
+    def test_one_that_keeps_nothing_goes_and_the_last_one_stays(self, call: Api, site: Site) -> None:
+        made = call("POST", "/sites", {"name": "Hill"})
+
+        call("DELETE", f"/sites/{made['id']}")
+
+        assert "only site" in call("DELETE", f"/sites/{site.pk}", status=409)["detail"]
+        assert [one["name"] for one in call("GET", "/sites")["items"]] == [site.name]
+
     @pytest.mark.parametrize("name", ["Nowhere", "", "%00"])
     def test_one_that_is_not_there_is_none(self, call: Api, site: Site, name: str) -> None:
         assert "no site of that name" in call("GET", f"/status?site={name}", status=404)["detail"]
