@@ -32,7 +32,7 @@ def why_kept(*, site: Site) -> str:
         return f"{site.name} is the only site"
     counts = {"servers": site.servers.count(), "media": site.media.count(), "runs": site.runs.count()}
     kept = [f"{count} {_one(noun) if count == 1 else noun}" for noun, count in counts.items() if count]
-    return f"{site.name} has {' and '.join(kept)}" if kept else ""
+    return f"{site.name} has {', '.join(kept)}" if kept else ""
 
 
 def _one(noun: str) -> str:

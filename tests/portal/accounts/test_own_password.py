@@ -104,6 +104,12 @@ class TestOneTimePassword:
         assert browser.post(address).status_code in {302, 403}
         assert browser.post("/backup/media/")["Location"] == PAGE
 
+    def test_the_open_page_is_left_alone_while_one_types(self) -> None:
+        response = log_in().get("/live/standing/", headers={"HX-Request": "true"})
+
+        assert (response.status_code, response.content) == (204, b"")
+        assert "HX-Refresh" not in response
+
     def test_the_page_says_why(self) -> None:
         assert "is for one time" in log_in().get("/", follow=True).content.decode()
 

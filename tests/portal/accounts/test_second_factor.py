@@ -226,6 +226,15 @@ class TestWhoMustHaveOne:
         assert browser.get(f"{OWN}app/").status_code == 200
         assert browser.post("/backup/now/").status_code == 302
 
+    def test_the_open_page_and_its_secret_are_left_alone_meanwhile(self, site: Site) -> None:
+        browser = Client()
+        browser.force_login(make_user("olga", Role.OPERATOR))
+
+        response = browser.get("/live/standing/", headers={"HX-Request": "true"})
+
+        assert response.status_code == 204
+        assert "HX-Refresh" not in response
+
     def test_with_one_everything_is_open(self, site: Site) -> None:
         olga = make_user("olga", Role.OPERATOR)
         give_app(olga)
