@@ -5,13 +5,13 @@ from dataclasses import asdict
 from typing import Any, cast
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mmbackup.engine.errors import FormatError
 from mmbackup.engine.format.names import LONGEST_MEDIUM_NAME, medium_name
 from mmbackup.models import EncryptionKey, Place, Pool, Site
-from mmbackup.models.pool import WEEKDAYS
 from mmbackup.services.keys.keys_of_pool import keys_to_choose
 from mmbackup.services.media.pools import PoolRules
 from portal.crispy import helper
@@ -43,7 +43,7 @@ class PoolForm(forms.Form):
     night = forms.TypedChoiceField(
         label=_("Its night, when it is a weekly or monthly pool"),
         coerce=int,
-        choices=list(enumerate(WEEKDAYS)),
+        choices=list(WEEKDAYS.items()),
         help_text=_("A monthly pool's night is the first such weekday of the month."),
     )
     replace_after_months = forms.IntegerField(
