@@ -110,7 +110,7 @@ class Watchdog:
 
     def _see_to_programs(self, now: datetime) -> None:
         if self._is_time("programs", now, PROGRAMS_EVERY):
-            judge_programs(by="watchdog", now=now)
+            judge_programs(seen_from="watchdog", now=now)
 
     def _see_to_nights(self, site: Site, now: datetime) -> None:
         for run in look_for_missed_nights(site=site, now=now, hand_over=lambda: self._hand_over(site, now)):

@@ -42,7 +42,7 @@ def alarmed() -> dict[str, str]:
 def test_nothing_is_alarmed_while_all_are_heard_of() -> None:
     all_live()
 
-    judge_programs(by="watchdog", now=NOW)
+    judge_programs(seen_from="watchdog", now=NOW)
 
     assert alarmed() == {}
 
@@ -52,7 +52,7 @@ def test_each_program_that_is_silent_is_named_at_every_site(name: str) -> None:
     all_live(but=(name,))
     by = next(other for other in PROGRAMS if other != name)
 
-    judge_programs(by=by, now=NOW)
+    judge_programs(seen_from=by, now=NOW)
 
     assert alarmed() == {"Harbour": name, "Hill": name}
     detail = Alarm.objects.filter(site__name="Hill").get().detail
@@ -64,7 +64,7 @@ def test_a_program_that_was_never_heard_of_is_one_that_is_silent() -> None:
     all_live()
     Heartbeat.objects.filter(name="drives").delete()
 
-    judge_programs(by="worker", now=NOW)
+    judge_programs(seen_from="worker", now=NOW)
 
     assert alarmed()["Harbour"] == "drives"
     assert "The program drives was never heard of." in Alarm.objects.all()[0].detail
@@ -85,11 +85,11 @@ def test_whoever_has_only_just_begun_alarms_nobody() -> None:
 
 def test_it_is_resolved_when_all_are_heard_of_again_even_by_one_that_has_just_begun() -> None:
     all_live(but=("worker",))
-    judge_programs(by="watchdog", now=NOW)
+    judge_programs(seen_from="watchdog", now=NOW)
     all_live(since=NOW - 60 * MINUTE, at=NOW + MINUTE)
     Heartbeat.objects.update(since=NOW)
 
-    judge_programs(by="worker", now=NOW + MINUTE)
+    judge_programs(seen_from="worker", now=NOW + MINUTE)
 
     assert alarmed() == {}
 
@@ -98,11 +98,11 @@ def test_a_second_one_is_told_too_and_once() -> None:
     channel = Channel.objects.create(name="Mail", kind="mail")
     NoticeRule.objects.create(channel=channel)
     all_live(but=("worker",))
-    judge_programs(by="watchdog", now=NOW)
+    judge_programs(seen_from="watchdog", now=NOW)
     all_live(but=("worker", "beat"))
 
     for by in ("watchdog", "drives"):
-        judge_programs(by=by, now=NOW)
+        judge_programs(seen_from=by, now=NOW)
 
     assert alarmed()["Harbour"] == "beat, worker"
     told = Notice.objects.filter(site__name="Harbour").order_by("id").values_list("subject", flat=True)

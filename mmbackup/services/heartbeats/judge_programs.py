@@ -16,10 +16,10 @@ from mmbackup.services.site import all_sites
 SETTLING = timedelta(minutes=5)  # a machine that starts begins one program after the other
 
 
-def judge_programs(*, by: str, now: datetime) -> None:
+def judge_programs(*, seen_from: str, now: datetime) -> None:
     """At every site: none has its nights without them. Who has only just begun itself alarms nobody."""
     found = silent(now=now)
-    if found and not _has_settled(by, now):
+    if found and not _has_settled(seen_from, now):
         return
     for site in all_sites():
         if found:

@@ -15,6 +15,6 @@ def live(*, name: str, now: datetime) -> None:
     """A database that does not answer stops nobody from living on."""
     try:
         if note_heartbeat(name=name, now=now):
-            judge_programs(by=name, now=now)
+            judge_programs(seen_from=name, now=now)
     except (DatabaseError, InterfaceError) as error:
         logger.warning("Whether all programs live could not be looked at: %s", error)
