@@ -12,7 +12,7 @@ from mmbackup.models import Site
 from tests.journeys.conftest import Visitor
 from tests.portal.builders import make_log, make_run
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.fixture

@@ -27,4 +27,4 @@ def records(site: Site, _now: datetime) -> Iterator[Finding]:
 def _finding(what: str, known: int, lost: int, next_step: str) -> Finding:
     if lost:
         return warning(f"{lost:,} of {known:,} {what} are gone from the server's disk.", next_step)
-    return good(f"All of the {known:,} {what} are there.")
+    return good(f"{what.capitalize()} known, and there: {known:,}.")
