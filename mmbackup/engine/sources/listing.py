@@ -4,13 +4,14 @@ import os
 import time
 from collections.abc import Callable
 
-from mmbackup.engine.errors import CommandFailed
+from mmbackup.engine.errors import CommandFailed, FormatError
 from mmbackup.engine.sources.channel import Message
 from mmbackup.engine.sources.command import CommandSource
 from mmbackup.engine.sources.entry import OUTPUT, SIZE, Entry
 from mmbackup.engine.sources.files import FilesSource
 from mmbackup.engine.sources.findings import Findings, Folder
 from mmbackup.engine.sources.registry import KINDS
+from mmbackup.engine.sources.remote_files import RemoteFiles
 from mmbackup.engine.sources.shared import SharedMemory
 from mmbackup.engine.sources.wire import WireSource
 
@@ -34,6 +35,8 @@ class Lister:
             self._list_folders(source, folders, findings)
         elif KINDS[self._sources[source].kind] is CommandSource:
             self._run_command(source, findings)
+        elif self._sources[source].spec.host:
+            self._list_there(source, findings)
         else:
             self._files_source(source).list_roots(findings)
         self._hand_over(task, findings, done=True)
@@ -44,6 +47,15 @@ class Lister:
         for folder in folders:
             lister.list_folder(folder, findings)
             self._memory.tick()
+
+    def _list_there(self, number: int, findings: Findings) -> None:
+        spec = self._sources[number]
+        assert spec.spec.host  # noqa: S101 - asked before
+        there = RemoteFiles(spec.spec.host, number, spec.rank, spec.settings)
+        try:
+            there.list_all(findings, self._memory.set_child, self._memory.tick)
+        except (CommandFailed, FormatError) as error:
+            findings.errors.append(str(error))
 
     def _files_source(self, number: int) -> FilesSource:
         if number not in self._files:

@@ -19,11 +19,7 @@ class MovedFiles:
     def find(self, path: bytes, inode: int) -> bytes | None:
         """Its new path: in the same folder, or in the other one of a Maildir's two."""
         folder = os.path.dirname(path)
-        parent, base = os.path.split(folder)
-        folders = [folder]
-        if base in _MAILDIR_PAIR:
-            folders.append(os.path.join(parent, _MAILDIR_PAIR[base]))
-        for candidate in folders:
+        for candidate in (folder, *twin_of(folder)):
             name = self._names_in(candidate).get(inode)
             if name is not None:
                 return os.path.join(candidate, name)
@@ -40,3 +36,9 @@ class MovedFiles:
         except OSError:
             return {}
         return self._names
+
+
+def twin_of(folder: bytes) -> list[bytes]:
+    """The other one of a Maildir's two folders of messages, if this is one of them."""
+    parent, base = os.path.split(folder)
+    return [os.path.join(parent, _MAILDIR_PAIR[base])] if base in _MAILDIR_PAIR else []

@@ -11,6 +11,9 @@ import sys
 from collections import deque
 
 from mmbackup.engine.sources.channel import Channel, Message
+from mmbackup.engine.sources.entry import SOURCE
+from mmbackup.engine.sources.fetching import Fetcher
+from mmbackup.engine.sources.files import distinct_roots, texts
 from mmbackup.engine.sources.frame_builder import FrameBuilder
 from mmbackup.engine.sources.listing import Lister
 from mmbackup.engine.sources.origins import placing
@@ -19,6 +22,7 @@ from mmbackup.engine.sources.saving import Saver
 from mmbackup.engine.sources.shared import SLOTS, SharedMemory
 from mmbackup.engine.sources.slicing import Slicer
 from mmbackup.engine.sources.streaming import Stream
+from mmbackup.engine.sources.whereabouts import Whereabouts
 from mmbackup.engine.sources.wire import unpack
 
 _PR_SET_PDEATHSIG = 1
@@ -42,6 +46,9 @@ class Reader:
         self._saver = Saver(builder, self._memory, stream, Roots(sources))
         self._slicer = Slicer(builder, self._memory, stream, self._saver.note_gone, channel.send)
         self._lister = Lister(sources, self._memory, channel.send)
+        self._spool = sources[0].spool_folder
+        self._sources = sources
+        self._fetcher: Fetcher | None = None
 
     def run(self) -> None:
         while True:
@@ -52,6 +59,8 @@ class Reader:
                 self._slicer.save(number, *rest)
             elif verb == "weigh":
                 self._slicer.weigh(number, *rest)
+            elif verb == "fetch":
+                self._fetch((verb, number, *rest))
             else:
                 self._saver.save(number, *rest)
 
@@ -60,6 +69,29 @@ class Reader:
             self._lister.answer(task, source, folders)
         except OSError as error:
             self._channel.send(("disk full", os.strerror(error.errno or 0)))
+
+    def _fetch(self, task: Message) -> None:
+        """The task and all further ones that come while there is something to fetch."""
+        self._tasks.appendleft(task)
+        self._fetcher = self._fetcher or self._make_fetcher(task)
+        try:
+            self._fetcher.fetch(self._more_to_fetch, self._channel.fileno())
+        except OSError as error:
+            self._channel.send(("disk full", os.strerror(error.errno or 0)))
+
+    def _make_fetcher(self, task: Message) -> Fetcher:
+        host = self._sources[task[2][0][SOURCE]].spec.host
+        assert host  # noqa: S101 - nothing else is fetched
+        roots = [distinct_roots(texts(source.settings, "roots")) for source in self._sources]
+        whereabouts = Whereabouts(host, roots, self._memory.set_child, self._memory.tick)
+        return Fetcher(host, whereabouts, self._memory, self._channel.send, self._spool)
+
+    def _more_to_fetch(self) -> list[Message]:
+        while self._channel.has_arrived():
+            self._receive()
+        taken = [task for task in self._tasks if task[0] == "fetch"]
+        self._tasks = deque(task for task in self._tasks if task[0] != "fetch")
+        return taken
 
     def _next_task(self) -> Message:
         while not self._tasks:

@@ -24,13 +24,13 @@ class Roots:
         """The root that took the file with it, said once; empty when only the file is gone."""
         for root in self._roots[entry[SOURCE]]:
             key = (entry[SOURCE], root)
-            if key not in self._told and _lies_in(entry[PATH], root) and _is_lost(root, entry[DEVICE]):
+            if key not in self._told and lies_in(entry[PATH], root) and _is_lost(root, entry[DEVICE]):
                 self._told.add(key)
                 return root
         return b""
 
 
-def _lies_in(path: bytes, root: bytes) -> bool:
+def lies_in(path: bytes, root: bytes) -> bool:
     return path == root or path.startswith(root.rstrip(b"/") + b"/")
 
 

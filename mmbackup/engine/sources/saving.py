@@ -23,6 +23,7 @@ from mmbackup.engine.sources.frame_builder import FrameBuilder
 from mmbackup.engine.sources.moved import MovedFiles
 from mmbackup.engine.sources.opening import Vanished, XattrReader, has_changed, open_file
 from mmbackup.engine.sources.roots import Roots
+from mmbackup.engine.sources.saving_fetched import Fetched, FetchedSaver
 from mmbackup.engine.sources.shared import RAW_SIZE, SharedMemory
 from mmbackup.engine.sources.sparse import data_segments
 from mmbackup.engine.sources.streaming import Refused, Shrunk, Stream, read_into
@@ -40,12 +41,16 @@ class Saver:
         self._roots = roots
         self._moved = MovedFiles()
         self._xattrs = XattrReader()
+        self._fetched = FetchedSaver(builder, stream)
         self._index = 0
         self._linked = (-1, -1, -1)
         self._link_names: list[bytes] = []
 
-    def save(self, unit: int, entries: list[Entry]) -> None:
-        """All entries, in order; stops where the engine refuses a frame of a large file."""
+    def save(self, unit: int, entries: list[Entry], fetched: list[Fetched | None]) -> None:
+        """All entries, in order; stops where the engine refuses a frame of a large file.
+
+        fetched holds what other machines have sent of each of them; empty: all lie on this one.
+        """
         self._builder.unit = unit
         self._linked = (-1, -1, -1)
         source = -1
@@ -55,11 +60,16 @@ class Saver:
                     source = entry[SOURCE]
                     self._memory.enter(source)
                 self._memory.tick()
-                self._save_entry(entry)
+                sent = fetched[self._index] if fetched else None
+                if sent is None:
+                    self._save_entry(entry)
+                else:
+                    self._fetched.save(self._index, entry, sent)
             self._builder.hand_over(len(entries), done=True)
         except Refused:
             self._stream.stop()
         finally:
+            self._fetched.close()
             self._memory.leave()
 
     def _save_entry(self, entry: Entry) -> None:

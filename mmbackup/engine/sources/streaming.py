@@ -32,14 +32,14 @@ class _Hash(Protocol):
     def update(self, chunk: memoryview | bytes, /) -> None: ...
 
 
-def read_into(descriptor: int, view: memoryview) -> None:
+def read_into(descriptor: int, view: memoryview, start: int = 0) -> None:
     """All of view, or Shrunk."""
-    offset = 0
-    while offset < len(view):
-        count = os.preadv(descriptor, [view[offset:]], offset)
+    filled = 0
+    while filled < len(view):
+        count = os.preadv(descriptor, [view[filled:]], start + filled)
         if not count:
             raise Shrunk
-        offset += count
+        filled += count
 
 
 class Stream:
@@ -59,12 +59,21 @@ class Stream:
         self._index = 0
         self._is_open = False
 
-    def save(
-        self, entry: Entry, member: Member, descriptor: int, index: int, segments: list[Segment] | None
+    def save(  # noqa: PLR0917 - all that a file is
+        self,
+        entry: Entry,
+        member: Member,
+        descriptor: int,
+        index: int,
+        segments: list[Segment] | None,
+        start: int = 0,
     ) -> None:
-        """Shrunk or an OSError leave no trace of the file. The last frame stays in hand until finish."""
+        """Shrunk or an OSError leave no trace of the file. The last frame stays in hand until finish.
+
+        start is where the content begins; segments are counted from the descriptor's beginning.
+        """
         with self._whole_or_nothing(index):
-            self._put(entry, member, descriptor, segments)
+            self._put(entry, member, descriptor, segments, start)
 
     def save_range(self, member: Member, descriptor: int, start: int, check: Callable[[], None]) -> str:
         """member.size bytes from start on, and their SHA-256. What check raises leaves no trace either."""
@@ -102,11 +111,13 @@ class Stream:
         self._builder.forget_content()
         self._send(("stopped", self._builder.unit))
 
-    def _put(self, entry: Entry, member: Member, descriptor: int, segments: list[Segment] | None) -> None:
+    def _put(
+        self, entry: Entry, member: Member, descriptor: int, segments: list[Segment] | None, start: int
+    ) -> None:
         real_size, digest = member.size, sha256()
         if segments is None:
             self._builder.put(headers(member))
-            self._put_data(descriptor, 0, real_size, digest)
+            self._put_data(descriptor, start, real_size, digest)
         else:
             self._put_sparse(member, descriptor, segments, digest)
         self._builder.pad(member.size)

@@ -1,9 +1,12 @@
 """A source as it is sent to the readers: plain values that marshal knows."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from mmbackup.engine.catalogue import DATA_ITEMS, DataType, ServerKind, data_item
+from mmbackup.engine.hosts.host import Host
 from mmbackup.engine.sources.channel import Message
 from mmbackup.engine.sources.port import SourceSpec
 
@@ -15,6 +18,10 @@ class WireSource:
     spec: SourceSpec
     rank: int
     spool: str
+
+    @property
+    def spool_folder(self) -> str:
+        return os.path.dirname(self.spool)
 
     @property
     def kind(self) -> str:
@@ -38,6 +45,7 @@ def pack(sources: Sequence[SourceSpec], spool_folder: str) -> Message:
                 spec.name,
                 spec.kind,
                 _plain(spec.settings),
+                tuple(spec.host) if spec.host else None,
             )
             for spec in sources
         ],
@@ -49,14 +57,13 @@ def unpack(message: Message) -> list[WireSource]:
     return [_unpack_one(number, spool_folder, fields) for number, fields in enumerate(packed)]
 
 
-def _unpack_one(
-    number: int, spool_folder: str, fields: tuple[str, str, str, str, str, dict[str, object]]
-) -> WireSource:
-    server, server_kind, slug, name, kind, settings = fields
+def _unpack_one(number: int, spool_folder: str, fields: tuple[Any, ...]) -> WireSource:
+    server, server_kind, slug, name, kind, settings, host = fields
     item = data_item(ServerKind(server_kind), slug)
     # Names and Messages go newest first over all servers and items, System data item by item
     rank = DATA_ITEMS.index(item) if item.data_type is DataType.SYSTEM else 0
-    return WireSource(SourceSpec(server, item, name, kind, settings), rank, f"{spool_folder}/output-{number}")
+    spec = SourceSpec(server, item, name, kind, settings, host=Host(*host) if host else None)
+    return WireSource(spec, rank, f"{spool_folder}/output-{number}")
 
 
 def _plain(settings: Mapping[str, object]) -> dict[str, object]:

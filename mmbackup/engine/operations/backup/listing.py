@@ -86,21 +86,24 @@ class _Walk:
     def _feed(self) -> bool:
         """Give each idle reader a task, and one to go on with; whether there was any."""
         fed = False
-        for reader in self._readers.all:
-            task = None if reader.tasks else self._next_task()
-            if task is None and len(reader.tasks) < _DEPTH:
+        for number, reader in enumerate(self._readers.all):
+            task = None if reader.tasks else self._next_task(number)
+            if task is None and len(reader.tasks) < _DEPTH and number in self._readers.local:
                 task = self._folders_task()
             if task is not None:
                 reader.give(task.number, task, ("list", task.number, task.source, task.folders))
                 fed = True
         return fed
 
-    def _next_task(self) -> _Task | None:
-        while self._queue:
-            source, folders = self._queue.popleft()
-            if source not in self._readers.dropped:
+    def _next_task(self, reader: int) -> _Task | None:
+        for queued in list(self._queue):
+            source, folders = queued
+            if source in self._readers.dropped:
+                self._queue.remove(queued)
+            elif reader in self._readers.for_source(source):
+                self._queue.remove(queued)
                 return self._task(source, folders)
-        return self._folders_task()
+        return self._folders_task() if reader in self._readers.local else None
 
     def _task(self, source: int, folders: list[Folder]) -> _Task:
         self._next += 1

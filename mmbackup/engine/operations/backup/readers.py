@@ -2,7 +2,7 @@
 
 import select
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,11 @@ class Lost:
 
 
 class Readers:
-    """dropped holds the sources that are not touched any more."""
+    """dropped holds the sources that are not touched any more.
+
+    local are the numbers in all of those that read this machine and fill frames; each host has one of its own,
+    whose number is in hosts, so that hosts are collected side by side.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -36,10 +40,18 @@ class Readers:
         self._abandoned: list[ReaderProcess] = []
         self._looked = 0.0
         self._wait = min(_LONGEST_WAIT, *(spec.stall_limit / 4 for spec in self._sources))
-        self.all = [self._start() for _ in range(desk.job.readers)]
+        self.local = range(desk.job.readers)
+        hosts = dict.fromkeys(spec.host for spec in self._sources if spec.host)
+        self.hosts = {host: len(self.local) + number for number, host in enumerate(hosts)}
+        self.all = [self._start() for _ in range(len(self.local) + len(self.hosts))]
 
     def _start(self) -> ReaderProcess:
         return ReaderProcess(self._sources, self._desk.job.spool_folder)
+
+    def for_source(self, source: int) -> Sequence[int]:
+        """The numbers of those that may list it."""
+        host = self._sources[source].host
+        return [self.hosts[host]] if host else self.local
 
     @property
     def is_idle(self) -> bool:
@@ -113,13 +125,20 @@ class Readers:
         reader = self.all[number]
         source = reader.source
         if source >= 0:
-            self._drop(source, error)
+            for one in self._with_it(source, error):
+                self._drop(one, error)
         reader.kill()
         for spec in range(len(self._sources)):
             self._used[spec] += reader.memory.seconds_used(spec)
         self._abandoned.append(reader)
         self.all[number] = self._start()
         return Lost(list(reader.tasks.values()))
+
+    def _with_it(self, source: int, error: SourceError) -> list[int]:
+        """A host that does not answer would not answer for its other sources either."""
+        host = self._sources[source].host
+        is_silent = host is not None and isinstance(error, SourceTimedOut)
+        return [n for n, spec in enumerate(self._sources) if spec.host == host] if is_silent else [source]
 
     def _drop(self, source: int, error: SourceError) -> None:
         if source not in self.dropped:

@@ -1,10 +1,11 @@
 """Cuts sorted entries into units: what one frame holds, or one large file."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mmbackup.engine.format.frame import FRAME_SIZE
 from mmbackup.engine.sources.entry import DEVICE, INODE, PATH, SIZE, SOURCE, Entry
+from mmbackup.engine.sources.saving_fetched import Fetched
 from mmbackup.engine.sources.shared import RAW_SIZE
 
 HEADERS = 1536  # what a member's headers usually take
@@ -17,6 +18,8 @@ class Unit:
     """Work for one reader. next_index is the first entry that is not safely written yet.
 
     held: its frames are kept aside, to be written at the data type's end.
+    awaited are the readers of hosts that have not sent their share yet; fetched is what they have sent, by
+    entry, and spools are the files that hold its content.
     is_open: a file is written over several frames, and is not whole yet; location is where it began.
     """
 
@@ -27,6 +30,14 @@ class Unit:
     is_open: bool = False
     is_refused: bool = False
     location: bytes = b""
+    awaited: set[int] = field(default_factory=set)
+    fetched: dict[Entry, Fetched] = field(default_factory=dict)
+    spools: list[str] = field(default_factory=list)
+
+    @property
+    def sent(self) -> list[Fetched | None]:
+        """What was fetched of each entry; empty when nothing was."""
+        return [self.fetched.get(entry) for entry in self.entries] if self.fetched else []
 
     @property
     def rest(self) -> list[Entry]:

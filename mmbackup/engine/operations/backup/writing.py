@@ -2,11 +2,12 @@
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.errors import MediumFull
 from mmbackup.engine.operations.backup.desk import Desk
+from mmbackup.engine.operations.backup.fetching import Fetching, forget_fetched
 from mmbackup.engine.operations.backup.ledger import Ledger
 from mmbackup.engine.operations.backup.listing import Found, Listing
 from mmbackup.engine.operations.backup.making_room import RoomMaker
@@ -51,7 +52,7 @@ class TypeWriter:
         self._is_full = False
         found = work.listing.by_type[data_type]
         self._entries = self.wanted(found)
-        self._units = self._cut(found)
+        self._units = Fetching(self._cut(found), self.readers, self.desk.job.sources)
 
     def write(self) -> None:
         """All units, or as many as there is room for; those refused are in returned."""
@@ -69,10 +70,17 @@ class TypeWriter:
         """One more unit, alone; answer what of it was refused."""
         self._is_full = True
         self.returned.clear()
-        self._give(0, self.new_unit(entries))
+        self._give(0, self._at_hand(self.new_unit(entries)))
         while self._feed() or not self.readers.is_idle:
             self.hear()
         return [entry for unit in self.returned for entry in unit.rest]
+
+    def _at_hand(self, unit: Unit) -> Unit:
+        """Once what lies on other machines has been fetched."""
+        self._units.ask(unit)
+        while unit.awaited:
+            self.hear()
+        return unit
 
     def write_held(self) -> None:
         """The folders, behind all else."""
@@ -125,7 +133,8 @@ class TypeWriter:
 
     def _feed(self) -> bool:
         fed = False
-        for number, reader in enumerate(self.readers.all):
+        for number in self.readers.local:
+            reader = self.readers.all[number]
             while len(reader.tasks) < _DEPTH and (unit := self._next_unit()):
                 self._give(number, unit)
                 fed = True
@@ -134,7 +143,7 @@ class TypeWriter:
     def _next_unit(self) -> Unit | None:
         if self._again:
             return self._again.popleft()
-        return None if self._is_full or self._is_far_ahead() else next(self._units, None)
+        return None if self._is_full or self._is_far_ahead() else self._units.next()
 
     def _is_far_ahead(self) -> bool:
         """Near the medium's end a fast reader waits for a slow one: what is left out shall be the oldest."""
@@ -145,10 +154,11 @@ class TypeWriter:
         return self.ledger.about_available(self.ledger.streams[0]) < at_most + WIDE
 
     def _under_way(self) -> list[Unit]:
-        return [unit for reader in self.readers.all for unit in reader.tasks.values()]
+        """Given to those that save."""
+        return [unit for number in self.readers.local for unit in self.readers.all[number].tasks.values()]
 
     def _give(self, number: int, unit: Unit) -> None:
-        self.readers.all[number].give(unit.number, unit, ("save", unit.number, unit.entries))
+        self.readers.all[number].give(unit.number, unit, ("save", unit.number, unit.entries, unit.sent))
 
     # hearing
 
@@ -164,17 +174,22 @@ class TypeWriter:
     def take(self, number: int, message: Message) -> None:
         if message[0] == "frame":
             self._take_frame(number, message)
+        elif message[0] == "fetched":
+            self._units.take(number, message)
         else:
             self._forget_file(number, message)
 
     def give_back(self, number: int, lost: Lost) -> None:
         """The units of a reader that is gone, without the source that it hung in."""
+        if number not in self.readers.local:
+            self._units.lose(number, lost)
+            return
         for unit in lost.tasks:
             if unit.is_open and not unit.is_refused:
                 self.ledger.streams[number].rollback()
             rest = [entry for entry in unit.rest if self.is_wanted(entry)]
             if rest:
-                self._again.append(Unit(unit.number, rest, unit.held))
+                self._again.append(replace(unit, entries=rest, next_index=0, is_open=False, is_refused=False))
 
     def _forget_file(self, number: int, message: Message) -> None:
         """The reader gave up a large file: to read it again, or because it was refused."""
@@ -209,6 +224,7 @@ class TypeWriter:
 
     def _end_unit(self, number: int, unit: Unit) -> None:
         del self.readers.all[number].tasks[unit.number]
+        forget_fetched(unit)
         if unit.is_refused and unit.rest:
             self.returned.append(unit)
 

@@ -1,0 +1,34 @@
+"""A request that is answered by records, each ended by a zero byte, and by complaints, a line each."""
+
+from collections.abc import Callable, Iterator
+
+from mmbackup.engine.errors import CommandFailed
+from mmbackup.engine.hosts.host import Host, request
+from mmbackup.engine.hosts.program import failure, running, said
+
+_TAIL = 2000
+_LONGEST = 1 << 20
+WITH_COMPLAINTS = 1  # the status of an answer that is not whole, and says why
+
+
+def ask(
+    host: Host, verb: str, *words: bytes, started: Callable[[int], None], alive: Callable[[], None]
+) -> Iterator[tuple[bool, bytes]]:
+    """Whether it is a complaint, and the record or line, as they come. CommandFailed at the end, if the answer
+    is not whole and no complaint explains it."""
+    rests = {False: b"", True: b""}
+    with running(request(host, verb, *words), started) as process:
+        complaint = b""
+        for is_complaint, chunk in said(process):
+            alive()
+            if is_complaint:
+                complaint = (complaint + chunk)[-_TAIL:]
+            *whole, rests[is_complaint] = (rests[is_complaint] + chunk).split(
+                b"\n" if is_complaint else b"\0"
+            )
+            if len(rests[is_complaint]) > _LONGEST:
+                raise CommandFailed(f"{host.address} answers what is no answer")
+            yield from ((is_complaint, one) for one in whole)
+        status = process.wait()
+    if status and not (status == WITH_COMPLAINTS and complaint) or rests[False]:
+        raise CommandFailed(failure(host.address, status, complaint))

@@ -1,0 +1,98 @@
+"""One request "fetch" while it lasts: names go in, an archive and complaints come out, all at once."""
+
+import os
+import selectors
+import time
+from collections.abc import Iterator
+from typing import IO
+
+from mmbackup.engine.format.archive import Member
+from mmbackup.engine.hosts.archive_stream import ArchiveStream
+from mmbackup.engine.hosts.program import CHUNK, Process
+
+_QUIET = 0.05  # seconds without a word
+_TAIL = 2000
+
+Word = tuple[Member, memoryview] | bytes | None
+
+
+class Conversation:
+    """limit: bytes a second that are taken in at most; 0: as many as come."""
+
+    def __init__(self, process: Process, limit: int) -> None:
+        assert process.stdin and process.stdout and process.stderr  # noqa: S101 - all are pipes
+        self._in, self._out, self._complaints = process.stdin, process.stdout, process.stderr
+        os.set_blocking(self._in.fileno(), False)
+        self._limit = limit
+        self._names = bytearray()
+        self._archive = ArchiveStream()
+        self._line = b""
+        self._streams = selectors.DefaultSelector()
+        self._began = time.monotonic()
+        self._taken = 0
+        self.complaint = b""  # the end of what was said on standard error
+
+    def say(self, names: bytes) -> None:
+        """Names, each with a zero byte behind it."""
+        if names and not self._in.closed:
+            if not self._names:
+                self._streams.register(self._in, selectors.EVENT_WRITE)
+            self._names += names
+
+    def finish(self) -> None:
+        """No more names come: what the host still holds back comes then."""
+        if not self._names and not self._in.closed:
+            self._in.close()
+
+    def words(self, requests: int) -> Iterator[Word]:
+        """Until the host has ended: a member with content of it, a line of complaint, or None: look around,
+        since requests has become readable or it is quiet. FormatError for what is no archive."""
+        with self._streams as streams:
+            streams.register(self._out, selectors.EVENT_READ)
+            streams.register(self._complaints, selectors.EVENT_READ)
+            streams.register(requests, selectors.EVENT_READ)
+            while not (self._out.closed and self._complaints.closed):
+                ready = [key.fileobj for key, _ in streams.select(_QUIET)]
+                for stream in ready:
+                    yield from self._attend(stream)
+                if not ready or requests in ready:
+                    yield None
+
+    def _attend(self, stream: object) -> Iterator[Word]:
+        if stream is self._in:
+            self._write()
+        elif stream is self._out:
+            yield from self._archive.feed(self._read(self._out))
+            self._pace()
+        elif stream is self._complaints:
+            yield from self._lines(self._read(self._complaints))
+
+    def _write(self) -> None:
+        try:
+            count = os.write(self._in.fileno(), self._names[:CHUNK])
+        except BlockingIOError:
+            return
+        except BrokenPipeError:  # how the host ended is seen by its other streams
+            count = len(self._names)
+        del self._names[:count]
+        if not self._names:
+            self._streams.unregister(self._in)
+
+    def _read(self, stream: IO[bytes]) -> bytes:
+        chunk = os.read(stream.fileno(), CHUNK)
+        self._taken += len(chunk)
+        if not chunk:
+            self._streams.unregister(stream)
+            stream.close()
+        return chunk
+
+    def _lines(self, chunk: bytes) -> Iterator[bytes]:
+        self.complaint = (self.complaint + chunk)[-_TAIL:]
+        *lines, self._line = (self._line + chunk).split(b"\n")
+        yield from lines
+
+    def _pace(self) -> None:
+        """Not reading makes the host wait."""
+        if self._limit:
+            due = self._began + self._taken / self._limit
+            time.sleep(max(0.0, due - time.monotonic()))

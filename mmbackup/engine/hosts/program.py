@@ -1,0 +1,83 @@
+"""A program that is run and listened to: its two streams as they come, its end, and nothing left of it."""
+
+import contextlib
+import ctypes
+import os
+import selectors
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from mmbackup.engine.errors import CommandFailed
+from mmbackup.engine.format.names import one_line
+
+CHUNK = 1 << 18
+_PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None)
+Process = subprocess.Popen[bytes]
+
+
+@contextmanager
+def running(argv: list[str], started: Callable[[int], None], *, listens: bool = False) -> Iterator[Process]:
+    """The program in a process group of its own, which does not outlive the block.
+
+    started is told the group, and 0 when it has ended; listens: its standard input is a pipe, else nothing.
+    Raises CommandFailed if it cannot be started.
+    """
+    try:
+        process = subprocess.Popen(
+            argv,
+            stdin=subprocess.PIPE if listens else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,
+            start_new_session=True,
+            preexec_fn=_as_usual,  # noqa: PLW1509 - the reader has one thread
+        )
+    except OSError as error:
+        raise CommandFailed(f"{one_line(argv[0])} cannot be started: {error.strerror}") from error
+    started(process.pid)
+    try:
+        yield process
+    finally:
+        _end_group(process)
+        started(0)
+
+
+def said(process: Process) -> Iterator[tuple[bool, bytes]]:
+    """Whether it was said as a complaint, on standard error, and what; until both streams end."""
+    with selectors.DefaultSelector() as streams:
+        for stream in (process.stdout, process.stderr):
+            if stream is not None:
+                streams.register(stream, selectors.EVENT_READ)
+        while streams.get_map():
+            for key, _ in streams.select():
+                chunk = os.read(key.fd, CHUNK)
+                if not chunk:
+                    streams.unregister(key.fileobj)
+                yield key.fileobj is process.stderr, chunk
+
+
+def failure(program: str, status: int, complaint: bytes) -> str:
+    """How it ended, and the last that it complained of, in one line."""
+    ending = f"was ended by signal {-status}" if status < 0 else f"ended with status {status}"
+    last_lines = one_line(complaint.decode("utf-8", "surrogateescape").strip().replace("\n", " / "))
+    return f"{one_line(program)} {ending}" + (f": {last_lines}" if last_lines else "")
+
+
+def _as_usual() -> None:
+    """The reader ignores these signals; a program shall not, and dies with the reader."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _end_group(process: Process) -> None:
+    """Nothing that the program has started outlives it."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    for stream in (process.stdin, process.stdout, process.stderr):
+        if stream is not None:
+            stream.close()

@@ -1,0 +1,96 @@
+"""Has the files of other machines fetched before their turn comes, so that the medium need not wait for them."""
+
+import contextlib
+import os
+from collections import deque
+from collections.abc import Iterator
+
+from mmbackup.engine.operations.backup.readers import Lost, Readers
+from mmbackup.engine.operations.backup.units import Unit, raw_size
+from mmbackup.engine.sources.channel import Message
+from mmbackup.engine.sources.entry import SOURCE, Entry
+from mmbackup.engine.sources.port import SourceSpec
+
+_MOST_AHEAD = 256 << 20  # bytes that wait in the spool folder, one large file apart
+
+
+class Fetching:
+    """Gives units in their order, each when all of it is at hand."""
+
+    def __init__(self, units: Iterator[Unit], readers: Readers, sources: tuple[SourceSpec, ...]) -> None:
+        self._units = units
+        self._readers = readers
+        self._hosts = [spec.host for spec in sources]
+        self._is_needed = any(self._hosts)
+        self._ahead: deque[Unit] = deque()
+        self._size = 0
+
+    def __iter__(self) -> Iterator[Unit]:
+        """What is left: those asked for already come first."""
+        while self._ahead:
+            yield self._ahead.popleft()
+        yield from self._units
+
+    def next(self) -> Unit | None:
+        """The next unit, when it is at hand; then it is the caller's."""
+        if not self._is_needed:
+            return next(self._units, None)
+        self._look_ahead()
+        if not self._ahead or self._ahead[0].awaited:
+            return None
+        unit = self._ahead.popleft()
+        self._size -= _size(unit)
+        return unit
+
+    def ask(self, unit: Unit) -> None:
+        """Have what of the unit lies on other machines fetched."""
+        by_reader: dict[int, list[Entry]] = {}
+        for entry in unit.entries:
+            host = self._hosts[entry[SOURCE]]
+            if host and entry[SOURCE] not in self._readers.dropped:
+                by_reader.setdefault(self._readers.hosts[host], []).append(entry)
+        for number, entries in by_reader.items():
+            unit.awaited.add(number)
+            self._readers.all[number].give(unit.number, unit, ("fetch", unit.number, entries))
+
+    def take(self, number: int, message: Message) -> None:
+        """What a host has sent for a unit."""
+        _, unit_number, path, rows = message
+        unit: Unit = self._readers.all[number].tasks.pop(unit_number)
+        unit.awaited.discard(number)
+        mine = [entry for entry in unit.entries if self._reader_of(entry) == number]
+        unit.fetched.update((entry, (path, row)) for entry, row in zip(mine, rows, strict=True))
+        unit.spools.append(path)
+
+    def lose(self, number: int, lost: Lost) -> None:
+        """A host's reader is gone; another one has its number. Its sources may be dropped."""
+        for unit in lost.tasks:
+            unit.awaited.discard(number)
+            unit.entries = [entry for entry in unit.entries if entry[SOURCE] not in self._readers.dropped]
+            again = [entry for entry in unit.entries if self._reader_of(entry) == number]
+            if again:
+                unit.awaited.add(number)
+                self._readers.all[number].give(unit.number, unit, ("fetch", unit.number, again))
+
+    def _reader_of(self, entry: Entry) -> int:
+        host = self._hosts[entry[SOURCE]]
+        return self._readers.hosts[host] if host else -1
+
+    def _look_ahead(self) -> None:
+        while self._size < _MOST_AHEAD and (unit := next(self._units, None)):
+            self._ahead.append(unit)
+            self._size += _size(unit)
+            self.ask(unit)
+
+
+def forget_fetched(unit: Unit) -> None:
+    """Once it is saved, or refused."""
+    for path in unit.spools:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)
+    unit.spools.clear()
+    unit.fetched.clear()
+
+
+def _size(unit: Unit) -> int:
+    return sum(map(raw_size, unit.entries))

@@ -1,0 +1,87 @@
+"""A unit of a host's files while it arrives: what is known of each entry, and its content in the spool folder."""
+
+import os
+
+from mmbackup.engine.format.archive import FILE, Member
+from mmbackup.engine.sources.entry import PATH, Entry
+from mmbackup.engine.sources.fetched import FAILED, FETCHED, GONE, Row
+
+
+class Arriving:
+    """expected are the names under which its entries may come, each with the entry's index."""
+
+    def __init__(self, number: int, entries: list[Entry], path: str) -> None:
+        self.number = number
+        self.entries = entries
+        self.path = path
+        self.expected = {entry[PATH]: index for index, entry in enumerate(entries)}
+        self.missing: set[int] = set()  # not under their names any more
+        self.is_heard = False  # whatever the host complains of has been heard
+        self._rows: dict[int, Row] = {}
+        self._complaints: dict[int, Row] = {}
+        self._moved: set[int] = set()
+        self._file = open(path, "wb")  # noqa: SIM115 - closed when the unit is whole
+        self._offset = 0
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all is known, but for the missing ones."""
+        return self.is_heard and len(self._rows) + len(self.missing) >= len(self.entries)
+
+    @property
+    def rows(self) -> list[Row]:
+        return [self._rows[index] for index in range(len(self.entries))]
+
+    def unknown(self) -> list[int]:
+        """Entries of which nothing has come."""
+        return [index for index in range(len(self.entries)) if index not in self._rows]
+
+    def write(self, content: memoryview) -> None:
+        self._file.write(content)
+        self._offset += len(content)
+
+    def arrived(self, index: int, member: Member) -> None:
+        """Its content has been written, all of it."""
+        outcome = "moved" if index in self._moved else "saved"
+        size = member.size if member.kind == FILE else 0
+        self._rows[index] = self._complaints.get(index) or (
+            *(FETCHED, member.name, self._offset - size, member.kind, member.mode, member.uid, member.gid),
+            *(member.size, member.mtime_ns, member.link, list(member.xattrs), outcome),
+        )
+
+    def moved(self, index: int, path: bytes) -> None:
+        """It is to come under another name."""
+        self._moved.add(index)
+        self.missing.discard(index)
+        del self.expected[self._name_of(index)]
+        self.expected[path] = index
+        self.is_heard = False
+
+    def _name_of(self, index: int) -> bytes:
+        return next(path for path, one in self.expected.items() if one == index)
+
+    def vanished(self, index: int) -> None:
+        self.missing.discard(index)
+        self._rows[index] = (GONE, "vanished")
+
+    def changed(self, index: int) -> None:
+        row = self._rows.get(index)
+        if row is not None and row[0] == FETCHED:
+            self._rows[index] = (*row[:-1], "changed while read")
+
+    def failed(self, index: int, text: str) -> None:
+        """Whatever came of it is not to be trusted."""
+        self.missing.discard(index)
+        self._complaints[index] = self._rows[index] = (FAILED, text)
+
+    def fail_rest(self, text: str) -> None:
+        for index in self.unknown():
+            self.failed(index, text)
+        self.is_heard = True
+
+    def close(self) -> None:
+        self._file.close()
+
+    def forget(self) -> None:
+        self.close()
+        os.unlink(self.path)

@@ -1,0 +1,177 @@
+"""Fetches the files of one host, unit after unit: their names go in, an archive of them comes out.
+
+One connection lasts while there are units to fetch, so that neither side waits for the other. Behind the
+names of each unit goes one that does not exist: once the host says so, it has said all about that unit.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+
+from mmbackup.engine.errors import CommandFailed, FormatError
+from mmbackup.engine.format.archive import FILE, FOLDER, Member
+from mmbackup.engine.format.names import escape
+from mmbackup.engine.hosts.complaints import CHANGED, VANISHED, possible
+from mmbackup.engine.hosts.conversation import Conversation
+from mmbackup.engine.hosts.host import Host, request
+from mmbackup.engine.hosts.program import failure, running
+from mmbackup.engine.sources.arriving import Arriving
+from mmbackup.engine.sources.channel import Message
+from mmbackup.engine.sources.entry import SOURCE
+from mmbackup.engine.sources.shared import SharedMemory
+from mmbackup.engine.sources.whereabouts import Whereabouts
+
+_TRIES = 3  # connections that bring nothing new before the rest is given up
+_BARRIER = b"/.mmbackup-asked-for-no-more/%d"
+
+
+class Fetcher:
+    """more answers the requests of the engine that have come meanwhile; send gives it what was fetched."""
+
+    def __init__(
+        self,
+        host: Host,
+        whereabouts: Whereabouts,
+        memory: SharedMemory,
+        send: Callable[[Message], None],
+        spool: str,
+    ) -> None:
+        self._host = host
+        self._whereabouts = whereabouts
+        self._memory = memory
+        self._send = send
+        self._spool = spool
+        self._units: dict[int, Arriving] = {}
+        self._news = 0
+        self._member: Member | None = None
+        self._at: tuple[Arriving, int] | None = None
+        self._left = 0
+        self._may_be_whole = False
+
+    def fetch(self, more: Callable[[], list[Message]], requests: int) -> None:
+        """Until nothing is left to fetch. An OSError is the server's own disk's.
+
+        requests is the descriptor that becomes readable when the engine asks for more.
+        """
+        vain = 0
+        self._take(more())
+        while self._units:
+            before = self._news
+            text = self._connect(more, requests)
+            vain = 0 if self._news > before else vain + 1
+            if self._units and vain >= _TRIES:
+                self._give_up(text)
+            self._take(more())
+        self._memory.leave()
+
+    def _names(self, unit: Arriving) -> bytes:
+        """What goes in for a unit: all of which nothing has come, and the barrier."""
+        wanted = set(unit.unknown())
+        paths = [path for path, index in unit.expected.items() if index in wanted]
+        return b"".join(path + b"\0" for path in (*paths, _BARRIER % unit.number))
+
+    def _hear(self, member: Member, content: memoryview) -> None:
+        """A member's first content, or more of it."""
+        if member is not self._member:
+            self._begin(member)
+        if self._at is None:
+            return
+        unit, index = self._at
+        unit.write(content)
+        self._left -= len(content)
+        if self._left <= 0:
+            unit.arrived(index, member)
+            self._at = None
+            self._may_be_whole |= unit.is_heard
+            self._news += 1
+
+    def _complain(self, line: bytes) -> None:
+        """Of a file that was asked for; anything else is kept for when the connection ends badly."""
+        for path, reason in possible(line):
+            for unit in self._units.values():
+                if path == _BARRIER % unit.number:
+                    unit.is_heard = self._may_be_whole = True
+                    return
+                if path in unit.expected:
+                    self._note(unit, unit.expected[path], path, reason)
+                    return
+
+    def _begin(self, member: Member) -> None:
+        self._member, self._left, self._at = member, member.size if member.kind == FILE else 0, None
+        path = member.name.rstrip(b"/") if member.kind == FOLDER else member.name
+        for unit in self._units.values():
+            if path in unit.expected:
+                self._at = unit, unit.expected[path]
+                self._memory.enter(unit.entries[self._at[1]][SOURCE])
+                return
+
+    def _note(self, unit: Arriving, index: int, path: bytes, reason: bytes) -> None:
+        self._news += 1
+        if reason in VANISHED:
+            unit.missing.add(index)
+        elif reason == CHANGED:
+            unit.changed(index)
+        else:
+            unit.failed(index, f"{escape(path)}: {escape(reason)}")
+
+    def _settle(self) -> Iterator[Arriving]:
+        """Hand over what is whole; answer the units of which further names are to go in."""
+        for unit in list(self._units.values()):
+            if unit.is_settled and unit.missing and self._whereabouts.look_for(unit):
+                yield unit
+            if unit.is_settled:
+                self._hand_over(unit)
+
+    def _take(self, requests: list[Message]) -> list[Arriving]:
+        taken = []
+        for _, number, entries in requests:
+            path = os.path.join(self._spool, f"fetched-{os.getpid()}-{number}")
+            taken.append(Arriving(number, entries, path))
+            self._units[number] = taken[-1]
+        return taken
+
+    def _connect(self, more: Callable[[], list[Message]], requests: int) -> str:
+        """Until all is fetched or the connection ends; answers how it ended."""
+        first = next(iter(self._units.values()))
+        self._memory.enter(first.entries[0][SOURCE])
+        self._member = self._at = None
+        try:
+            with running(request(self._host, "fetch"), self._memory.set_child, listens=True) as process:
+                conversation = Conversation(process, self._host.limit)
+                for unit in self._units.values():
+                    conversation.say(self._names(unit))
+                self._converse(conversation, more, requests)
+                return failure(self._host.address, process.wait(), conversation.complaint)
+        except (CommandFailed, FormatError) as error:
+            return f"{self._host.address}: {error}"
+
+    def _converse(self, conversation: Conversation, more: Callable[[], list[Message]], requests: int) -> None:
+        for word in conversation.words(requests):
+            if isinstance(word, bytes):
+                self._complain(word)
+            elif word is not None:
+                self._hear(*word)
+            elif not self._ask_more(conversation, self._take(more())) and self._is_all_heard():
+                conversation.finish()  # nothing more is wanted, and what was is held back by the host
+            if self._may_be_whole:
+                self._may_be_whole = False
+                self._ask_more(conversation, list(self._settle()))
+            self._memory.tick()
+
+    def _ask_more(self, conversation: Conversation, units: list[Arriving]) -> bool:
+        for unit in units:
+            conversation.say(self._names(unit))
+        return bool(units)
+
+    def _is_all_heard(self) -> bool:
+        return all(unit.is_heard and not unit.missing for unit in self._units.values())
+
+    def _give_up(self, text: str) -> None:
+        for unit in list(self._units.values()):
+            unit.fail_rest(text)
+            self._hand_over(unit)
+
+    def _hand_over(self, unit: Arriving) -> None:
+        unit.close()
+        del self._units[unit.number]
+        self._send(("fetched", unit.number, unit.path, unit.rows))
+        self._news += 1

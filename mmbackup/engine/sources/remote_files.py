@@ -1,0 +1,81 @@
+"""The source "files" on another machine: listed there in one go, by find."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from mmbackup.engine.format.names import escape
+from mmbackup.engine.hosts import listed as kinds
+from mmbackup.engine.hosts.asking import ask
+from mmbackup.engine.hosts.host import Host
+from mmbackup.engine.hosts.listed import Listed, listed
+from mmbackup.engine.sources.entry import FILE, FOLDER, SYMLINK, Entry
+from mmbackup.engine.sources.files import distinct_roots, texts
+from mmbackup.engine.sources.findings import Findings
+from mmbackup.engine.sources.patterns import Patterns
+
+_KINDS = {kinds.FILE: FILE, kinds.FOLDER: FOLDER, kinds.SYMLINK: SYMLINK}
+_SPECIAL = {
+    b"s": "not saved: socket",
+    b"p": "not saved: FIFO",
+    b"c": "not saved: character device",
+    b"b": "not saved: block device",
+}
+_GONE = re.compile(rb"find: .(?P<path>/.*).: No such file or directory")
+
+
+class RemoteFiles:
+    """started and alive are those of hosts.asking.ask."""
+
+    def __init__(self, host: Host, number: int, rank: int, settings: Mapping[str, object]) -> None:
+        self._host = host
+        self._number = number
+        self._rank = rank
+        self._roots = distinct_roots(texts(settings, "roots"))
+        self._include = Patterns(texts(settings, "include"))
+        self._exclude = Patterns(texts(settings, "exclude"))
+        self._below = b""  # the root that is being listed
+        self._left_out = b""  # the excluded folder whose content is coming
+
+    def list_all(self, findings: Findings, started: Callable[[int], None], alive: Callable[[], None]) -> None:
+        """CommandFailed or FormatError when the list cannot be had whole."""
+        for is_complaint, text in ask(self._host, "list", *self._roots, started=started, alive=alive):
+            if is_complaint:
+                self._complain(text, findings)
+            else:
+                self._look_at(listed(text), findings)
+
+    def _complain(self, line: bytes, findings: Findings) -> None:
+        gone = _GONE.fullmatch(line)
+        if gone and gone["path"] not in self._roots:
+            findings.note(gone["path"], "vanished")
+        else:
+            findings.errors.append(escape(line))
+
+    def _look_at(self, found: Listed, findings: Findings) -> None:
+        if self._is_left_out(found):
+            return
+        kind = _KINDS.get(found.kind)
+        if kind is None:
+            findings.note(found.path, _SPECIAL.get(found.kind, "not saved: special file"))
+            return
+        findings.add(self._entry(found, kind))
+
+    def _is_left_out(self, found: Listed) -> bool:
+        """By the patterns, which speak of the path below the root."""
+        path = found.path
+        if not self._below or not (path + b"/").startswith(self._below):
+            self._below, self._left_out = path.rstrip(b"/") + b"/", b""
+            return False
+        if self._left_out and path.startswith(self._left_out):
+            return True
+        below, name = path[len(self._below) :], path.rpartition(b"/")[2]
+        if self._exclude and self._exclude.match(below, name):
+            self._left_out = path + b"/"
+            return True
+        is_folder = found.kind == kinds.FOLDER
+        return not is_folder and bool(self._include) and not self._include.match(below, name)
+
+    def _entry(self, found: Listed, kind: int) -> Entry:
+        rank = -found.path.count(b"/") if kind == FOLDER else self._rank
+        size = found.size if kind == FILE else 0
+        return rank, -found.mtime_ns, found.device, found.inode, found.path, kind, size, self._number

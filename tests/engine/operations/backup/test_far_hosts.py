@@ -1,0 +1,222 @@
+"""Files of other machines, over a real sshd."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from mmbackup.engine.hosts.host import Host
+from mmbackup.engine.outcomes import Outcome
+from mmbackup.engine.sources.port import SourceSpec
+from tests.engine.hosts.far import COLLECT, far_host
+from tests.engine.operations.backup.night import Night, files
+
+
+@pytest.fixture
+def night(tmp_path: Path) -> Night:
+    made = Night(tmp_path)
+    made.write("mail/a", b"beside")
+    return made
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Iterator[Host]:
+    with far_host(tmp_path / "far") as made:
+        yield made
+
+
+def there(spec: SourceSpec, host: Host) -> SourceSpec:
+    return replace(spec, host=host)
+
+
+def beside(night: Night) -> SourceSpec:
+    return files("messages", night.servers / "mail")
+
+
+def test_a_tree_comes_back_equal(night: Night, host: Host) -> None:
+    root = night.servers / "far"
+    night.write("far/plain", b"content", 1_700_000_000_123_456_789)
+    night.write("far/a name: with \\ and\nmore", b"odd")
+    night.write("far/" + "n" * 200, b"long")
+    night.write("far/empty", b"")
+    night.write("far/large", os.urandom(9_000_000))
+    (root / "one").write_bytes(b"twice")
+    os.link(root / "one", root / "two")
+    (root / "link").symlink_to("plain")
+    os.chown(root / "plain", 1234, 5678)
+    (root / "plain").chmod(0o4640)
+    os.setxattr(root / "plain", "user.note", b"kept")
+    (root / "sub" / "empty").mkdir(parents=True)
+    (root / "sub").chmod(0o2750)
+
+    result = night.run(there(files("greetings", root), host), beside(night))
+
+    back = night.restored(night.unpack()) / "far"
+    assert result.outcome is Outcome.FULL, night.log
+    assert subprocess.run(["diff", "-r", "--no-dereference", root, back], check=False).returncode == 0
+    assert looks(back) == looks(root)
+    assert os.getxattr(back / "plain", "user.note") == b"kept"
+    assert (back / "one").stat().st_ino == (back / "two").stat().st_ino
+
+
+def looks(root: Path) -> dict[str, tuple[int, ...]]:
+    found = {}
+    for path in (root, *root.rglob("*")):
+        status = path.lstat()
+        found[str(path.relative_to(root))] = (
+            status.st_mode,
+            status.st_uid,
+            status.st_gid,
+            status.st_mtime_ns,
+        )
+    return found
+
+
+def wrapped(folder: Path, body: str) -> str:
+    """A command in place of the forced one; $collect is the true one."""
+    script = folder / "wrapped"
+    script.write_text(f"#!/bin/sh\ncollect={COLLECT}\n{body}\n")
+    script.chmod(0o755)
+    return str(script)
+
+
+def test_patterns_choose_as_they_do_here(night: Night, host: Host) -> None:
+    for name in ("far/a.wav", "far/b.txt", "far/cache/c.wav", "far/deep/d.wav"):
+        night.write(name)
+    spec = files("greetings", night.servers / "far", include=["*.wav"], exclude=["cache"])
+
+    night.run(there(spec, host), beside(night))
+    over_there = night.unpack()
+    night.run(spec, beside(night))
+
+    chosen = {str(path.relative_to(over_there)) for path in over_there.rglob("*")}
+    here = night.unpack()
+    assert chosen == {str(path.relative_to(here)) for path in here.rglob("*")}
+    assert any(name.endswith("d.wav") for name in chosen)
+
+
+def test_many_small_files_come_in_the_order_of_their_age(night: Night, host: Host) -> None:
+    for number in range(3000):
+        night.write(f"far/{number % 7}/{number}", b"x" * (number % 5000), 10**18 + number)
+
+    result = night.run(there(files("messages", night.servers / "far"), host))
+
+    names = [entry["path"] for entry in night.manifest() if entry["type"] == "file"]
+    assert result.outcome is Outcome.FULL, night.log
+    assert len(names) == 3000
+    assert (night.restored(night.unpack()) / "far" / "3" / "2999").read_bytes() == b"x" * 2999
+
+
+def test_a_medium_too_small_takes_the_newest_of_a_host(tmp_path: Path, host: Host) -> None:
+    (tmp_path / "small").mkdir()
+    night = Night(tmp_path / "small", 3_000_000)
+    for number in range(60):
+        night.write(f"far/{number}", os.urandom(100_000), 10**18 + number)
+
+    result = night.run(there(files("messages", night.servers / "far"), host))
+
+    kept = {int(entry["path"].rpartition("/")[2]) for entry in night.manifest() if entry["type"] == "file"}
+    assert result.outcome is Outcome.PARTIAL, night.log
+    print(sorted(kept), night.log)
+    assert kept == set(range(60 - len(kept), 60))
+    assert len(kept) > 20
+
+
+def test_mail_that_is_read_between_listing_and_fetching_is_followed(night: Night, tmp_path: Path) -> None:
+    night.write("far/new/1.mail", b"read meanwhile")
+    night.write("far/new/2.mail", b"deleted meanwhile")
+    mail = night.servers / "far"
+    (mail / "cur").mkdir()
+    body = f"""cd {mail}; case $SSH_ORIGINAL_COMMAND in
+    *' fetch') [ -e new/1.mail ] && mv new/1.mail cur/1.mail:2,S && rm new/2.mail;;
+    esac; exec $collect"""
+    with far_host(tmp_path / "far", command=wrapped(tmp_path, body)) as host:
+        result = night.run(there(files("messages", mail), host))
+
+    assert result.outcome is Outcome.FULL, night.log
+    assert (night.restored(night.unpack()) / "far/cur/1.mail:2,S").read_bytes() == b"read meanwhile"
+    assert "moved" in night.log
+    assert "vanished" in night.log
+
+
+def test_a_root_that_goes_between_listing_and_fetching_is_an_error(night: Night, tmp_path: Path) -> None:
+    night.write("far/1.mail")
+    body = f"""case $SSH_ORIGINAL_COMMAND in *' fetch') rm -rf {night.servers}/far;; esac; exec $collect"""
+    with far_host(tmp_path / "far", command=wrapped(tmp_path, body)) as host:
+        result = night.run(there(files("greetings", night.servers / "far"), host), beside(night))
+
+    assert result.outcome is Outcome.COMPLETED_WITH_ERRORS
+    assert "is not there any more" in night.log
+
+
+def test_a_line_that_drops_is_taken_up_again(night: Night, tmp_path: Path) -> None:
+    for number in range(40):
+        night.write(f"far/{number}", os.urandom(200_000))
+    body = f"""case $SSH_ORIGINAL_COMMAND in
+    *' fetch') n=$(cat {tmp_path}/count 2>/dev/null || echo 0); echo $((n + 1)) > {tmp_path}/count
+        [ $n -lt 2 ] && {{ $collect | head -c 3000000; exit 1; }};;
+    esac; exec $collect"""
+    with far_host(tmp_path / "far", command=wrapped(tmp_path, body)) as host:
+        result = night.run(there(files("messages", night.servers / "far"), host))
+
+    assert result.outcome is Outcome.FULL, night.log
+    back = night.restored(night.unpack()) / "far"
+    assert subprocess.run(["diff", "-r", night.servers / "far", back], check=False).returncode == 0
+    assert (tmp_path / "count").read_text().strip() == "3"
+
+
+@pytest.mark.parametrize("phase", ["list", "fetch"])
+def test_a_host_that_falls_silent_costs_its_own_time_alone(night: Night, tmp_path: Path, phase: str) -> None:
+    night.write("far/greeting")
+    night.write("far/name")
+    body = f"""case $SSH_ORIGINAL_COMMAND in *' {phase}'*) sleep 600;; esac; exec $collect"""
+    with far_host(tmp_path / "far", command=wrapped(tmp_path, body)) as host:
+        silent = [
+            there(files(item, night.servers / "far", stall_limit=1.0), host)
+            for item in ("greetings", "messages")
+        ]
+        result = night.run(*silent, beside(night))
+
+    assert result.outcome is Outcome.COMPLETED_WITH_ERRORS
+    assert night.log.split("Errors\n")[1].count("did not answer for 1 seconds") == 2
+    assert [entry["path"][-6:] for entry in night.manifest() if entry["type"] == "file"] == ["mail/a"]
+
+
+def test_a_host_that_is_not_there_is_named(night: Night, tmp_path: Path) -> None:
+    with far_host(tmp_path / "far") as host:
+        pass
+
+    result = night.run(there(files("greetings", night.servers), host), beside(night))
+
+    assert result.outcome is Outcome.COMPLETED_WITH_ERRORS
+    assert "Connection refused" in night.log
+
+
+def test_a_host_with_another_key_is_not_believed(night: Night, host: Host, tmp_path: Path) -> None:
+    with far_host(tmp_path / "other") as other:
+        pass
+    stranger = host._replace(known_hosts=other.known_hosts)
+
+    result = night.run(there(files("greetings", night.servers), stranger), beside(night))
+
+    assert result.outcome is Outcome.COMPLETED_WITH_ERRORS
+    assert "Host key verification failed" in night.log
+
+
+@pytest.mark.parametrize(
+    "answer", ["echo nonsense", "head -c 100000 /dev/urandom", "printf 'f 1 2 3 4 ../x\\0'", "exit 3"]
+)
+@pytest.mark.parametrize("phase", ["list", "fetch"])
+def test_a_host_that_answers_nonsense_is_an_error(
+    night: Night, tmp_path: Path, phase: str, answer: str
+) -> None:
+    night.write("far/greeting")
+    body = f"""case $SSH_ORIGINAL_COMMAND in *' {phase}'*) {answer}; exit;; esac; exec $collect"""
+    with far_host(tmp_path / "far", command=wrapped(tmp_path, body)) as host:
+        result = night.run(there(files("greetings", night.servers / "far"), host), beside(night))
+
+    assert result.outcome is Outcome.COMPLETED_WITH_ERRORS, night.log
+    assert {entry["item"] for entry in night.manifest() if entry["type"] == "file"} == {"messages"}
