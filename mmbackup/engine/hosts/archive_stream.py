@@ -1,4 +1,4 @@
-"""Takes a tar archive apart while it arrives, strictly: what comes from a host is no more trusted than a medium."""
+"""Takes a tar archive apart while it arrives, strictly: a host is trusted no more than a medium is."""
 
 from collections.abc import Iterator
 
@@ -30,7 +30,7 @@ class ArchiveStream:
         return self._left > 0
 
     def feed(self, chunk: bytes) -> Iterator[Piece]:
-        """FormatError for what is no archive of files, links and folders. The views hold until the next piece."""
+        """FormatError for what is no archive of files, links and folders."""
         self._raw += chunk
         position = 0
         raw = bytes(self._raw)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 
 from mmbackup.engine.errors import CommandFailed
-from mmbackup.engine.hosts.host import Host, request
 from mmbackup.engine.hosts.program import failure, running, said
 
 _TAIL = 2000
@@ -12,12 +11,14 @@ WITH_COMPLAINTS = 1  # the status of an answer that is not whole, and says why
 
 
 def ask(
-    host: Host, verb: str, *words: bytes, started: Callable[[int], None], alive: Callable[[], None]
+    name: str, argv: list[str], *, started: Callable[[int], None], alive: Callable[[], None]
 ) -> Iterator[tuple[bool, bytes]]:
-    """Whether it is a complaint, and the record or line, as they come. CommandFailed at the end, if the answer
-    is not whole and no complaint explains it."""
+    """Whether it is a complaint, and the record or line, as they come. name is who is asked, argv puts it.
+
+    CommandFailed at the end, if the answer is not whole and no complaint explains it.
+    """
     rests = {False: b"", True: b""}
-    with running(request(host, verb, *words), started) as process:
+    with running(argv, started) as process:
         complaint = b""
         for is_complaint, chunk in said(process):
             alive()
@@ -27,8 +28,8 @@ def ask(
                 b"\n" if is_complaint else b"\0"
             )
             if len(rests[is_complaint]) > _LONGEST:
-                raise CommandFailed(f"{host.address} answers what is no answer")
+                raise CommandFailed(f"{name} answers what is no answer")
             yield from ((is_complaint, one) for one in whole)
         status = process.wait()
-    if status and not (status == WITH_COMPLAINTS and complaint) or rests[False]:
-        raise CommandFailed(failure(host.address, status, complaint))
+    if (status and not (status == WITH_COMPLAINTS and complaint)) or rests[False]:
+        raise CommandFailed(failure(name, status, complaint))

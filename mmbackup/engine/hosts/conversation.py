@@ -8,7 +8,7 @@ from typing import IO
 
 from mmbackup.engine.format.archive import Member
 from mmbackup.engine.hosts.archive_stream import ArchiveStream
-from mmbackup.engine.hosts.program import CHUNK, Process
+from mmbackup.engine.hosts.program import CHUNK, Process, pipes_of
 
 _QUIET = 0.05  # seconds without a word
 _TAIL = 2000
@@ -20,8 +20,7 @@ class Conversation:
     """limit: bytes a second that are taken in at most; 0: as many as come."""
 
     def __init__(self, process: Process, limit: int) -> None:
-        assert process.stdin and process.stdout and process.stderr  # noqa: S101 - all are pipes
-        self._in, self._out, self._complaints = process.stdin, process.stdout, process.stderr
+        self._in, self._out, self._complaints = pipes_of(process)
         os.set_blocking(self._in.fileno(), False)
         self._limit = limit
         self._names = bytearray()

@@ -12,8 +12,9 @@ _PLAIN = re.compile(rb"[A-Za-z0-9_./-]+")
 
 
 class Host(NamedTuple):
-    """identity and known_hosts are paths of files on the backup server: the private key that is used for this
-    host alone, and the key by which the host is known. limit: bytes a second at most; 0: as fast as it goes."""
+    """identity and known_hosts are paths of files here: the private key for this host alone, and the key by
+    which the host itself is known. limit: bytes a second at most; 0: as fast as it goes.
+    """
 
     address: str
     user: str
@@ -48,7 +49,7 @@ def request(host: Host, verb: str, *words: bytes) -> list[str]:
 
 
 def word(text: bytes) -> str:
-    """Without a blank or anything that a shell knows: other characters as a backslash, 0 and three octal digits."""
+    """Without anything that a shell knows: other characters as a backslash, 0 and three octal digits."""
     return "".join(
         character.decode() if _PLAIN.fullmatch(character) else f"\\0{character[0]:03o}"
         for character in (text[at : at + 1] for at in range(len(text)))

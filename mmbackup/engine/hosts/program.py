@@ -8,6 +8,7 @@ import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import IO
 
 from mmbackup.engine.errors import CommandFailed
 from mmbackup.engine.format.names import one_line
@@ -43,6 +44,13 @@ def running(argv: list[str], started: Callable[[int], None], *, listens: bool = 
     finally:
         _end_group(process)
         started(0)
+
+
+def pipes_of(process: Process) -> tuple[IO[bytes], IO[bytes], IO[bytes]]:
+    """Of one that listens: its standard input, output and error."""
+    if process.stdin is None or process.stdout is None or process.stderr is None:
+        raise ValueError("it was not started to be listened and talked to")
+    return process.stdin, process.stdout, process.stderr
 
 
 def said(process: Process) -> Iterator[tuple[bool, bytes]]:

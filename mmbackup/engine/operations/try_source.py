@@ -101,7 +101,7 @@ class _Bounds:
             return "it was cancelled"
         if now >= self._until:
             return f"a test takes {self._seconds:g} seconds at most"
-        said = sum(path.stat().st_size for path in Path(self._spool).glob("output-*"))
+        said = sum(path.stat().st_size for path in Path(self._spool).glob("output-*/*"))
         return "the command says more than a test takes up (1 GB)" if said > LARGEST_OUTPUT else ""
 
 
@@ -126,15 +126,15 @@ def _tell(tried: SourceTried, listing: Listing, job: BackupJob) -> None:
         tried.newest = max(changed_at, tried.newest or changed_at)
         tried.oldest = min(changed_at, tried.oldest or changed_at)
         if len(tried.names) < MOST_NAMES:
-            tried.names.append(_named(entry, changed_at, job))
+            tried.names.append(_named(entry, changed_at))
         if entry[KIND] == OUTPUT:
             tried.lines = _first_lines(entry)
 
 
-def _named(entry: Entry, changed_at: float, job: BackupJob) -> FoundFile:
-    """A command's output has the name that it is saved under."""
-    path = str(job.sources[0].settings["output"]) if entry[KIND] == OUTPUT else escape(entry[PATH])
-    return FoundFile(path, entry[SIZE], changed_at)
+def _named(entry: Entry, changed_at: float) -> FoundFile:
+    """What a program has said has the name that it is saved under."""
+    name = os.path.basename(entry[PATH]) if entry[KIND] == OUTPUT else entry[PATH]
+    return FoundFile(escape(name), entry[SIZE], changed_at)
 
 
 def _first_lines(entry: Entry) -> list[str]:

@@ -1,4 +1,4 @@
-"""A unit of a host's files while it arrives: what is known of each entry, and its content in the spool folder."""
+"""A unit of a host's files while it arrives: what is known of each, and its content in the spool folder."""
 
 import os
 

@@ -146,6 +146,8 @@ class Fetcher:
 
     def _converse(self, conversation: Conversation, more: Callable[[], list[Message]], requests: int) -> None:
         for word in conversation.words(requests):
+            if word is not None:
+                self._memory.tick()
             if isinstance(word, bytes):
                 self._complain(word)
             elif word is not None:
@@ -155,7 +157,6 @@ class Fetcher:
             if self._may_be_whole:
                 self._may_be_whole = False
                 self._ask_more(conversation, list(self._settle()))
-            self._memory.tick()
 
     def _ask_more(self, conversation: Conversation, units: list[Arriving]) -> bool:
         for unit in units:

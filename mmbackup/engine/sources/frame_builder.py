@@ -10,7 +10,7 @@ from mmbackup.engine.format.frame import FrameCompressor
 from mmbackup.engine.format.manifest_line import manifest_line
 from mmbackup.engine.format.slices import Slice
 from mmbackup.engine.sources.channel import Message
-from mmbackup.engine.sources.entry import FOLDER, KIND, OUTPUT, PATH, SIZE, SOURCE, Entry
+from mmbackup.engine.sources.entry import FOLDER, KIND, PATH, SIZE, SOURCE, Entry
 from mmbackup.engine.sources.origins import Placing
 from mmbackup.engine.sources.shared import RAW_SIZE, SharedMemory
 
@@ -117,8 +117,7 @@ class FrameBuilder:
         return account
 
     def _shown(self, entry: Entry, path: bytes) -> bytes:
-        """As the log calls it."""
-        return self.placings[entry[SOURCE]].short_output if entry[KIND] == OUTPUT else path
+        return self.placings[entry[SOURCE]].shown(entry, path)
 
     def _account(self, entry: Entry) -> Account:
         account = self._accounts.get(entry[SOURCE])

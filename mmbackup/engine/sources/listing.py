@@ -1,16 +1,16 @@
-"""Answers the engine's listing tasks: folders of file sources, and commands, which are run when listed."""
+"""Answers the engine's listing tasks: folders of files, and dumps, which are made when listed."""
 
-import os
-import time
 from collections.abc import Callable
 
 from mmbackup.engine.errors import CommandFailed, FormatError
+from mmbackup.engine.hosts.teller import HostTeller
 from mmbackup.engine.sources.channel import Message
-from mmbackup.engine.sources.command import CommandSource
-from mmbackup.engine.sources.entry import OUTPUT, SIZE, Entry
-from mmbackup.engine.sources.files import FilesSource
+from mmbackup.engine.sources.dumping import Dumper
+from mmbackup.engine.sources.entry import SIZE
 from mmbackup.engine.sources.findings import Findings, Folder
-from mmbackup.engine.sources.registry import KINDS
+from mmbackup.engine.sources.local_files import LocalFiles
+from mmbackup.engine.sources.port import DumpKind
+from mmbackup.engine.sources.registry import KINDS, walk_of
 from mmbackup.engine.sources.remote_files import RemoteFiles
 from mmbackup.engine.sources.shared import SharedMemory
 from mmbackup.engine.sources.wire import WireSource
@@ -25,20 +25,16 @@ class Lister:
         self._sources = sources
         self._memory = memory
         self._send = send
-        self._files: dict[int, FilesSource] = {}
+        self._files: dict[int, LocalFiles] = {}
 
     def answer(self, task: int, source: int, folders: list[Folder]) -> None:
-        """No folders: the source's beginning, its roots or its command."""
+        """No folders: the source's beginning, its roots or its dumps."""
         findings = Findings(source, lambda found: self._hand_over(task, found, done=False))
         self._memory.enter(source)
         if folders:
             self._list_folders(source, folders, findings)
-        elif KINDS[self._sources[source].kind] is CommandSource:
-            self._run_command(source, findings)
-        elif self._sources[source].spec.host:
-            self._list_there(source, findings)
         else:
-            self._files_source(source).list_roots(findings)
+            self._begin(source, findings)
         self._hand_over(task, findings, done=True)
         self._memory.leave()
 
@@ -48,31 +44,26 @@ class Lister:
             lister.list_folder(folder, findings)
             self._memory.tick()
 
-    def _list_there(self, number: int, findings: Findings) -> None:
+    def _begin(self, number: int, findings: Findings) -> None:
         spec = self._sources[number]
-        assert spec.spec.host  # noqa: S101 - asked before
-        there = RemoteFiles(spec.spec.host, number, spec.rank, spec.settings)
+        host, kind = spec.spec.host, KINDS[spec.kind]
         try:
-            there.list_all(findings, self._memory.set_child, self._memory.tick)
+            if isinstance(kind, DumpKind):
+                teller = HostTeller(host, self._memory.set_child, self._memory.tick)
+                Dumper(number, spec, self._memory, findings).run(kind.dumps(spec.settings, teller))
+            elif host:
+                there = RemoteFiles(host, number, spec.rank, kind.walk(spec.settings))
+                there.list_all(findings, self._memory.set_child, self._memory.tick)
+            else:
+                self._files_source(number).list_roots(findings)
         except (CommandFailed, FormatError) as error:
             findings.errors.append(str(error))
 
-    def _files_source(self, number: int) -> FilesSource:
+    def _files_source(self, number: int) -> LocalFiles:
         if number not in self._files:
             spec = self._sources[number]
-            self._files[number] = FilesSource(number, spec.rank, spec.settings)
+            self._files[number] = LocalFiles(number, spec.rank, walk_of(spec.kind, spec.settings))
         return self._files[number]
-
-    def _run_command(self, number: int, findings: Findings) -> None:
-        spec = self._sources[number]
-        try:
-            with open(spec.spool, "wb") as spool:
-                CommandSource(spec.settings).run(spool, self._memory.set_child, self._memory.tick)
-        except CommandFailed as error:
-            os.unlink(spec.spool)
-            findings.errors.append(str(error))
-            return
-        findings.add(_output_entry(number, spec))
 
     def _hand_over(self, task: int, found: Findings, *, done: bool) -> None:
         size = sum(entry[SIZE] for entry in found.entries)
@@ -92,9 +83,3 @@ class Lister:
             )
         )
         self._memory.tick()
-
-
-def _output_entry(number: int, spec: WireSource) -> Entry:
-    path = os.fsencode(spec.spool)
-    status = os.stat(path)
-    return spec.rank, -time.time_ns(), status.st_dev, status.st_ino, path, OUTPUT, status.st_size, number

@@ -12,21 +12,25 @@ COMMAND_FOLDER = b"command-output"
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """prefix stands before each path; output is a command's whole name in the archive."""
+    """prefix stands before each path; outputs is the folder, below it, of what programs said."""
 
     prefix: bytes
-    output: bytes
+    outputs: bytes
     origin: str
 
-    @property
-    def short_output(self) -> bytes:
-        return self.output[len(self.prefix) :]
+    def shown(self, entry: Entry, path: bytes) -> bytes:
+        """As the log calls it."""
+        return self._output(entry) if entry[KIND] == OUTPUT else path
 
     def archive_name(self, entry: Entry, path: bytes = b"") -> bytes:
         """path: where it was found, if not where it was listed."""
         if entry[KIND] == OUTPUT:
-            return self.output
+            return self.prefix + self._output(entry)
         return self.prefix + (path or entry[PATH])[1:]
+
+    def _output(self, entry: Entry) -> bytes:
+        """In the spool folder it lies under its own name."""
+        return self.outputs + b"/" + os.path.basename(entry[PATH])
 
 
 def server_folder(server: str) -> bytes:
@@ -41,8 +45,7 @@ def command_folder(item: str) -> bytes:
 
 def placing(spec: SourceSpec) -> Placing:
     prefix = server_folder(spec.server) + b"/"
-    output = os.fsencode(str(spec.settings.get("output", spec.name)))
-    name = b"/".join((command_folder(spec.item.slug), output))
-    return Placing(
-        prefix, prefix + name, Origin(spec.item.data_type.slug, spec.server, spec.item.slug).text()
-    )
+    outputs = command_folder(spec.item.slug)
+    if spec.kind != "command":  # whose output has a name of the administrator's
+        outputs += b"/" + os.fsencode(spec.name)
+    return Placing(prefix, outputs, Origin(spec.item.data_type.slug, spec.server, spec.item.slug).text())

@@ -13,10 +13,11 @@ from collections import deque
 from mmbackup.engine.sources.channel import Channel, Message
 from mmbackup.engine.sources.entry import SOURCE
 from mmbackup.engine.sources.fetching import Fetcher
-from mmbackup.engine.sources.files import distinct_roots, texts
 from mmbackup.engine.sources.frame_builder import FrameBuilder
 from mmbackup.engine.sources.listing import Lister
+from mmbackup.engine.sources.local_files import distinct_roots
 from mmbackup.engine.sources.origins import placing
+from mmbackup.engine.sources.registry import walk_of
 from mmbackup.engine.sources.roots import Roots
 from mmbackup.engine.sources.saving import Saver
 from mmbackup.engine.sources.shared import SLOTS, SharedMemory
@@ -82,7 +83,7 @@ class Reader:
     def _make_fetcher(self, task: Message) -> Fetcher:
         host = self._sources[task[2][0][SOURCE]].spec.host
         assert host  # noqa: S101 - nothing else is fetched
-        roots = [distinct_roots(texts(source.settings, "roots")) for source in self._sources]
+        roots = [distinct_roots(walk_of(one.kind, one.settings).roots) for one in self._sources]
         whereabouts = Whereabouts(host, roots, self._memory.set_child, self._memory.tick)
         return Fetcher(host, whereabouts, self._memory, self._channel.send, self._spool)
 

@@ -1,18 +1,26 @@
-"""The kinds of sources. To add one: a file beside this one, a line here, the contract suite."""
+"""The kinds of sources. To add one: a file in kinds/, a line here, a rig in the contract suite."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from mmbackup.engine.sources.command import CommandSource
-from mmbackup.engine.sources.files import FilesSource
+from mmbackup.engine.sources.kinds.command import Command
+from mmbackup.engine.sources.kinds.files import Files
+from mmbackup.engine.sources.kinds.postgresql import Postgresql
+from mmbackup.engine.sources.port import DumpKind, FileKind, Settings, Walk
 
-KINDS: Mapping[str, type[FilesSource | CommandSource]] = MappingProxyType(
-    {"files": FilesSource, "command": CommandSource}
+KINDS: Mapping[str, FileKind | DumpKind] = MappingProxyType(
+    {"files": Files(), "command": Command(), "postgresql": Postgresql()}
 )
 
 
-def check_settings(kind: str, settings: Mapping[str, object]) -> list[str]:
+def check_settings(kind: str, settings: Settings) -> list[str]:
     """Faults in plain words, each with its key before it; none when the settings are right."""
     if kind not in KINDS:
         return [f"kind: {kind!r} is unknown; known are {', '.join(KINDS)}"]
     return KINDS[kind].faults(settings)
+
+
+def walk_of(kind: str, settings: Settings) -> Walk:
+    """Without roots where the kind saves no files, but what programs say."""
+    found = KINDS[kind]
+    return found.walk(settings) if isinstance(found, FileKind) else Walk(())

@@ -1,17 +1,18 @@
-"""The source "files" on another machine: listed there in one go, by find."""
+"""Lists folders and files of another machine: there in one go, by find."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from mmbackup.engine.format.names import escape
 from mmbackup.engine.hosts import listed as kinds
 from mmbackup.engine.hosts.asking import ask
-from mmbackup.engine.hosts.host import Host
+from mmbackup.engine.hosts.host import Host, request
 from mmbackup.engine.hosts.listed import Listed, listed
 from mmbackup.engine.sources.entry import FILE, FOLDER, SYMLINK, Entry
-from mmbackup.engine.sources.files import distinct_roots, texts
 from mmbackup.engine.sources.findings import Findings
+from mmbackup.engine.sources.local_files import distinct_roots
 from mmbackup.engine.sources.patterns import Patterns
+from mmbackup.engine.sources.port import Walk
 
 _KINDS = {kinds.FILE: FILE, kinds.FOLDER: FOLDER, kinds.SYMLINK: SYMLINK}
 _SPECIAL = {
@@ -26,19 +27,20 @@ _GONE = re.compile(rb"find: .(?P<path>/.*).: No such file or directory")
 class RemoteFiles:
     """started and alive are those of hosts.asking.ask."""
 
-    def __init__(self, host: Host, number: int, rank: int, settings: Mapping[str, object]) -> None:
+    def __init__(self, host: Host, number: int, rank: int, walk: Walk) -> None:
         self._host = host
         self._number = number
         self._rank = rank
-        self._roots = distinct_roots(texts(settings, "roots"))
-        self._include = Patterns(texts(settings, "include"))
-        self._exclude = Patterns(texts(settings, "exclude"))
+        self._roots = distinct_roots(walk.roots)
+        self._include = Patterns(walk.include)
+        self._exclude = Patterns(walk.exclude)
         self._below = b""  # the root that is being listed
         self._left_out = b""  # the excluded folder whose content is coming
 
     def list_all(self, findings: Findings, started: Callable[[int], None], alive: Callable[[], None]) -> None:
         """CommandFailed or FormatError when the list cannot be had whole."""
-        for is_complaint, text in ask(self._host, "list", *self._roots, started=started, alive=alive):
+        argv = request(self._host, "list", *self._roots)
+        for is_complaint, text in ask(self._host.address, argv, started=started, alive=alive):
             if is_complaint:
                 self._complain(text, findings)
             else:

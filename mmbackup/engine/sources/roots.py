@@ -5,8 +5,8 @@ import stat
 from collections.abc import Sequence
 
 from mmbackup.engine.sources.entry import DEVICE, PATH, SOURCE, Entry
-from mmbackup.engine.sources.files import FilesSource, distinct_roots, texts
-from mmbackup.engine.sources.registry import KINDS
+from mmbackup.engine.sources.local_files import distinct_roots
+from mmbackup.engine.sources.registry import walk_of
 from mmbackup.engine.sources.wire import WireSource
 
 
@@ -14,10 +14,7 @@ class Roots:
     """Asked about files that are there no more: one may be deleted, but not a whole source unnoticed."""
 
     def __init__(self, sources: Sequence[WireSource]) -> None:
-        self._roots = [
-            distinct_roots(texts(source.settings, "roots")) if KINDS[source.kind] is FilesSource else []
-            for source in sources
-        ]
+        self._roots = [distinct_roots(walk_of(source.kind, source.settings).roots) for source in sources]
         self._told: set[tuple[int, bytes]] = set()
 
     def newly_lost(self, entry: Entry) -> bytes:

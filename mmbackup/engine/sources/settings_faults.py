@@ -19,5 +19,33 @@ def faults_of_text_list(settings: Mapping[str, object], key: str, *, needed: boo
     ]
 
 
+def faults_of_text(settings: Mapping[str, object], key: str) -> list[str]:
+    """What keeps a setting that may be missing from being a text."""
+    value = settings.get(key, "")
+    if not isinstance(value, str) or "\0" in value:
+        return [f"{key}: must be a text without a NUL"]
+    return []
+
+
+def text(settings: Mapping[str, object], key: str) -> str:
+    """The setting's, once it was checked; empty where it is missing."""
+    return str(settings.get(key, ""))
+
+
+def faults_of_paths(settings: Mapping[str, object], key: str, *, needed: bool = False) -> list[str]:
+    """What keeps a setting from being a list of absolute paths."""
+    return faults_of_text_list(settings, key, needed=needed) or [
+        f"{key}[{position}]: {path!r} is not an absolute path"
+        for position, path in enumerate(texts(settings, key))
+        if not path.startswith("/")
+    ]
+
+
+def texts(settings: Mapping[str, object], key: str) -> list[str]:
+    """The setting's, once it was checked; none where it is missing."""
+    value = settings.get(key, ())
+    return [text for text in value if isinstance(text, str)] if isinstance(value, list | tuple) else []
+
+
 def unknown_keys(settings: Mapping[str, object], known: Collection[str]) -> list[str]:
     return [f"{key}: not known here; known: {', '.join(known)}" for key in settings if key not in known]

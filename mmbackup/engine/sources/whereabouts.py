@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from mmbackup.engine.errors import CommandFailed, FormatError
 from mmbackup.engine.format.names import escape
 from mmbackup.engine.hosts.asking import ask
-from mmbackup.engine.hosts.host import Host
+from mmbackup.engine.hosts.host import Host, request
 from mmbackup.engine.hosts.listed import FILE, Listed, listed
 from mmbackup.engine.sources.arriving import Arriving
 from mmbackup.engine.sources.entry import DEVICE, INODE, PATH, SOURCE, Entry
@@ -45,7 +45,12 @@ class Whereabouts:
 
     def _names(self, folders: Sequence[bytes]) -> list[Listed]:
         """What lies in the folders, and they themselves."""
-        answers = ask(self._host, "names", *folders, started=self._started, alive=self._alive)
+        answers = ask(
+            self._host.address,
+            request(self._host, "names", *folders),
+            started=self._started,
+            alive=self._alive,
+        )
         return [listed(record) for is_complaint, record in answers if not is_complaint]
 
     def _settle(self, unit: Arriving, index: int, entry: Entry, there: list[Listed]) -> bool:

@@ -8,13 +8,14 @@ from uuid import UUID
 from mmbackup.engine.errors import SetUnknown
 from mmbackup.engine.operations.drill.drill import drill
 from mmbackup.engine.operations.drill.job import DrillCount, DrillJob, DrillSet
-from mmbackup.models import BackupSet, Drill, Drive, Run, Site, Source
+from mmbackup.models import BackupSet, Drill, Drive, Run, Site
 from mmbackup.services.index.keep import index_path
 from mmbackup.services.keys.keeper import end_keeper
 from mmbackup.services.proof.findings import keep_findings
 from mmbackup.services.proof.keys import keys_for_drill
 from mmbackup.services.proof.scratch import DRILLS
 from mmbackup.services.proof.working import Working
+from mmbackup.services.restore.roots import roots_of
 from mmbackup.services.runs.ending import Ending
 from mmbackup.services.runs.run_log import log_path
 from mmbackup.services.runs.work import Surroundings
@@ -50,18 +51,6 @@ def set_to_drill(*, site: Site, medium_uuid: str, wanted: UUID | None) -> DrillS
     return DrillSet(str(row.uuid), row.part, row.name, str(medium.uuid), medium.name, index, row.is_encrypted)
 
 
-def local_roots(*, site: Site) -> dict[str, tuple[bytes, ...]]:
-    """What local sources save, by server."""
-    roots: dict[str, tuple[bytes, ...]] = {}
-    for source in Source.objects.filter(item__server__site=site, kind="files").select_related("item__server"):
-        found = tuple(
-            str(root).encode("utf-8", "surrogateescape") for root in source.settings.get("roots", ())
-        )
-        server = source.item.server.name
-        roots[server] = roots.get(server, ()) + found
-    return roots
-
-
 def _job(run: Run, drive: Drive, scratch: Path) -> DrillJob:
     wanted = Drill.objects.filter(run=run).values_list("set_uuid", flat=True).first()
     return DrillJob(
@@ -73,7 +62,7 @@ def _job(run: Run, drive: Drive, scratch: Path) -> DrillJob:
         log_path=log_path(run),
         folder=str(scratch),
         choose=lambda medium_uuid: set_to_drill(site=run.site, medium_uuid=medium_uuid, wanted=wanted),
-        roots=local_roots(site=run.site),
+        roots=roots_of(site=run.site),
         identities=lambda: keys_for_drill(run=run),
         seed=str(run.pk),
         trigger=f"asked by {run.asked_by}" if run.asked_by else "drill",

@@ -4,14 +4,14 @@ import os
 from collections import defaultdict
 from collections.abc import Mapping
 
+from mmbackup.engine.sources.registry import walk_of
 from mmbackup.models import Site, Source
 
 
 def roots_of(*, site: Site) -> Mapping[str, tuple[bytes, ...]]:
-    """By server. A command's output has no place."""
+    """By server. What programs have said has no place."""
     found: dict[str, list[bytes]] = defaultdict(list)
-    sources = Source.objects.filter(item__server__site=site, kind="files").select_related("item__server")
+    sources = Source.objects.filter(item__server__site=site).select_related("item__server")
     for source in sources.order_by("item__server__position", "item__server__name", "id"):
-        roots = source.settings.get("roots", [])
-        found[source.item.server.name] += [os.fsencode(root) for root in roots if isinstance(root, str)]
+        found[source.item.server.name] += map(os.fsencode, walk_of(source.kind, source.settings).roots)
     return {server: tuple(dict.fromkeys(roots)) for server, roots in found.items()}

@@ -9,6 +9,7 @@ from mmbackup.engine.index.shapes import Pick
 from mmbackup.engine.rotation.facts import What
 from mmbackup.engine.rotation.recovery import RecoveryTable, chain_for
 from mmbackup.engine.sources.origins import command_folder, server_folder
+from mmbackup.engine.sources.registry import walk_of
 from mmbackup.models import Site, Source
 from mmbackup.services.restore.asked import Asked
 from mmbackup.services.restore.preview import Preview
@@ -60,7 +61,7 @@ def _places(site: Site) -> Places:
 
 
 def _places_of(source: Source, server: bytes) -> list[bytes]:
-    if source.kind == "command":
+    roots = walk_of(source.kind, source.settings).roots
+    if not roots:
         return [server + b"/" + command_folder(source.item.slug)]
-    roots = source.settings.get("roots", [])
-    return [server + os.fsencode(root).rstrip(b"/") for root in roots if isinstance(root, str)]
+    return [server + os.fsencode(root).rstrip(b"/") for root in roots]

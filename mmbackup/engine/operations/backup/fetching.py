@@ -1,4 +1,4 @@
-"""Has the files of other machines fetched before their turn comes, so that the medium need not wait for them."""
+"""Has the files of other machines fetched before their turn comes, so that the medium need not wait."""
 
 import contextlib
 import os

@@ -27,8 +27,8 @@ class Lost:
 class Readers:
     """dropped holds the sources that are not touched any more.
 
-    local are the numbers in all of those that read this machine and fill frames; each host has one of its own,
-    whose number is in hosts, so that hosts are collected side by side.
+    local are the numbers of those that read this machine and fill frames; each host has one of its own, whose
+    number is in hosts, so that hosts are collected side by side.
     """
 
     def __init__(self, desk: Desk) -> None:

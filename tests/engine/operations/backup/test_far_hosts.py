@@ -63,7 +63,7 @@ def test_a_tree_comes_back_equal(night: Night, host: Host) -> None:
 
 
 def looks(root: Path) -> dict[str, tuple[int, ...]]:
-    found = {}
+    found: dict[str, tuple[int, ...]] = {}
     for path in (root, *root.rglob("*")):
         status = path.lstat()
         found[str(path.relative_to(root))] = (
@@ -120,7 +120,6 @@ def test_a_medium_too_small_takes_the_newest_of_a_host(tmp_path: Path, host: Hos
 
     kept = {int(entry["path"].rpartition("/")[2]) for entry in night.manifest() if entry["type"] == "file"}
     assert result.outcome is Outcome.PARTIAL, night.log
-    print(sorted(kept), night.log)
     assert kept == set(range(60 - len(kept), 60))
     assert len(kept) > 20
 

@@ -1,13 +1,13 @@
-"""The source "files": folders and files under some roots of this machine."""
+"""Lists folders and files under some roots of this machine."""
 
 import os
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from mmbackup.engine.sources.entry import FILE, FOLDER, SYMLINK, Entry
 from mmbackup.engine.sources.findings import Findings, Folder
 from mmbackup.engine.sources.patterns import Patterns
-from mmbackup.engine.sources.settings_faults import faults_of_text_list, unknown_keys
+from mmbackup.engine.sources.port import Walk
 
 _KINDS = {stat.S_IFREG: FILE, stat.S_IFLNK: SYMLINK, stat.S_IFDIR: FOLDER}
 _SPECIAL = {
@@ -18,28 +18,15 @@ _SPECIAL = {
 }
 
 
-class FilesSource:
+class LocalFiles:
     """Lists roots and folders; knows nothing of what becomes of the entries."""
 
-    def __init__(self, number: int, rank: int, settings: Mapping[str, object]) -> None:
+    def __init__(self, number: int, rank: int, walk: Walk) -> None:
         self._number = number
         self._rank = rank
-        self._roots = distinct_roots(texts(settings, "roots"))
-        self._include = Patterns(texts(settings, "include"))
-        self._exclude = Patterns(texts(settings, "exclude"))
-
-    @staticmethod
-    def faults(settings: Mapping[str, object]) -> list[str]:
-        """What is wrong with the settings, in plain words, each with its key before it."""
-        found = faults_of_text_list(settings, "roots", needed=True)
-        found += faults_of_text_list(settings, "include") + faults_of_text_list(settings, "exclude")
-        if not found:
-            found = [
-                f"roots[{position}]: {root!r} is not an absolute path"
-                for position, root in enumerate(texts(settings, "roots"))
-                if not root.startswith("/") or "\0" in root
-            ]
-        return found + unknown_keys(settings, ("roots", "include", "exclude"))
+        self._roots = distinct_roots(walk.roots)
+        self._include = Patterns(walk.include)
+        self._exclude = Patterns(walk.exclude)
 
     def list_roots(self, findings: Findings) -> None:
         for root in self._roots:
@@ -109,8 +96,3 @@ def distinct_roots(roots: Sequence[str]) -> list[bytes]:
         for path in paths
         if not any(path != other and path.startswith(other.rstrip(b"/") + b"/") for other in paths)
     ]
-
-
-def texts(settings: Mapping[str, object], key: str) -> list[str]:
-    value = settings.get(key, ())
-    return [text for text in value if isinstance(text, str)] if isinstance(value, list | tuple) else []

@@ -1,0 +1,34 @@
+"""Who is asked on behalf of a source: mmbackup-collect of a host, or the same program on this machine."""
+
+import os
+from collections.abc import Callable
+
+import mmbackup
+from mmbackup.engine.hosts.asking import ask
+from mmbackup.engine.hosts.host import Host, request, word
+
+_COLLECT = os.path.join(os.path.dirname(os.path.dirname(mmbackup.__file__)), "deploy", "mmbackup-collect")
+
+
+class HostTeller:
+    """started and alive are those of hosts.asking.ask."""
+
+    def __init__(self, host: Host | None, started: Callable[[int], None], alive: Callable[[], None]) -> None:
+        self._host = host
+        self._started = started
+        self._alive = alive
+
+    @property
+    def is_here(self) -> bool:
+        return self._host is None
+
+    def request(self, verb: str, *words: str) -> list[str]:
+        packed = [os.fsencode(text) for text in words]
+        if self._host:
+            return request(self._host, verb, *packed)
+        return ["/bin/sh", _COLLECT, verb, *map(word, packed)]
+
+    def ask(self, verb: str, *words: str) -> list[str]:
+        name = self._host.address if self._host else "this server"
+        answers = ask(name, self.request(verb, *words), started=self._started, alive=self._alive)
+        return [os.fsdecode(record) for is_complaint, record in answers if not is_complaint]

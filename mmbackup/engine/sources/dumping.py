@@ -1,0 +1,64 @@
+"""Has programs say what a source is to save, into the spool folder. A dump that fails costs itself alone."""
+
+import os
+import time
+from collections.abc import Iterator
+
+from mmbackup.engine.errors import CommandFailed
+from mmbackup.engine.format.names import escape
+from mmbackup.engine.hosts.program import failure, running, said
+from mmbackup.engine.sources.entry import OUTPUT, Entry
+from mmbackup.engine.sources.findings import Findings
+from mmbackup.engine.sources.port import Dump
+from mmbackup.engine.sources.shared import SharedMemory
+from mmbackup.engine.sources.wire import WireSource
+
+_TAIL = 2000
+
+
+class Dumper:
+    """An OSError that comes out of it is the server's own disk."""
+
+    def __init__(self, number: int, source: WireSource, memory: SharedMemory, findings: Findings) -> None:
+        self._number = number
+        self._source = source
+        self._memory = memory
+        self._findings = findings
+
+    def run(self, dumps: Iterator[Dump]) -> None:
+        os.makedirs(self._source.spool, mode=0o700, exist_ok=True)
+        for dump in dumps:
+            path = os.path.join(self._source.spool, file_name(dump.name))
+            try:
+                self._dump(dump, path)
+            except CommandFailed as error:
+                os.unlink(path)
+                self._findings.errors.append(str(error))
+            else:
+                self._findings.add(self._entry(os.fsencode(path)))
+
+    def _dump(self, dump: Dump, path: str) -> None:
+        complaint = b""
+        with open(path, "wb") as file, running(dump.argv, self._memory.set_child) as process:
+            for is_complaint, chunk in said(process):
+                self._memory.tick()
+                if is_complaint:
+                    complaint = (complaint + chunk)[-_TAIL:]
+                else:
+                    file.write(chunk)
+            status = process.wait()
+        if status:
+            raise CommandFailed(
+                f"{escape(os.fsencode(dump.name))}: {failure(dump.argv[0], status, complaint)}"
+            )
+
+    def _entry(self, path: bytes) -> Entry:
+        status = os.stat(path)
+        device, inode = status.st_dev, status.st_ino
+        return self._source.rank, -time.time_ns(), device, inode, path, OUTPUT, status.st_size, self._number
+
+
+def file_name(name: str) -> str:
+    """A host names its databases as it likes: what would lead elsewhere, or nowhere, is written as %2F."""
+    plain = name.replace("%", "%25").replace("/", "%2F").replace("\0", "%00")
+    return plain if plain.strip(".") else plain.replace(".", "%2E") or "%"
