@@ -143,7 +143,3 @@ class CommandForm(SourceForm):
     output = forms.CharField(
         label=_("File name of its output"), max_length=200, help_text=_("Under which its output is saved.")
     )
-
-
-FORMS: dict[str, type[SourceForm]] = {form.KIND: form for form in (FilesForm, CommandForm)}
-KINDS = {"files": _("Files and folders"), "command": _("A command's output")}

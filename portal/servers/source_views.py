@@ -16,7 +16,8 @@ from mmbackup.services.configuration.values import Values, source_values
 from mmbackup.services.servers.edit_source import add_source, change_source, remove_source
 from portal.edit_acts import not_done, shown_in
 from portal.request import PortalRequest
-from portal.servers.forms import FORMS, KINDS, SourceForm
+from portal.servers.forms import SourceForm
+from portal.servers.source_kinds import FORMS, KINDS
 from portal.servers.views import find
 
 

@@ -14,8 +14,9 @@ from mmbackup.services.configuration.values import server_values
 from mmbackup.services.servers.edit_server import add_server, change_server, move_server, remove_server
 from portal.edit_acts import not_done, shown_in
 from portal.request import PortalRequest
-from portal.servers.forms import KINDS, ServerForm
+from portal.servers.forms import ServerForm
 from portal.servers.overview import last_backup, servers_of, view_of
+from portal.servers.source_kinds import KINDS
 
 
 def servers(request: PortalRequest) -> HttpResponse:
