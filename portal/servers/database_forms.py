@@ -20,3 +20,41 @@ class PostgresqlForm(SourceForm):
         ),
     )
     databases = LinesField(label=_("Databases"), help_text=_("One a line. None: all of them."))
+
+
+class MysqlForm(SourceForm):
+    KIND = "mysql"
+    OWN = ("options_file", "databases")
+    options_file = forms.CharField(
+        label=_("The client's options file"),
+        required=False,
+        help_text=_(
+            "Where the source is read, with user and password under [client]. Empty: the usual ones."
+        ),
+    )
+    databases = LinesField(label=_("Databases"), help_text=_("One a line. None: all but the server's own."))
+
+
+class RedisForm(SourceForm):
+    KIND = "redis"
+    OWN = ("address", "password_file")
+    address = forms.CharField(
+        label=_("Address"),
+        required=False,
+        help_text=_("host:port or a socket's path. Empty: 127.0.0.1:6379."),
+    )
+    password_file = forms.CharField(
+        label=_("File with the password"),
+        required=False,
+        help_text=_("It holds the password and nothing else."),
+    )
+
+
+class SqliteForm(SourceForm):
+    KIND = "sqlite"
+    OWN = ("databases",)
+    databases = LinesField(
+        label=_("Database files"),
+        required=True,
+        help_text=_("Full paths, one a line. Each is copied as of one moment while programs go on writing."),
+    )

@@ -2,12 +2,31 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.servers.database_forms import PostgresqlForm
+from portal.servers.database_forms import MysqlForm, PostgresqlForm, RedisForm, SqliteForm
+from portal.servers.directory_forms import LdapForm
 from portal.servers.forms import CommandForm, FilesForm, SourceForm
+from portal.servers.system_forms import SystemForm
 
-FORMS: dict[str, type[SourceForm]] = {form.KIND: form for form in (FilesForm, CommandForm, PostgresqlForm)}
+FORMS: dict[str, type[SourceForm]] = {
+    form.KIND: form
+    for form in (
+        FilesForm,
+        CommandForm,
+        LdapForm,
+        PostgresqlForm,
+        MysqlForm,
+        SqliteForm,
+        RedisForm,
+        SystemForm,
+    )
+}
 KINDS = {
     "files": _("Files and folders"),
     "command": _("A command's output"),
+    "ldap": _("Directory (LDAP)"),
     "postgresql": _("PostgreSQL databases"),
+    "mysql": _("MariaDB or MySQL databases"),
+    "sqlite": _("SQLite databases"),
+    "redis": _("Redis or Valkey"),
+    "system": _("What the host is"),
 }

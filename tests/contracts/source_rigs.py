@@ -2,8 +2,9 @@
 
 import shutil
 import socket
+import sqlite3
 import subprocess
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -15,6 +16,8 @@ from mmbackup.engine.catalogue import ServerKind, data_item
 from mmbackup.engine.sources.port import SourceSpec
 from tests.engine.hosts.far import far_host
 from tests.engine.operations.backup.night import Night, command, files
+from tests.engine.sources.databases import ROWS, mariadb, redis
+from tests.engine.sources.directory import SUBSCRIBERS, SUFFIX, directory
 from tests.postgresql import postgresql_url
 
 CONTENT = bytes(range(256)) * 500
@@ -111,6 +114,124 @@ class PostgresqlRig(Rig):
         return SourceSpec("MSS1", item, "directory", "postgresql", settings)
 
 
+class LdapRig(Rig):
+    def good(self, night: Night) -> SourceSpec:
+        made = self.stack.enter_context(directory(self.folder / "ldap"))
+        return self._source(folder=str(made.configuration))
+
+    def broken(self, night: Night) -> SourceSpec:
+        return self._source(folder=str(self.folder / "missing"))
+
+    def stuck(self, night: Night, mount: Path) -> SourceSpec:
+        silent = self.stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        return replace(self._source(uri=f"ldap://127.0.0.1:{silent.getsockname()[1]}"), stall_limit=STALL)
+
+    def is_whole(self, found: dict[str, Path]) -> bool:
+        return [path.read_text().count("dn: uid=") for path in found.values()] == [SUBSCRIBERS]
+
+    def _source(self, **settings: object) -> SourceSpec:
+        item = data_item(ServerKind.MSS, "greetings")
+        return SourceSpec("MSS1", item, "directory", "ldap", {"suffixes": [SUFFIX], **settings})
+
+
+class MysqlRig(Rig):
+    files = 2
+    needs_settings = False
+
+    def good(self, night: Night) -> SourceSpec:
+        options = self.stack.enter_context(mariadb(self.folder / "mariadb"))
+        return self._source(options_file=str(options))
+
+    def broken(self, night: Night) -> SourceSpec:
+        return self._source(options_file=str(self.folder / "missing"))
+
+    def stuck(self, night: Night, mount: Path) -> SourceSpec:
+        silent = self.stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        options = self.folder / "client.cnf"
+        options.write_text(f"[client]\nprotocol=tcp\nhost=127.0.0.1\nport={silent.getsockname()[1]}\n")
+        return replace(self._source(options_file=str(options)), stall_limit=STALL)
+
+    def is_whole(self, found: dict[str, Path]) -> bool:
+        said = found["voice mail.sql"].read_text()
+        return "CREATE TABLE `box`" in said and f"'name {ROWS - 1}'" in said and "accounts.sql" in found
+
+    def _source(self, **settings: object) -> SourceSpec:
+        return SourceSpec("MSS1", data_item(ServerKind.MSS, "greetings"), "boxes", "mysql", settings)
+
+
+class RedisRig(Rig):
+    needs_settings = False
+
+    def good(self, night: Night) -> SourceSpec:
+        address = self.stack.enter_context(redis(self.folder / "redis"))
+        return self._source(address=str(address), password_file=str(address.parent / "password"))
+
+    def broken(self, night: Night) -> SourceSpec:
+        return self._source(address=str(self.folder / "missing"))
+
+    def stuck(self, night: Night, mount: Path) -> SourceSpec:
+        silent = self.stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        return replace(self._source(address=f"127.0.0.1:{silent.getsockname()[1]}"), stall_limit=STALL)
+
+    def is_whole(self, found: dict[str, Path]) -> bool:
+        checked = subprocess.run(["redis-check-rdb", found["dump.rdb"]], check=False, capture_output=True)
+        return f"[info] {ROWS} keys read".encode() in checked.stdout
+
+    def _source(self, **settings: object) -> SourceSpec:
+        return SourceSpec("MSS1", data_item(ServerKind.MSS, "greetings"), "queues", "redis", settings)
+
+
+class SqliteRig(Rig):
+    def good(self, night: Night) -> SourceSpec:
+        path = self.folder / "mail boxes.db"
+        with closing(sqlite3.connect(path)) as database:
+            database.execute("PRAGMA journal_mode=WAL")
+            database.execute("CREATE TABLE box (n)")
+            database.executemany("INSERT INTO box VALUES (?)", [(number,) for number in range(ROWS)])
+            database.commit()
+        return self._source(path)
+
+    def broken(self, night: Night) -> SourceSpec:
+        return self._source(self.folder / "missing.db")
+
+    def stuck(self, night: Night, mount: Path) -> SourceSpec:
+        return replace(self._source(mount / "file"), stall_limit=STALL)
+
+    def is_whole(self, found: dict[str, Path]) -> bool:
+        (path,) = found.values()
+        with closing(sqlite3.connect(path)) as database:
+            return list(database.execute("SELECT count(*) FROM box")) == [(ROWS,)]
+
+    def _source(self, path: Path) -> SourceSpec:
+        settings = {"databases": [str(path)]}
+        return SourceSpec("MSS1", data_item(ServerKind.MSS, "greetings"), "boxes", "sqlite", settings)
+
+
+class SystemRig(Rig):
+    files = 5
+    needs_settings = False
+
+    def good(self, night: Night) -> SourceSpec:
+        return self._source()
+
+    def broken(self, night: Night) -> SourceSpec:
+        return self._source("plumbing")
+
+    def stuck(self, night: Night, mount: Path) -> SourceSpec:
+        host = self.stack.enter_context(far_host(self.folder / "silent", command="sleep 600"))
+        return replace(self._source(), host=host, stall_limit=STALL)
+
+    def is_whole(self, found: dict[str, Path]) -> bool:
+        is_root_told = any(
+            line.startswith("root:") for line in found["accounts.txt"].read_text().splitlines()
+        )
+        return is_root_told and len(found) == self.files
+
+    def _source(self, *parts: str) -> SourceSpec:
+        settings = {"parts": list(parts)}
+        return SourceSpec("MSS1", data_item(ServerKind.MSS, "greetings"), "host", "system", settings)
+
+
 class _Far(Rig):
     """The same kind on another machine."""
 
@@ -132,5 +253,45 @@ class FarFilesRig(_Far, FilesRig):
     pass
 
 
+class FarLdapRig(_Far, LdapRig):
+    pass
+
+
+class FarMysqlRig(_Far, MysqlRig):
+    pass
+
+
 class FarPostgresqlRig(_Far, PostgresqlRig):
     pass
+
+
+class FarRedisRig(_Far, RedisRig):
+    pass
+
+
+class FarSqliteRig(_Far, SqliteRig):
+    pass
+
+
+class FarSystemRig(_Far, SystemRig):
+    def stuck(self, night: Night, mount: Path) -> SourceSpec:
+        return SystemRig.stuck(self, night, mount)
+
+
+RIGS: dict[str, type[Rig]] = {
+    "files": FilesRig,
+    "files over SSH": FarFilesRig,
+    "command": CommandRig,
+    "ldap": LdapRig,
+    "ldap over SSH": FarLdapRig,
+    "mysql": MysqlRig,
+    "mysql over SSH": FarMysqlRig,
+    "postgresql": PostgresqlRig,
+    "postgresql over SSH": FarPostgresqlRig,
+    "redis": RedisRig,
+    "redis over SSH": FarRedisRig,
+    "sqlite": SqliteRig,
+    "sqlite over SSH": FarSqliteRig,
+    "system": SystemRig,
+    "system over SSH": FarSystemRig,
+}

@@ -8,24 +8,9 @@ import pytest
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.engine.sources.port import SourceSpec
 from mmbackup.engine.sources.registry import KINDS, check_settings
-from tests.contracts.source_rigs import (
-    CommandRig,
-    FarFilesRig,
-    FarPostgresqlRig,
-    FilesRig,
-    PostgresqlRig,
-    Rig,
-)
+from tests.contracts.source_rigs import RIGS, Rig
 from tests.engine.operations.backup.hanging import hanging
 from tests.engine.operations.backup.night import Night, files
-
-RIGS: dict[str, type[Rig]] = {
-    "files": FilesRig,
-    "files over SSH": FarFilesRig,
-    "command": CommandRig,
-    "postgresql": PostgresqlRig,
-    "postgresql over SSH": FarPostgresqlRig,
-}
 
 
 @pytest.fixture(params=sorted(RIGS))

@@ -49,8 +49,8 @@ def request(host: Host, verb: str, *words: bytes) -> list[str]:
 
 
 def word(text: bytes) -> str:
-    """Without anything that a shell knows: other characters as a backslash, 0 and three octal digits."""
-    return "".join(
+    """= and the text, without anything that a shell knows: other characters as \\0 and three octal digits."""
+    return "=" + "".join(
         character.decode() if _PLAIN.fullmatch(character) else f"\\0{character[0]:03o}"
         for character in (text[at : at + 1] for at in range(len(text)))
     )

@@ -5,11 +5,25 @@ from types import MappingProxyType
 
 from mmbackup.engine.sources.kinds.command import Command
 from mmbackup.engine.sources.kinds.files import Files
+from mmbackup.engine.sources.kinds.ldap import Ldap
+from mmbackup.engine.sources.kinds.mysql import Mysql
 from mmbackup.engine.sources.kinds.postgresql import Postgresql
+from mmbackup.engine.sources.kinds.redis import Redis
+from mmbackup.engine.sources.kinds.sqlite import Sqlite
+from mmbackup.engine.sources.kinds.system import System
 from mmbackup.engine.sources.port import DumpKind, FileKind, Settings, Walk
 
 KINDS: Mapping[str, FileKind | DumpKind] = MappingProxyType(
-    {"files": Files(), "command": Command(), "postgresql": Postgresql()}
+    {
+        "files": Files(),
+        "command": Command(),
+        "ldap": Ldap(),
+        "mysql": Mysql(),
+        "postgresql": Postgresql(),
+        "redis": Redis(),
+        "sqlite": Sqlite(),
+        "system": System(),
+    }
 )
 
 

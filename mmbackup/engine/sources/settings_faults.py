@@ -27,6 +27,11 @@ def faults_of_text(settings: Mapping[str, object], key: str) -> list[str]:
     return []
 
 
+def faults_of_switch(settings: Mapping[str, object], key: str) -> list[str]:
+    """What keeps a setting that may be missing from being true or false."""
+    return [] if isinstance(settings.get(key, False), bool) else [f"{key}: must be true or false"]
+
+
 def text(settings: Mapping[str, object], key: str) -> str:
     """The setting's, once it was checked; empty where it is missing."""
     return str(settings.get(key, ""))

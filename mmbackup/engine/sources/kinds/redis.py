@@ -1,0 +1,24 @@
+"""The kind "redis": all that a Redis or Valkey server holds, as the RDB file it makes of one moment.
+
+address is "host:port" or a socket's path; none: 127.0.0.1:6379. password_file, where the
+source is read, holds the password and nothing else.
+"""
+
+from collections.abc import Iterator
+
+from mmbackup.engine.sources.port import Dump, Settings, Teller
+from mmbackup.engine.sources.settings_faults import faults_of_text, text, unknown_keys
+
+RDB = "dump.rdb"
+
+
+class Redis:
+    """As a replica would get it: the server forks, and goes on answering."""
+
+    def faults(self, settings: Settings) -> list[str]:
+        found = faults_of_text(settings, "address") + faults_of_text(settings, "password_file")
+        return found + unknown_keys(settings, ("address", "password_file"))
+
+    def dumps(self, settings: Settings, teller: Teller) -> Iterator[Dump]:
+        asked = [text(settings, key) for key in ("address", "password_file")]
+        yield Dump(RDB, teller.request("redis-copy", *asked))
