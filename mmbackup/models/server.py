@@ -4,6 +4,7 @@ from django.db import models
 
 from mmbackup.engine.catalogue import DataItem as CatalogueItem
 from mmbackup.engine.catalogue import ServerKind, data_item
+from mmbackup.engine.hosts.host import SSH_PORT
 from mmbackup.engine.sources.port import DEFAULT_STALL_LIMIT, DEFAULT_TIME_LIMIT
 from mmbackup.models.site import Site
 
@@ -20,6 +21,16 @@ class Server(models.Model):
     )
     start_command = models.JSONField(default=list, help_text="argv that starts it again")
     command_wait = models.PositiveIntegerField(default=60, help_text="seconds that each of the two may take")
+
+    address = models.CharField(
+        max_length=253,
+        default="",
+        help_text="where it is reached over SSH; empty: it is the backup server itself",
+    )
+    port = models.PositiveIntegerField(default=SSH_PORT)
+    user = models.CharField(max_length=63, default="", help_text="who reads there")
+    host_key = models.TextField(default="", help_text="what the host is known by, as ssh-ed25519 AAAA…")
+    most_a_second = models.PositiveBigIntegerField(default=0, help_text="bytes; 0: as many as come")
 
     class Meta:
         ordering = ["position", "name"]

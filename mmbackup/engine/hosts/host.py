@@ -5,6 +5,7 @@ import re
 from typing import NamedTuple
 
 PROGRAM = "mmbackup-collect"
+SSH_PORT = 22
 CONNECT_SECONDS = 15
 ALIVE_SECONDS = 10
 ALIVE_COUNT = 3
@@ -20,7 +21,7 @@ class Host(NamedTuple):
     user: str
     identity: str
     known_hosts: str
-    port: int = 22
+    port: int = SSH_PORT
     limit: int = 0
 
 

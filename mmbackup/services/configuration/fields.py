@@ -5,6 +5,7 @@ from typing import Any
 from mmbackup.engine.rotation.nights import WEEKDAYS
 from mmbackup.models import Drive
 from mmbackup.services.configuration.shape import DriveTable, ScheduleTable, ServerTable, SourceTable
+from mmbackup.services.configuration.sizes import size_in_bytes
 
 Fields = dict[str, Any]
 
@@ -35,6 +36,11 @@ def server_fields(table: ServerTable) -> Fields:
         "stop_command": table.stop or [],
         "start_command": table.start or [],
         "command_wait": table.command_wait,
+        "address": table.address or "",
+        "port": table.port,
+        "user": table.user or "",
+        "host_key": table.host_key or "",
+        "most_a_second": size_in_bytes(table.most_a_second) if table.most_a_second else 0,
     }
 
 

@@ -1,17 +1,17 @@
 """The shape of the configuration file: its tables, their keys, and what each key may hold."""
 
-import re
 from datetime import time
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
 from mmbackup.engine.catalogue import ServerKind
 from mmbackup.engine.errors import FormatError
 from mmbackup.engine.format.encryption import checked_recipient
 from mmbackup.engine.format.names import medium_name
 from mmbackup.engine.format.set_account import MOST_RECIPIENTS
+from mmbackup.engine.hosts.host import SSH_PORT
 from mmbackup.engine.media.port import DriveSpec
 from mmbackup.engine.rotation.facts import Rotation
 from mmbackup.engine.rotation.nights import WEEKDAYS
@@ -19,11 +19,8 @@ from mmbackup.engine.sources.port import DEFAULT_STALL_LIMIT, DEFAULT_TIME_LIMIT
 from mmbackup.models import Medium
 from mmbackup.services.configuration.faults import known_keys
 from mmbackup.services.configuration.shape_of_installation import ChannelTable, SettingsTable
+from mmbackup.services.configuration.sizes import size_in_bytes
 from mmbackup.services.configuration.table import Clock, Table, one_of
-
-_UNITS = {"B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
-_UNITS |= {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
-_SIZE = re.compile(r"(\d+(?:\.\d+)?) ?([kKMGT]i?B|B)")
 
 ROTATIONS = [rotation.value for rotation in Rotation]
 PLACE_KINDS = [Medium.Place.ON_SHELF.value, Medium.Place.IN_VAULT.value]
@@ -52,16 +49,10 @@ def _command(argv: list[str]) -> list[str]:
 
 Command = Annotated[list[str], AfterValidator(_command)]
 
-
-def size_in_bytes(text: str) -> int:
-    """Raise ValueError for what is not a size such as "4.7 GB"."""
-    found = _SIZE.fullmatch(text)
-    if found is None or found[2] not in _UNITS:
-        raise ValueError('must be a size such as "4.7 GB" or "60 MB"')
-    size = round(float(found[1]) * _UNITS[found[2]])
-    if size == 0:
-        raise ValueError("must be more than nothing")
-    return size
+# what stands on a command line of ssh: never an option, never a word of a shell
+Address = Annotated[str, StringConstraints(max_length=253, pattern=r"^[A-Za-z0-9:][A-Za-z0-9.:_%-]*$")]
+UserName = Annotated[str, StringConstraints(max_length=63, pattern=r"^[A-Za-z0-9_][A-Za-z0-9._@-]*$")]
+HostKey = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[a-z0-9@.-]+ [A-Za-z0-9+/]+=*$")]
 
 
 class SiteTable(Table):
@@ -190,7 +181,29 @@ class ServerTable(Table):
     stop: Command | None = None
     start: Command | None = None
     command_wait: int = Field(default=60, ge=1, le=3600)
+    address: Address | None = None
+    port: int = Field(default=SSH_PORT, ge=1, le=65535)
+    user: UserName | None = None
+    host_key: HostKey | None = None
+    most_a_second: str | None = None
     sources: list[SourceTable] = []
+
+    @field_validator("most_a_second")
+    @classmethod
+    def _size(cls, size: str | None) -> str | None:
+        if size is not None:
+            size_in_bytes(size)
+        return size
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.address and not self.user:
+            raise ValueError("user: is missing; it is who reads on the host at that address")
+        if not self.address and (self.user or self.host_key or self.most_a_second):
+            raise ValueError(
+                "address: is missing; without one the server is this machine, and nobody is asked"
+            )
+        return self
 
     @field_validator("kind", mode="before")
     @classmethod

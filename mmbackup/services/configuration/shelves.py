@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from mmbackup.engine.media.emulated import Shelf
-from mmbackup.services.configuration.shape import DriveTable, size_in_bytes
+from mmbackup.services.configuration.shape import DriveTable
+from mmbackup.services.configuration.sizes import size_in_bytes
 
 
 def fill_shelves(drives: Iterable[DriveTable]) -> None:

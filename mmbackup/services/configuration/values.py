@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mmbackup.engine.hosts.host import SSH_PORT
 from mmbackup.engine.rotation.nights import WEEKDAYS
 from mmbackup.engine.sources.port import DEFAULT_STALL_LIMIT, DEFAULT_TIME_LIMIT
 from mmbackup.models import Channel, Drive, NoticeRule, Preferences, Schedule, Server, Site, Source
@@ -39,7 +40,17 @@ def drive_values(drive: Drive) -> Values:
 
 def server_values(server: Server) -> Values:
     """Without its sources."""
-    return {"name": server.name, "kind": server.kind, **_commands(server)}
+    return {"name": server.name, "kind": server.kind, **_commands(server), **_way_there(server)}
+
+
+def _way_there(server: Server) -> Values:
+    """Of one that is not the backup server itself."""
+    if not server.address:
+        return {}
+    port = {"port": server.port} if server.port != SSH_PORT else {}
+    known = {"host_key": server.host_key} if server.host_key else {}
+    slow = {"most_a_second": f"{server.most_a_second} B"} if server.most_a_second else {}
+    return {"address": server.address, **port, "user": server.user, **known, **slow}
 
 
 def sources_of(server: Server) -> list[Source]:

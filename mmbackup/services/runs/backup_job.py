@@ -9,6 +9,7 @@ from mmbackup.engine.operations.job import BackupJob
 from mmbackup.engine.sources.port import SourceSpec
 from mmbackup.environment import data_folder
 from mmbackup.models import Drive, Run, Source
+from mmbackup.services.hosts.of_server import host_of
 from mmbackup.services.index.manifests import manifest_of_run
 from mmbackup.services.keys.recipients import RefuseUnencrypted, recipients_of
 from mmbackup.services.media.label_medium import suggest_name
@@ -74,4 +75,5 @@ def _spec(source: Source) -> SourceSpec:
         settings=source.settings,
         time_limit=source.time_limit,
         stall_limit=source.stall_limit,
+        host=host_of(source.item.server),
     )

@@ -9,13 +9,15 @@ from uuid import UUID
 from mmbackup.engine.catalogue import ServerKind, data_item
 from mmbackup.engine.errors import BackupError
 from mmbackup.engine.format.server_disk import server_disk
+from mmbackup.engine.hosts.host import Host
 from mmbackup.engine.media.port import DriveSpec
 from mmbackup.engine.operations.job import BackupJob
 from mmbackup.engine.operations.try_source import SourceTried, try_source
 from mmbackup.engine.sources.port import SourceSpec
 from mmbackup.environment import data_folder
-from mmbackup.models import SourceTest
+from mmbackup.models import Server, SourceTest
 from mmbackup.services.configuration.reading import source_table
+from mmbackup.services.hosts.of_server import host_of
 
 Clock = Callable[[], datetime]
 LONGEST = 300.0  # seconds that a test may take, whatever the source may
@@ -90,7 +92,13 @@ def _spec(test: SourceTest) -> SourceSpec:
         settings=table.settings,
         time_limit=min(table.time_limit, LONGEST),
         stall_limit=min(table.stall_limit, LONGEST),
+        host=_host(test),
     )
+
+
+def _host(test: SourceTest) -> Host | None:
+    server = Server.objects.filter(site=test.site, name=test.server_name).first()
+    return host_of(server) if server else None
 
 
 class _Life:
