@@ -19,7 +19,7 @@ SOCKET_PATH_LIMIT = 100  # the kernel's limit is 108 bytes with the ending NUL
 BROKER_SCHEMES = {"redis", "rediss", "redis+socket"}
 DATABASE_SCHEMES = {"sqlite", "postgres", "postgresql"}
 SQLITE_START = (
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "  # readers and the writer do not wait for each other
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "  # readers and writer do not wait for each other
     "PRAGMA mmap_size=268435456; PRAGMA cache_size=-16000;"  # rows are read where the system keeps the file
 )
 

@@ -13,7 +13,13 @@ from tests.engine.operations.backup.hanging import hanging
 from tests.engine.operations.backup.night import Night, files
 
 
-@pytest.fixture(params=sorted(RIGS))
+# what starts a server of its own for each test
+SLOW = {name for name in RIGS if "mysql" in name or ("SSH" in name and "files" not in name)}
+
+
+@pytest.fixture(
+    params=[pytest.param(name, marks=[pytest.mark.long] * (name in SLOW)) for name in sorted(RIGS)]
+)
 def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
     with RIGS[request.param](tmp_path / "rig") as made:
         yield made
