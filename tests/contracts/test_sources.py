@@ -12,7 +12,6 @@ from tests.contracts.source_rigs import RIGS, Rig
 from tests.engine.operations.backup.hanging import hanging
 from tests.engine.operations.backup.night import Night, files
 
-
 # what starts a server of its own for each test
 SLOW = {name for name in RIGS if "mysql" in name or ("SSH" in name and "files" not in name)}
 
