@@ -59,6 +59,11 @@ ADMINISTRATION = Book(
             _("What of each server is saved, how it is read, and how to try it."),
         ),
         Article(
+            "administration/hosts",
+            _("Servers on other machines"),
+            _("Read over SSH by a key that may do nothing else, from a host that is known."),
+        ),
+        Article(
             "administration/sites",
             _("Sites"),
             _("One installation for several messaging systems, each with its own clock."),

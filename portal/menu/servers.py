@@ -58,6 +58,17 @@ SERVERS = Entry(
             readers=ADMINISTRATORS,
         ),
         Entry(
+            _("Connection"),
+            "servers:connection",
+            help=(
+                _("Each host is shown a key of its own, which may do nothing there but read for the backup."),
+                _("Compare the host's fingerprint with what the host itself says before you believe it."),
+            ),
+            listed=False,
+            asks_again=True,
+            article="administration/hosts",
+        ),
+        Entry(
             _("Add a source"),
             "servers:add-source",
             help=SOURCE_HELP,

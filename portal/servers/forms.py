@@ -16,36 +16,6 @@ from portal.table_form import LinesField, TableForm
 ONE_A_LINE = _("The program with its path, then each argument, one a line. No shell reads it.")
 
 
-class ServerForm(TableForm):
-    name = forms.CharField(
-        label=_("Name"), max_length=63, help_text=_("It stands in each path on the media.")
-    )
-    kind = forms.ChoiceField(
-        label=_("Kind"),
-        choices=[("MSS", _("MSS: message store")), ("MAS", _("MAS: application server"))],
-    )
-    stop = LinesField(
-        label=_("Command that stops the messaging software"),
-        help_text=with_more(
-            format_lazy("{} {}", _("Before a restore in place, if that is asked for."), ONE_A_LINE),
-            "maintenance/restore-server",
-        ),
-    )
-    start = LinesField(label=_("Command that starts it again"), help_text=ONE_A_LINE)
-    command_wait = forms.IntegerField(
-        label=_("Seconds that each of the two may take"), min_value=1, max_value=3600, initial=60
-    )
-
-    def fields_of(self, values: Values) -> Values:
-        return {"command_wait": 60, **values}
-
-    def values(self) -> Values:
-        found = self.cleaned_data
-        commands = {key: found[key] for key in ("stop", "start") if found[key]}
-        wait = {"command_wait": found["command_wait"]} if commands else {}
-        return {"name": found["name"], "kind": found["kind"], **commands, **wait}
-
-
 class SourceForm(TableForm):
     """Of any kind of source; each kind adds its own keys."""
 

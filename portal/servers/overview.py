@@ -3,9 +3,21 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
+
 from mmbackup.engine.catalogue import DataItem, DataType, ServerKind, items_of
 from mmbackup.models import Run, Server, Site, Source
 from mmbackup.models.run import BACKUPS
+from portal.servers.source_kinds import KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """lines say in short what it reads."""
+
+    source: Source
+    kind: str | Promise
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +25,7 @@ class ItemRow:
     """sources is empty where nothing of the item is saved."""
 
     item: DataItem
-    sources: tuple[Source, ...]
+    sources: tuple[SourceRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +69,7 @@ def last_backup(site: Site) -> Run | None:
 
 
 def view_of(server: Server, last: Run | None) -> ServerView:
-    sources = {item.slug: tuple(item.sources.all()) for item in server.items.all()}
+    sources = {item.slug: tuple(map(_row, item.sources.all())) for item in server.items.all()}
     tallies = {
         row["data_type"]: row for row in (last.tallies if last else ()) if row["server"] == server.name
     }
@@ -67,3 +79,20 @@ def view_of(server: Server, last: Run | None) -> ServerView:
         for kind in DataType
     )
     return ServerView(server, tuple(row for row in types if row.items), last)
+
+
+def _row(source: Source) -> SourceRow:
+    """A command's words make one line, a list a line each."""
+    settings = source.settings
+    if source.kind == "command":
+        lines = [" ".join(map(str, settings.get("argv", ())))]
+    else:
+        lines = [str(line) for value in settings.values() for line in _as_lines(value)]
+    return SourceRow(source, KINDS.get(source.kind, source.kind), tuple(lines))
+
+
+def _as_lines(value: object) -> list[object]:
+    """A switch says nothing without its name."""
+    if isinstance(value, list):
+        return value
+    return [] if isinstance(value, bool) else [value]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.servers import source_views, test_views, views
+from portal.servers import connection_views, source_views, test_views, views
 
 app_name = "servers"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", views.add, name="add"),
     path("<int:server_id>/", views.server, name="server"),
     path("<int:server_id>/edit/", views.edit, name="edit"),
+    path("<int:server_id>/connection/", connection_views.connection, name="connection"),
     path("<int:server_id>/move/", views.move, name="move"),
     path("<int:server_id>/remove/", views.remove, name="remove"),
     path("<int:server_id>/sources/new/", source_views.add, name="add-source"),

@@ -14,8 +14,8 @@ from mmbackup.services.configuration.values import server_values
 from mmbackup.services.servers.edit_server import add_server, change_server, move_server, remove_server
 from portal.edit_acts import not_done, shown_in
 from portal.request import PortalRequest
-from portal.servers.forms import ServerForm
 from portal.servers.overview import last_backup, servers_of, view_of
+from portal.servers.server_form import ServerForm
 from portal.servers.source_kinds import KINDS
 
 

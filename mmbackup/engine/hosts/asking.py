@@ -29,7 +29,7 @@ def ask(
             )
             if len(rests[is_complaint]) > _LONGEST:
                 raise CommandFailed(f"{name} answers what is no answer")
-            yield from ((is_complaint, one) for one in whole)
+            yield from ((is_complaint, one.rstrip(b"\r") if is_complaint else one) for one in whole)
         status = process.wait()
     if (status and not (status == WITH_COMPLAINTS and complaint)) or rests[False]:
         raise CommandFailed(failure(name, status, complaint))
