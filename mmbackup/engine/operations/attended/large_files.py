@@ -31,6 +31,7 @@ class LargeFiles:
     ) -> None:
         self._ledger = ledger
         self._placings = [placing(spec) for spec in sources]
+        self._hosts = [spec.host for spec in sources]
         self._begun = {(one.source, one.path): one for one in begun}
         self._most = (ledger.most_of_one_file() + removable) * _SURE - _MARGIN
         self._limit = 1 << 62
@@ -62,10 +63,15 @@ class LargeFiles:
 
     def _fits(self, writer: AskingWriter, entry: Entry) -> bool:
         """As a whole, onto a medium of this size: holes take no room."""
+        if self._hosts[entry[SOURCE]]:  # comes with its holes filled
+            return most_bytes(entry) <= self._most
         (size,) = writer.ask("weigh", entry).words or (0,)
         return most_bytes(entry) - entry[SIZE] + int(size) <= self._most
 
     def _save_slices(self, writer: AskingWriter, entry: Entry) -> None:
+        if self._hosts[entry[SOURCE]]:
+            self._give_up(writer, entry, "lies on another machine and is larger than a medium")
+            return
         self._limit = 1 << 62
         while self._save_next(writer, entry):
             pass
@@ -78,7 +84,7 @@ class LargeFiles:
             self._leave(entry, begun)
             return False
         if begun is not None and begun.slices >= MOST_SLICES:
-            return self._give_up(writer, entry)
+            return self._give_up(writer, entry, f"does not fit into {MOST_SLICES:,} slices")
         number, offset, facts = (begun.slices + 1, begun.offset, begun.facts) if begun else (1, 0, None)
         answer = writer.ask("slice", entry, (number, offset, size), facts and astuple(facts))
         if answer.is_refused:
@@ -101,11 +107,10 @@ class LargeFiles:
         self._begun[_key(entry)] = Begun(*_key(entry), number, offset + size, Facts(*facts))
         return True
 
-    def _give_up(self, writer: AskingWriter, entry: Entry) -> bool:
-        text = f"{escape(entry[PATH])}: does not fit into {MOST_SLICES:,} slices; use larger media"
-        writer.desk.source_error(entry[SOURCE], text)
+    def _give_up(self, writer: AskingWriter, entry: Entry, reason: str) -> bool:
+        writer.desk.source_error(entry[SOURCE], f"{escape(entry[PATH])}: {reason}; use larger media")
         writer.drop(entry)
-        self._begun.pop(_key(entry))
+        self._begun.pop(_key(entry), None)
         return False
 
     def _leave(self, entry: Entry, begun: Begun | None) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from mmbackup.engine.catalogue import DataType, ServerKind, data_item
 from mmbackup.engine.events import PartWritten
 from mmbackup.engine.format.json_text import moment_text
+from mmbackup.engine.hosts.host import Host
 from mmbackup.engine.operations.attended.shapes import Begun, Facts, Proven, State
 from mmbackup.engine.sources.port import SourceSpec
 from mmbackup.engine.tally import Tally
@@ -61,12 +62,14 @@ def _source_fields(spec: SourceSpec) -> dict[str, Any]:
         "settings": dict(spec.settings),
         "time_limit": spec.time_limit,
         "stall_limit": spec.stall_limit,
+        "host": spec.host and spec.host._asdict(),
     }
 
 
 def _source(fields: dict[str, Any]) -> SourceSpec:
     item = data_item(ServerKind(fields.pop("server_kind")), fields.pop("item"))
-    return SourceSpec(item=item, **fields)
+    host = fields.pop("host", None)  # of an older mmbackup there is none
+    return SourceSpec(item=item, host=host and Host(**host), **fields)
 
 
 def _part_fields(part: PartWritten) -> dict[str, Any]:
