@@ -70,7 +70,9 @@ def said(process: Process) -> Iterator[tuple[bool, bytes]]:
 def failure(program: str, status: int, complaint: bytes) -> str:
     """How it ended, and the last that it complained of, in one line."""
     ending = f"was ended by signal {-status}" if status < 0 else f"ended with status {status}"
-    last_lines = one_line(complaint.decode("utf-8", "surrogateescape").strip().replace("\r", "").replace("\n", " / "))
+    last_lines = one_line(
+        complaint.decode("utf-8", "surrogateescape").strip().replace("\r", "").replace("\n", " / ")
+    )
     return f"{one_line(program)} {ending}" + (f": {last_lines}" if last_lines else "")
 
 

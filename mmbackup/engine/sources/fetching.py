@@ -16,11 +16,13 @@ from mmbackup.engine.hosts.host import Host, request
 from mmbackup.engine.hosts.program import failure, running
 from mmbackup.engine.sources.arriving import Arriving
 from mmbackup.engine.sources.channel import Message
-from mmbackup.engine.sources.entry import SOURCE
+from mmbackup.engine.sources.entry import PATH, SIZE, SOURCE
 from mmbackup.engine.sources.shared import SharedMemory
 from mmbackup.engine.sources.whereabouts import Whereabouts
 
 _TRIES = 3  # connections that bring nothing new before the rest is given up
+_LARGE = 64 << 20  # bytes
+_KEPT_FREE = 512 << 20
 _BARRIER = b"/.mmbackup-asked-for-no-more/%d"
 
 
@@ -127,7 +129,15 @@ class Fetcher:
             path = os.path.join(self._spool, f"fetched-{os.getpid()}-{number}")
             taken.append(Arriving(number, entries, path))
             self._units[number] = taken[-1]
+            self._refuse_what_has_no_room(taken[-1])
         return taken
+
+    def _refuse_what_has_no_room(self, unit: Arriving) -> None:
+        """A large file must not fill the server's own disk, which is needed for more than that."""
+        for index, entry in enumerate(unit.entries):
+            if entry[SIZE] > _LARGE and entry[SIZE] + _KEPT_FREE > _free(self._spool):
+                text = f"needs {entry[SIZE]:,} bytes on the backup server's own disk while it is fetched"
+                unit.failed(index, f"{escape(entry[PATH])}: {text}, and there is not that much room")
 
     def _connect(self, more: Callable[[], list[Message]], requests: int) -> str:
         """Until all is fetched or the connection ends; answers how it ended."""
@@ -176,3 +186,8 @@ class Fetcher:
         del self._units[unit.number]
         self._send(("fetched", unit.number, unit.path, unit.rows))
         self._news += 1
+
+
+def _free(folder: str) -> int:
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize

@@ -1,4 +1,4 @@
-"""Files of another machine over several media: fetched for each part, also when all was started again between."""
+"""Files of another machine over several media: fetched for each part, also by a process of the next morning."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,7 +29,7 @@ def test_all_of_a_host_comes_over_several_media(several: Several, far: Host) -> 
 
     parts, result = several.go_through(restarted(job))
 
-    saved = {}
+    saved: dict[str, bytes] = {}
     for part in parts:
         saved |= members(several.content_of(part.medium_name) / part.set_name, MESSAGES)
     contents = {name.rpartition("/")[2]: content for name, content in saved.items()}

@@ -219,3 +219,18 @@ def test_a_host_that_answers_nonsense_is_an_error(
 
     assert result.outcome is Outcome.COMPLETED_WITH_ERRORS, night.log
     assert {entry["item"] for entry in night.manifest() if entry["type"] == "file"} == {"messages"}
+
+
+def test_a_file_for_which_the_server_has_no_room_costs_itself_alone(night: Night, host: Host) -> None:
+    night.write("far/small")
+    with (night.servers / "far" / "huge").open("wb") as huge:
+        huge.truncate(1 << 40)
+
+    result = night.run(there(files("messages", night.servers / "far"), host), beside(night))
+
+    assert result.outcome is Outcome.COMPLETED_WITH_ERRORS
+    assert "there is not that much room" in night.log
+    assert {Path(entry["path"]).name for entry in night.manifest() if entry["type"] == "file"} == {
+        "small",
+        "a",
+    }
