@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from mmbackup.engine.hosts.host import Host
 from mmbackup.models import DataItem, Server, Site, Source, SourceTest
+from mmbackup.services.diagnostics.checks.sources import sources
+from mmbackup.services.diagnostics.finding import Level
 from mmbackup.services.hosts.of_server import folder_of, host_of
 from mmbackup.services.restore.roots import roots_of
 from mmbackup.services.servers.do_test import do_test
@@ -75,3 +77,18 @@ def test_nothing_of_it_is_restored_in_place_here(server: Server, harbour: Site) 
     Source.objects.create(item=item, name="there", kind="files", settings={"roots": ["/srv/there"]})
 
     assert b"/srv/there" not in {root for roots in roots_of(site=harbour).values() for root in roots}
+
+
+def test_everything_checked_asks_the_host_and_looks_for_nothing_of_it_here(
+    server: Server, harbour: Site
+) -> None:
+    item, _ = DataItem.objects.get_or_create(server=server, slug="messages")
+    Source.objects.create(item=item, name="there", kind="files", settings={"roots": ["/not/here"]})
+
+    well = [finding.sentence for finding in sources(harbour, timezone.now())]
+    Server.objects.filter(pk=server.pk).update(port=1)
+    broken = next(iter(sources(harbour, timezone.now())))
+
+    assert well == ["MSS1 answers at 127.0.0.1."]
+    assert broken.level is Level.BAD
+    assert "Connection refused" in broken.sentence

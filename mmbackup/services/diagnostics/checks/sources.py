@@ -5,10 +5,12 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime
 
-from mmbackup.models import Site, Source
+from mmbackup.models import Server, Site, Source
 from mmbackup.services.diagnostics.finding import Finding, bad, good, unknown
+from mmbackup.services.hosts.greet import greet
 
 MEND = "Mount or mend it, or change the source under Server Administration > Messaging Servers."
+CONNECT = "Open its connection under Server Administration > Messaging Servers, and go through it again."
 ASK = "Test the source under Server Administration > Messaging Servers."
 
 
@@ -17,6 +19,10 @@ def sources(site: Site, _now: datetime) -> Iterator[Finding]:
     if not found:
         yield bad("No source is configured: there is nothing to save.", "Add one under Messaging Servers.")
         return
+    yield from map(
+        _of_host, dict.fromkeys(source.item.server for source in found if source.item.server.address)
+    )
+    found = [source for source in found if not source.item.server.address]
     reached = 0
     for source in found:
         finding = _of_source(source)
@@ -26,6 +32,14 @@ def sources(site: Site, _now: datetime) -> Iterator[Finding]:
             yield finding
     if reached:
         yield good(f"{reached} of {len(found)} sources can be reached.")
+
+
+def _of_host(server: Server) -> Finding:
+    """Another machine: whether it answers. What it would save, a test of each source tells."""
+    answers, lines = greet(server=server)
+    if answers:
+        return good(f"{server.name} answers at {server.address}.")
+    return bad(f"{server.name} at {server.address} does not answer: {' / '.join(lines)}", CONNECT)
 
 
 def _of_source(source: Source) -> Finding | None:

@@ -1,4 +1,4 @@
-"""Files of another machine over several media: fetched for each part, also by a process of the next morning."""
+"""Files of another machine over several media: fetched for each part, also when a new process goes on."""
 
 from collections.abc import Iterator
 from dataclasses import replace
