@@ -1,6 +1,6 @@
 """Icons, sizes and looks for templates; what the menu says of an address; and the menu itself."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 
 import humanize
@@ -8,6 +8,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -64,14 +65,33 @@ def log_of(run: Run) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, classes: str = "") -> SafeString:
-    """A picture that says nothing the text beside it does not say."""
+    """A picture that says nothing the text beside it does not say. Drawn once: tables have it in each row."""
     return format_html(
         '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         classes,
         static("looks/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def state(shown: Look) -> SafeString:
+    """An icon and a word: {% state row.look %}."""
+    words = '<span class="state state-{}">{}{}</span>'
+    return format_html(words, shown.level, icon(shown.icon), shown.word)
+
+
+@register.filter(expects_localtime=True)
+def day(moment: date | None) -> str:
+    """Such as Tue Nov 24 2026; a page of nights tells each of them many times."""
+    return _day(moment.year, moment.month, moment.day, get_language()) if moment else ""
+
+
+@lru_cache(maxsize=4096)
+def _day(year: int, month: int, day_of_month: int, _language: str | None) -> str:
+    return date_format(date(year, month, day_of_month), "D M j Y")
 
 
 @register.filter

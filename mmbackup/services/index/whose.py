@@ -14,3 +14,8 @@ def sets_at(site: Site) -> QuerySet[BackupSet]:
 def own_sets(site: Site) -> Q:
     """Of BackupSet. What was imported from another site's medium may be restored, and is no copy of ours."""
     return Q(run__isnull=False) | Q(site_name__in=["", site.name])
+
+
+def others_sets(site: Site) -> Q:
+    """All the rest. Said so, an index finds them: there are few that no run here has made."""
+    return Q(run__isnull=True) & ~Q(site_name__in=["", site.name])

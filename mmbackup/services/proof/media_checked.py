@@ -2,32 +2,32 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Case, Count, F, Min, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce, Greatest
 
-from mmbackup.models import BackupSet, Medium, Site
+from mmbackup.models import BackupSet, Site
 
 
-def media_checked(*, site: Site) -> QuerySet[Medium]:
+def media_checked(*, site: Site) -> QuerySet[BackupSet, Any]:
     """Those with sets on them, the one that was read longest ago first.
 
-    Each comes with set_count, set_size, damaged, and read_at: of the set that was read longest ago; None when
-    one was never read back at all.
+    Each comes with medium__uuid, medium__name, set_count, set_size, damaged, and read_at: of the set that was
+    read longest ago; None when one was never read back at all.
     """
-    there = Q(sets__removed_at__isnull=True)
-    read_at = Greatest(
-        Coalesce("sets__checked_at", "sets__verified_at"), Coalesce("sets__verified_at", "sets__checked_at")
-    )
-    media = Medium.objects.filter(there, site=site, sets__isnull=False).annotate(
-        set_count=Count("sets"),
-        set_size=Sum("sets__size"),
-        damaged=Count("sets", filter=~Q(sets__damage="")),
-        unread=Count("sets", filter=Q(sets__checked_at__isnull=True, sets__verified_at__isnull=True)),
+    read_at = Greatest(Coalesce("checked_at", "verified_at"), Coalesce("verified_at", "checked_at"))
+    there = BackupSet.objects.filter(medium__site=site, removed_at__isnull=True).order_by()
+    media = there.values("medium__uuid", "medium__name").annotate(
+        set_count=Count("pk"),
+        set_size=Sum("size"),
+        damaged=Count("pk", filter=~Q(damage="")),
+        unread=Count("pk", filter=Q(checked_at__isnull=True, verified_at__isnull=True)),
         read=Min(read_at),
     )
     read_whole = Case(When(unread=0, then=F("read")), default=None)
-    return media.annotate(read_at=read_whole).order_by(F("read_at").asc(nulls_first=True), "name")
+    first = F("read_at").asc(nulls_first=True)
+    return media.annotate(read_at=read_whole).order_by(first, "medium__name", "medium__uuid")
 
 
 def last_read(sets: Iterable[BackupSet]) -> datetime | None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, overload
+from typing import overload
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mmbackup.engine.rotation.facts import What
 from mmbackup.engine.rotation.recovery import Point
@@ -31,7 +31,8 @@ class PointsByAge(Sequence[Point]):
 
     def __len__(self) -> int:
         if self._count is None:
-            self._count = self._sets().count()
+            sets = self._rows() if self._until is None else self._sets()
+            self._count = sets.order_by().values("uuid").distinct().count()
         return self._count
 
     def __iter__(self) -> Iterator[Point]:
@@ -83,10 +84,14 @@ class PointsByAge(Sequence[Point]):
         order = {str(uuid): place for place, uuid in enumerate(uuids)}
         return sorted(self._read(uuids), key=lambda point: order[point.set_uuid])
 
-    def _sets(self) -> QuerySet[BackupSet, Any]:
-        """A set with all its parts is one."""
-        rows = sets_at(self._site).filter(own_sets(self._site), self._wanted)
-        sets = rows.order_by().values("uuid").annotate(at=Max("written_at"))
+    def _sets(self) -> QuerySet[BackupSet]:
+        """A set with all its parts is one, as old as its newest part. Asked row by row, the newest first."""
+        rows, at, pk = self._rows(), OuterRef("written_at"), OuterRef("pk")
+        newer = rows.filter(Q(written_at__gt=at) | Q(written_at=at, pk__gt=pk), uuid=OuterRef("uuid"))
+        sets = rows.filter(~Exists(newer))
         if self._until is not None:
-            sets = sets.filter(at__lte=self._until) if self._until.year >= OLDEST else sets.none()
-        return sets.order_by("-at", "uuid")
+            sets = sets.filter(written_at__lte=self._until) if self._until.year >= OLDEST else sets.none()
+        return sets.order_by("-written_at", "uuid")
+
+    def _rows(self) -> QuerySet[BackupSet]:
+        return sets_at(self._site).filter(own_sets(self._site), self._wanted)

@@ -13,7 +13,7 @@ from mmbackup.engine.rotation.facts import What
 from mmbackup.engine.rotation.recovery import Cell, Chain, Point, PointMedium, RecoveryTable, chain_for
 from mmbackup.models import Medium, Server, Site
 from mmbackup.services.index.holdings import held_by
-from mmbackup.services.index.whose import own_sets, sets_at
+from mmbackup.services.index.whose import others_sets, sets_at
 from mmbackup.services.restore.points_by_age import PointsByAge
 from mmbackup.services.rotation.known_media import NOT_TO_BE_RELIED_ON, own_rows, wanted_of
 
@@ -55,7 +55,7 @@ def recovery_points(*, site: Site, until: datetime | None = None) -> RecoveryTab
 
 def strangers_points(*, site: Site) -> tuple[Point, ...]:
     """Of other sites' sets, whose media were imported: to be restored from by themselves."""
-    others = sets_at(site).exclude(own_sets(site))
+    others = sets_at(site).filter(others_sets(site))
     return points_of(site=site, set_uuids=set(others.order_by().values_list("uuid", flat=True)))
 
 
