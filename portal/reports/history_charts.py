@@ -80,20 +80,16 @@ def _of_what_was_there(
     words: Callable[[int], str],
 ) -> Chart:
     """Each bar stands in the outline of what was there."""
-    values = []
+    values, in_words = [], _("%(part)s of %(whole)s saved")
     for night, tally in both:
         saved, there = pick(tally) if tally else (0, 0)
-        told = _saved(words(saved), words(there)) if tally else str(look_of_night(night).word)
+        told = in_words % {"part": words(saved), "whole": words(there)} if tally else ""
         values.append(_value(night, saved, told, whole=there))
     top = max((max(value.amount, value.whole) for value in values), default=0)
     title = f"{data_type.title}: {what}"
     told = f"{what.capitalize()} saved, inside the outline of what was there. On top: {words(int(top))}."
     name = f"{data_type.slug}-{what}"
     return chart(name=name, title=title, told=told, most=words(int(top)), values=values, top=top)
-
-
-def _saved(part: str, whole: str) -> str:
-    return _("%(part)s of %(whole)s saved") % {"part": part, "whole": whole}
 
 
 def _files_words(count: int) -> str:
