@@ -42,9 +42,7 @@ class ServerForm(TableForm):
         required=False,
         help_text=_("Who reads; may do nothing but that."),
     )
-    port = forms.IntegerField(
-        label=_("Port"), min_value=1, max_value=65535, initial=SSH_PORT, required=False
-    )
+    port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, initial=SSH_PORT, required=False)
     host_key = forms.CharField(
         label=_("Its host key"),
         required=False,

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -31,6 +31,7 @@ from mmbackup.services.configuration.shape import (
     SourceTable,
 )
 from mmbackup.services.configuration.shape_of_installation import ChannelTable, RuleTable, SettingsTable
+from mmbackup.services.configuration.table_of_source import parted
 
 Table = TypeVar("Table", bound=BaseModel)
 Raw = Mapping[str, Any]
@@ -58,12 +59,6 @@ def look_over(raw: Raw) -> tuple[Configuration, list[tuple[Place, str]]]:
     """Tables that did not come in a file, with all that is wrong; what has a fault is None."""
     reading = _Reading()
     return reading.configuration(raw), reading.faults
-
-
-def source_table(values: Raw) -> SourceTable:
-    """Of values that were checked with all around them."""
-    own, settings = _parted(values, SourceTable, ())
-    return SourceTable.model_validate({**own, "settings": settings})
 
 
 def _parsed(text: str) -> Raw:
@@ -144,7 +139,7 @@ class _Reading:
             return None
 
     def _drive(self, place: Place, raw: Raw) -> DriveTable | None:
-        own, settings = _parted(raw, DriveTable, ("media",))
+        own, settings = parted(raw, DriveTable, ("media",))
         media = [
             self._table(MediumTable, inner, medium) for inner, medium in self._tables(raw, "media", place)
         ]
@@ -153,7 +148,7 @@ class _Reading:
         return drive and drive.model_copy(update={"media": media})
 
     def _channel(self, place: Place, raw: Raw) -> ChannelTable | None:
-        own, settings = _parted(raw, ChannelTable, ("rules",))
+        own, settings = parted(raw, ChannelTable, ("rules",))
         settings.pop("rules", None)
         rules = [self._table(RuleTable, inner, rule) for inner, rule in self._tables(raw, "rules", place)]
         self.faults += channel_faults(place, raw.get("kind"), settings)
@@ -170,14 +165,6 @@ class _Reading:
         return server and server.model_copy(update={"sources": sources})
 
     def _source(self, place: Place, raw: Raw) -> SourceTable | None:
-        own, settings = _parted(raw, SourceTable, ())
+        own, settings = parted(raw, SourceTable, ())
         self.faults += source_faults(place, raw.get("kind"), settings)
         return self._table(SourceTable, place, {**own, "settings": settings})
-
-
-def _parted(raw: Raw, model: type[BaseModel], apart: Sequence[str]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A table's common keys, and those that belong to its kind."""
-    common = model.model_fields.keys() - {"settings"}
-    own = {key: value for key, value in raw.items() if key in common and key not in apart}
-    settings = {key: value for key, value in raw.items() if key not in common}
-    return own, settings

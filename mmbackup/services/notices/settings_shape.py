@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from mmbackup.models import Channel
 from mmbackup.services.notices.kinds.mail import SECURITY
-from mmbackup.services.notices.kinds.snmp import AUTHENTICATIONS, ENCRYPTIONS, VERSIONS
+from mmbackup.services.notices.kinds.snmp_names import AUTHENTICATIONS, ENCRYPTIONS, VERSIONS
 from mmbackup.services.notices.kinds.syslog import FACILITIES, TRANSPORTS
 
 

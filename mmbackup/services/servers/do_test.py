@@ -16,7 +16,7 @@ from mmbackup.engine.operations.try_source import SourceTried, try_source
 from mmbackup.engine.sources.port import SourceSpec
 from mmbackup.environment import data_folder
 from mmbackup.models import Server, SourceTest
-from mmbackup.services.configuration.reading import source_table
+from mmbackup.services.configuration.table_of_source import source_table
 from mmbackup.services.hosts.of_server import host_of
 
 Clock = Callable[[], datetime]

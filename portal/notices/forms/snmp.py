@@ -5,7 +5,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mmbackup.models import Channel
-from mmbackup.services.notices.kinds.snmp import AUTHENTICATIONS, ENCRYPTIONS, ENGINE_ID, ENTERPRISE
+from mmbackup.services.notices.kinds.snmp import ENGINE_ID, ENTERPRISE
+from mmbackup.services.notices.kinds.snmp_names import AUTHENTICATIONS, ENCRYPTIONS
 from portal.notices.forms.common import ChannelForm, SecretField, port_field
 
 

@@ -9,7 +9,7 @@ import pytest
 from mmbackup.engine.hosts.host import Host, request, word
 from tests.engine.hosts.far import COLLECT
 
-READ = COLLECT.read_text().partition("if [ -n")[0] + 'read_word "$1"; printf %s "$text"'
+READ = COLLECT.read_text().partition('if [ -n "${SSH_ORIGINAL')[0] + 'read_word "$1"; printf %s "$text"'
 
 
 @pytest.mark.parametrize("shell", ["dash", "bash"])

@@ -8,7 +8,7 @@ from mmbackup.engine.sources.registry import KINDS, check_settings
 @pytest.mark.parametrize(
     ("kind", "settings", "fault"),
     [
-        ("ldap", {}, "kind: 'ldap' is unknown"),
+        ("telepathy", {}, "kind: 'telepathy' is unknown"),
         ("files", {}, "roots: is missing"),
         ("files", {"roots": []}, "roots: must not be empty"),
         ("files", {"roots": "/var"}, "roots: must be a list of texts"),

@@ -10,8 +10,8 @@ from django.utils import timezone
 from mmbackup.engine.hosts.host import Host
 from mmbackup.models import DataItem, Server, Site, Source, SourceTest
 from mmbackup.services.diagnostics.checks.sources import sources
-from mmbackup.services.diagnostics.finding import Level
 from mmbackup.services.hosts.of_server import folder_of, host_of
+from mmbackup.services.morning import Level
 from mmbackup.services.restore.roots import roots_of
 from mmbackup.services.servers.do_test import do_test
 from mmbackup.services.servers.request_test import queue_test

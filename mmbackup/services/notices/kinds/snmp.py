@@ -30,18 +30,19 @@ from pysnmp.proto.rfc1902 import OctetString
 
 from mmbackup.services.notices.kinds.checking import host_faults, one_of
 from mmbackup.services.notices.kinds.port import Settings
+from mmbackup.services.notices.kinds.snmp_names import AUTHENTICATIONS, ENCRYPTIONS, VERSIONS
 from mmbackup.services.notices.letter import DIGEST, EVENT, RESULT, Letter, NotDelivered, Receipt
 
 ENTERPRISE = 32473  # kept for examples by RFC 5612: to be replaced by an organisation's own
 ENGINE_ID = "80007ed9046d6d6261636b7570"  # that number's mark, and the word mmbackup
-VERSIONS = ("2c", "3")
-AUTHENTICATIONS = {
-    "none": USM_AUTH_NONE,
-    "SHA": USM_AUTH_HMAC96_SHA,
-    "SHA-256": USM_AUTH_HMAC192_SHA256,
-    "SHA-512": USM_AUTH_HMAC384_SHA512,
-}
-ENCRYPTIONS = {"none": USM_PRIV_NONE, "AES-128": USM_PRIV_CFB128_AES, "AES-256": USM_PRIV_CFB256_AES}
+_AUTHENTICATION = dict(
+    zip(
+        AUTHENTICATIONS,
+        (USM_AUTH_NONE, USM_AUTH_HMAC96_SHA, USM_AUTH_HMAC192_SHA256, USM_AUTH_HMAC384_SHA512),
+        strict=True,
+    )
+)
+_ENCRYPTION = dict(zip(ENCRYPTIONS, (USM_PRIV_NONE, USM_PRIV_CFB128_AES, USM_PRIV_CFB256_AES), strict=True))
 SHORTEST_PASSWORD = 8  # RFC 3414
 MOST_LETTERS = 255  # of a string; all of them go into one datagram
 ANSWER_WITHIN, TRIES = 2.0, 2  # seconds; of an inform
@@ -112,8 +113,8 @@ def _sender(settings: Settings) -> CommunityData | UsmUserData:
         settings["user"],
         authKey=settings.get("authentication_password") or None,
         privKey=settings.get("encryption_password") or None,
-        authProtocol=AUTHENTICATIONS[settings["authentication"]],
-        privProtocol=ENCRYPTIONS[settings["encryption"]],
+        authProtocol=_AUTHENTICATION[settings["authentication"]],
+        privProtocol=_ENCRYPTION[settings["encryption"]],
     )
 
 
@@ -168,8 +169,8 @@ def _open_faults(settings: Settings) -> dict[str, str]:
 
 def _user_faults(settings: Settings) -> dict[str, str]:
     found = {} if settings.get("user") else {"user": "Give the user's name."}
-    found |= one_of(settings, "authentication", tuple(AUTHENTICATIONS))
-    found |= one_of(settings, "encryption", tuple(ENCRYPTIONS))
+    found |= one_of(settings, "authentication", AUTHENTICATIONS)
+    found |= one_of(settings, "encryption", ENCRYPTIONS)
     for what in ("authentication", "encryption"):
         password = f"{what}_password"
         if settings.get(what) != "none" and len(settings.get(password, "")) < SHORTEST_PASSWORD:
