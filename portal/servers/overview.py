@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from mmbackup.engine.catalogue import DataItem, DataType, ServerKind, items_of
 from mmbackup.models import Run, Server, Site, Source
 from mmbackup.models.run import BACKUPS
 from portal.servers.source_kinds import KINDS
+
+
+_PATTERNS = {"include": _("only %(patterns)s"), "exclude": _("without %(patterns)s")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +86,18 @@ def view_of(server: Server, last: Run | None) -> ServerView:
 
 
 def _row(source: Source) -> SourceRow:
-    """A command's words make one line, a list a line each."""
+    """A command's words make one line, a list a line each, patterns a line that says what they do."""
     settings = source.settings
     if source.kind == "command":
         lines = [" ".join(map(str, settings.get("argv", ())))]
     else:
-        lines = [str(line) for value in settings.values() for line in _as_lines(value)]
+        told = (value for key, value in settings.items() if key not in _PATTERNS)
+        lines = [str(line) for value in told for line in _as_lines(value)]
+    lines += [
+        says % {"patterns": " ".join(map(str, settings[key]))}
+        for key, says in _PATTERNS.items()
+        if settings.get(key)
+    ]
     return SourceRow(source, KINDS.get(source.kind, source.kind), tuple(lines))
 
 
