@@ -11,7 +11,6 @@ from mmbackup.models import Run, Server, Site, Source
 from mmbackup.models.run import BACKUPS
 from portal.servers.source_kinds import KINDS
 
-
 _PATTERNS = {"include": _("only %(patterns)s"), "exclude": _("without %(patterns)s")}
 
 

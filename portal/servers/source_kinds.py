@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.servers.database_forms import MysqlForm, PostgresqlForm, RedisForm, SqliteForm
 from portal.servers.directory_forms import LdapForm
 from portal.servers.forms import CommandForm, FilesForm, SourceForm
+from portal.servers.mail_forms import MaildirForm, MboxForm
 from portal.servers.system_forms import SystemForm
 
 FORMS: dict[str, type[SourceForm]] = {
@@ -12,6 +13,8 @@ FORMS: dict[str, type[SourceForm]] = {
     for form in (
         FilesForm,
         CommandForm,
+        MaildirForm,
+        MboxForm,
         LdapForm,
         PostgresqlForm,
         MysqlForm,
@@ -23,6 +26,8 @@ FORMS: dict[str, type[SourceForm]] = {
 KINDS = {
     "files": _("Files and folders"),
     "command": _("A command's output"),
+    "maildir": _("Mailboxes (Maildir)"),
+    "mbox": _("Mailboxes (mbox)"),
     "ldap": _("Directory (LDAP)"),
     "postgresql": _("PostgreSQL databases"),
     "mysql": _("MariaDB or MySQL databases"),

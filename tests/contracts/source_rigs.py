@@ -81,6 +81,48 @@ class CommandRig(Rig):
         return command("greetings", "sh", "-c", "echo half; sleep 600", stall_limit=STALL)
 
 
+class MaildirRig(Rig):
+    """What is being delivered, and what only the running server needs, is not there."""
+
+    files = 3
+
+    def good(self, night: Night) -> SourceSpec:
+        for name in ("new/2", "cur/1:2,S", "dovecot.index"):
+            night.write(f"good/alice/{name}", CONTENT)
+        night.write("good/alice/tmp/3", b"half")
+        night.write("good/alice/dovecot-uidlist.lock")
+        return self._source(night.servers / "good")
+
+    def broken(self, night: Night) -> SourceSpec:
+        return self._source(night.servers / "missing")
+
+    def stuck(self, night: Night, mount: Path) -> SourceSpec:
+        return replace(self._source(mount), stall_limit=STALL)
+
+    def is_whole(self, found: dict[str, Path]) -> bool:
+        right = {"2", "1:2,S", "dovecot.index"}
+        return found.keys() == right and all(path.read_bytes() == CONTENT for path in found.values())
+
+    def _source(self, root: Path) -> SourceSpec:
+        settings = {"roots": [str(root)]}
+        return SourceSpec("MSS1", data_item(ServerKind.MSS, "greetings"), "boxes", "maildir", settings)
+
+
+class MboxRig(MaildirRig):
+    files = 1
+
+    def good(self, night: Night) -> SourceSpec:
+        night.write("good/alice", CONTENT)
+        night.write("good/alice.lock")
+        return self._source(night.servers / "good")
+
+    def is_whole(self, found: dict[str, Path]) -> bool:
+        return {name: path.read_bytes() for name, path in found.items()} == {"alice": CONTENT}
+
+    def _source(self, root: Path) -> SourceSpec:
+        return replace(super()._source(root), kind="mbox")
+
+
 class PostgresqlRig(Rig):
     files = 2
     needs_settings = False
@@ -257,6 +299,10 @@ class FarLdapRig(_Far, LdapRig):
     pass
 
 
+class FarMaildirRig(_Far, MaildirRig):
+    pass
+
+
 class FarMysqlRig(_Far, MysqlRig):
     pass
 
@@ -284,6 +330,9 @@ RIGS: dict[str, type[Rig]] = {
     "command": CommandRig,
     "ldap": LdapRig,
     "ldap over SSH": FarLdapRig,
+    "maildir": MaildirRig,
+    "maildir over SSH": FarMaildirRig,
+    "mbox": MboxRig,
     "mysql": MysqlRig,
     "mysql over SSH": FarMysqlRig,
     "postgresql": PostgresqlRig,

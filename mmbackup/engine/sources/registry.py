@@ -6,6 +6,8 @@ from types import MappingProxyType
 from mmbackup.engine.sources.kinds.command import Command
 from mmbackup.engine.sources.kinds.files import Files
 from mmbackup.engine.sources.kinds.ldap import Ldap
+from mmbackup.engine.sources.kinds.maildir import Maildir
+from mmbackup.engine.sources.kinds.mbox import Mbox
 from mmbackup.engine.sources.kinds.mysql import Mysql
 from mmbackup.engine.sources.kinds.postgresql import Postgresql
 from mmbackup.engine.sources.kinds.redis import Redis
@@ -17,11 +19,13 @@ KINDS: Mapping[str, FileKind | DumpKind] = MappingProxyType(
     {
         "files": Files(),
         "command": Command(),
+        "maildir": Maildir(),
+        "mbox": Mbox(),
         "ldap": Ldap(),
-        "mysql": Mysql(),
         "postgresql": Postgresql(),
-        "redis": Redis(),
+        "mysql": Mysql(),
         "sqlite": Sqlite(),
+        "redis": Redis(),
         "system": System(),
     }
 )
