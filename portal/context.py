@@ -9,15 +9,14 @@ from mmbackup.models import Run
 from mmbackup.services.site import all_sites
 from portal.access import only_looks
 from portal.live.standing import Standing
-from portal.menu import MAIN, allowed_to, article_of, rule_of, trail_to
+from portal.menu import article_of, rule_of, trail_to
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     view = request.resolver_match.view_name if request.resolver_match else ""
-    trail = trail_to(view)
+    role, trail = getattr(request, "role", None), trail_to(view)
     standing = Standing(getattr(request, "messaging_site", None))
     return {
-        "main": allowed_to(role) if (role := getattr(request, "role", None)) else MAIN,
         "role": role,
         "trail": trail,
         "page": trail[-1],

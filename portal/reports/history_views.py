@@ -31,14 +31,15 @@ OF_A_TYPE = ("files", "bytes", "files saved", "bytes saved")  # in the order of 
 @of_site
 def history(request: PortalRequest) -> HttpResponse:
     asked, nights = _asked(request)
+    rows = rows_of(nights)
     context = {
         "form": PeriodForm(asked, site=request.messaging_site, shown=("drive", "type")),
         "asked": asked,
         "counted": counted(counts_of(nights)),
         "weekdays": WEEKDAYS,
         "months": months_of(nights, asked.period) if nights else (),
-        "rows": rows_of(nights),
-        "bad": [row for row in rows_of(nights) if row.is_bad],
+        "rows": rows,
+        "bad": [row for row in rows if row.is_bad],
         "charts": [size_chart(nights), length_chart(nights)] if nights else [],
         "types": [type_charts(nights, data_type) for data_type in _types(asked)] if nights else [],
     }

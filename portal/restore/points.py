@@ -1,6 +1,6 @@
 """The recovery points as a page shows them: what each backup could bring back, and where its media are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -8,13 +8,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.rotation.facts import What
 from mmbackup.services.morning import Level
 from mmbackup.services.restore.recovery_points import Point, RecoveryTable, last_complete_words
 from portal.looks import Look, count_of_files
 from portal.restore.wanted import Wanted
 
+Titles = Mapping[What, str]  # in the order of a table's columns
 NOTHING = Look(Level.UNKNOWN, "moon-none", gettext_lazy("Nothing"))
 WHOLE = Look(Level.GOOD, "moon-full", gettext_lazy("Whole"))
 CLAIMED = Look(Level.WARNING, "moon-unknown", gettext_lazy("Not verified here yet"))  # its medium says it was
@@ -57,8 +57,8 @@ def newest_of(table: RecoveryTable) -> list[Newest]:
     return [_newest(table, what) for what in table.what]
 
 
-def row_of(point: Point, what: tuple[What, ...]) -> Row:
-    cells = tuple(_cell(point, one) for one in what)
+def row_of(point: Point, titles: Titles) -> Row:
+    cells = tuple(_cell(point, one, title) for one, title in titles.items())
     alone = Wanted(only=point.set_uuid).address("choose") if point.is_indexed else ""
     address = _address(point) if point.is_indexed else ""
     return Row(point, address, "" if point.is_sure else alone, cells, tuple(_states(point)))
@@ -66,9 +66,13 @@ def row_of(point: Point, what: tuple[What, ...]) -> Row:
 
 def stranger_of(point: Point) -> Row:
     """Of another site: there is nothing but itself that it could be restored with."""
-    what = tuple((cell.data_type, cell.server) for cell in point.cells)
-    row = row_of(point, what)
+    row = row_of(point, titles_of((cell.data_type, cell.server) for cell in point.cells))
     return replace(row, address=Wanted(only=point.set_uuid).address("choose"), alone="")
+
+
+def titles_of(whats: Iterable[What]) -> Titles:
+    """Once for all the rows of a page."""
+    return {what: title_of(what) for what in whats}
 
 
 def title_of(what: What) -> str:
@@ -89,15 +93,15 @@ def _address(point: Point) -> str:
     return Wanted(minute if minute == point.at else minute + timedelta(minutes=1)).address("choose")
 
 
-def _cell(point: Point, what: tuple[DataType, str]) -> PointCell:
+def _cell(point: Point, what: What, title: str) -> PointCell:
     cell = point.cell(*what)
     if cell is None or not (cell.saved_files or cell.size):
-        return PointCell(title_of(what), NOTHING, "")
+        return PointCell(title, NOTHING, "")
     if cell.is_whole:
-        return PointCell(title_of(what), WHOLE, count_of_files(cell.saved_files))
+        return PointCell(title, WHOLE, count_of_files(cell.saved_files))
     words = {"saved": f"{cell.saved_files:,}", "files": f"{cell.files:,}"}
     partly = Look(Level.WARNING, "moon-half", _("Partly"))
-    return PointCell(title_of(what), partly, _("%(saved)s of %(files)s files") % words)
+    return PointCell(title, partly, _("%(saved)s of %(files)s files") % words)
 
 
 def _states(point: Point) -> Iterator[Look]:

@@ -36,7 +36,7 @@ def type_rows(rows: Iterable[TypeRow], files: str, size: str, of: str) -> SafeSt
     return SafeString("".join(_type_row(row, labels) for row in rows))
 
 
-def _night_row(row: Row, titles: list[str], made_up: str) -> str:
+def _night_row(row: Row, titles: Iterable[str], made_up: str) -> str:
     night, on = row.night, day(row.night.on)
     size = size_words(night.size_on_medium) if night.size_on_medium else NOTHING
     cells = (

@@ -18,7 +18,7 @@ from mmbackup.models.member import Role
 from portal.access import may as may_there
 from portal.logs.kinds import kind_of
 from portal.looks import LEVEL_LOOKS, Look, look_of_alarm, look_of_run
-from portal.menu import rule_of
+from portal.menu import MAIN, allowed_to, rule_of
 from portal.menu.sidebar import sidebar
 
 register = template.Library()
@@ -56,6 +56,17 @@ def menu_tree(context: template.Context) -> str:
 @lru_cache(maxsize=512)
 def _tree(role: Role, view: str, _language: str | None) -> str:
     return render_to_string("parts/tree.html", {"items": sidebar(role, view)})
+
+
+@register.simple_tag(takes_context=True)
+def menu_pages(context: template.Context) -> str:
+    """The menu as the main page shows it: drawn once for a role, as above."""
+    return _pages(context.get("role"), get_language())
+
+
+@lru_cache(maxsize=64)
+def _pages(role: Role | None, _language: str | None) -> str:
+    return render_to_string("main/pages.html", {"main": allowed_to(role) if role else MAIN})
 
 
 @register.simple_tag

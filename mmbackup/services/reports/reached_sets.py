@@ -70,19 +70,19 @@ def reached_sets(*, site: Site) -> ReachedSets:
 
 def _of_one_medium(site: Site) -> _Found:
     found = _Found()
-    days: dict[tuple[str, str, int], set[str]] = defaultdict(set)
-    newest: dict[tuple[str, str, int], int] = {}
+    days: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    newest: dict[tuple[str, str, str], int] = {}
     for pk, night, holds, whole, reached in _lines(site):
         days[holds, whole, reached].add(night)
         newest.setdefault((holds, whole, reached), pk)
     for (holds, whole, reached), nights in days.items():
-        alike = Alike(holdings_of_text(holds), holdings_of_text(whole), Reached(reached))
+        alike = Alike(holdings_of_text(holds), holdings_of_text(whole), Reached(int(reached)))
         found.nights[alike].update(map(date.fromisoformat, nights))
         found.newest.setdefault(alike, newest[holds, whole, reached])
     return found
 
 
-def _lines(site: Site) -> Iterator[tuple[int, str, str, str, int]]:
+def _lines(site: Site) -> Iterator[tuple[int, str, str, str, str]]:
     """The newest first."""
     rows = BackupSet.objects.filter(own_sets(site), _ALONE, medium__site=site, removed_at__isnull=True)
     untold = dict(rows.filter(holds="").order_by().values_list("pk", "tallies"))
@@ -104,11 +104,17 @@ def _night(zone: ZoneInfo) -> Coalesce:
 
 
 def _reached() -> Case:
+    """As text: Django makes a number of each anew."""
     return Case(
-        When(verified_at__isnull=True, then=Value(Reached.UNVERIFIED.value)),
-        When(_UNSURE, then=Value(Reached.OUT_OF_REACH.value)),
-        default=Value(Reached.SURE.value),
+        When(verified_at__isnull=True, then=_text(Reached.UNVERIFIED)),
+        When(_UNSURE, then=_text(Reached.OUT_OF_REACH)),
+        default=_text(Reached.SURE),
+        output_field=CharField(),
     )
+
+
+def _text(reached: Reached) -> Value:
+    return Value(str(reached.value))
 
 
 def _alike(point: Point) -> Alike:

@@ -13,7 +13,7 @@ from mmbackup.models import BackupSet, Site
 from mmbackup.services.index.holdings import that_hold
 from mmbackup.services.index.whose import own_sets, sets_at
 
-AT_ONCE = (64, 640)  # the newest, then some more; the rest by as many as before
+AT_ONCE = (32, 640)  # the newest, then some more; the rest by as many as before
 OLDEST = 1970  # no backup is older, and no database need know of such years
 Read = Callable[[list[UUID]], tuple[Point, ...]]
 

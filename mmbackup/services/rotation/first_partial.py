@@ -28,10 +28,19 @@ def first_partial(
         return night
     if foreseen.level is None or foreseen.growth_a_day <= 0:
         return None
+    media = list(ready)
+    if _all_will_fit(media, foreseen, due_at):
+        return None
     turns: Turns = {}
-    for medium in in_turn(ready):
+    for medium in in_turn(media):
         turns.setdefault(medium.pool, []).append(medium)
     return _first(pools, turns, foreseen, due_at, night)
+
+
+def _all_will_fit(media: Iterable[KnownMedium], foreseen: Forecast, due_at: datetime) -> bool:
+    """The largest of these backups, which is the last, on any of them: then no night need be looked at."""
+    largest = foreseen.size_at(due_at + timedelta(days=FARTHEST))
+    return largest is not None and all(largest <= medium.room_beside(frozenset()) for medium in media)
 
 
 def _first(pools: DrivePools, turns: Turns, foreseen: Forecast, due_at: datetime, night: date) -> date | None:

@@ -14,7 +14,7 @@ from mmbackup.engine.rotation.facts import KnownMedium
 from mmbackup.models import BackupSet, Site
 from mmbackup.services.rotation.known_media import SET_COLUMNS, known_set, told_rows, trouble_in
 
-AT_ONCE: tuple[int | None, ...] = (64, 640, None)  # nearly every question is answered by the first few
+AT_ONCE: tuple[int | None, ...] = (16, 640, None)  # nearly every question is answered by the first few
 _COLUMNS = (*SET_COLUMNS, "medium__uuid", "medium__name", "medium__pool", "medium__place", "medium__status")
 Row = dict[str, Any]
 
