@@ -8,12 +8,12 @@ import pytest
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.engine.sources.port import SourceSpec
 from mmbackup.engine.sources.registry import KINDS, check_settings
-from tests.contracts.source_rigs import RIGS, Rig
+from tests.contracts.source_rigs import FAR_RIGS, RIGS, Rig
 from tests.engine.operations.backup.hanging import hanging
 from tests.engine.operations.backup.night import Night, files
 
 # what starts a server of its own for each test
-SLOW = {name for name in RIGS if "mysql" in name or ("SSH" in name and "files" not in name)}
+SLOW = {"mysql", "postgresql over SSH"}
 
 
 @pytest.fixture(
@@ -90,3 +90,15 @@ def test_a_hang_costs_it_alone(rig: Rig, night: Night) -> None:
     assert result.outcome is Outcome.COMPLETED_WITH_ERRORS
     assert saved(night) == {"messages": 1}
     assert "did not answer for 1 seconds" in night.log
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", sorted(FAR_RIGS))
+def test_it_comes_from_another_machine_too(kind: str, night: Night) -> None:
+    with FAR_RIGS[kind](night.folder / "rig") as rig:
+        result = night.run(rig.good(night), beside(night))
+
+        found = {path.name: path for path in (night.unpack() / "MSS1").rglob("*") if path.is_file()}
+        del found["a"]
+        assert result.outcome is Outcome.FULL, night.log
+        assert rig.is_whole(found)
