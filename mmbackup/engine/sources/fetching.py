@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from mmbackup.engine.errors import CommandFailed, FormatError
 from mmbackup.engine.format.archive import FILE, FOLDER, Member
 from mmbackup.engine.format.names import escape
-from mmbackup.engine.hosts.complaints import CHANGED, VANISHED, possible
+from mmbackup.engine.hosts.complaints import CHANGED, VANISHED, Complaint, possible
 from mmbackup.engine.hosts.conversation import Conversation
 from mmbackup.engine.hosts.host import Host, request
 from mmbackup.engine.hosts.program import failure, running
@@ -78,6 +78,8 @@ class Fetcher:
         if self._at is None:
             return
         unit, index = self._at
+        if unit.number not in self._units:  # it was given up with a complaint before all of it had come
+            return
         unit.write(content)
         self._left -= len(content)
         if self._left <= 0:
@@ -87,19 +89,26 @@ class Fetcher:
             self._news += 1
 
     def _complain(self, line: bytes) -> None:
-        """Of a file that was asked for; anything else is kept for when the connection ends badly."""
-        for path, reason in possible(line):
-            for unit in self._units.values():
-                if path == _BARRIER % unit.number:
-                    unit.is_heard = self._may_be_whole = True
-                    return
-                if path in unit.expected:
-                    self._note(unit, unit.expected[path], path, reason)
-                    return
+        """Of a file that was asked for; of one that was handed over before, it is an error by itself."""
+        ways = list(possible(line))
+        if any(self._is_known(path, reason) for path, reason in ways):
+            return
+        if any(path.startswith(b"/") for path, _ in ways) and not any(map(_is_harmless, ways)):
+            self._send(("complained", self._memory.source, escape(line)))
+
+    def _is_known(self, path: bytes, reason: bytes) -> bool:
+        for unit in self._units.values():
+            if path == _BARRIER % unit.number:
+                unit.is_heard = self._may_be_whole = True
+                return True
+            if path in unit.expected:
+                self._note(unit, unit.expected[path], path, reason)
+                return True
+        return False
 
     def _begin(self, member: Member) -> None:
         self._member, self._left, self._at = member, member.size if member.kind == FILE else 0, None
-        path = member.name.rstrip(b"/") if member.kind == FOLDER else member.name
+        path = (member.name.rstrip(b"/") or b"/") if member.kind == FOLDER else member.name
         for unit in self._units.values():
             if path in unit.expected:
                 self._at = unit, unit.expected[path]
@@ -186,6 +195,12 @@ class Fetcher:
         del self._units[unit.number]
         self._send(("fetched", unit.number, unit.path, unit.rows))
         self._news += 1
+
+
+def _is_harmless(complaint: Complaint) -> bool:
+    """A barrier that was heard before, a name that a file has left, a file that was noted before."""
+    is_barrier = complaint.path.startswith(os.path.dirname(_BARRIER))
+    return is_barrier or complaint.reason == CHANGED or complaint.reason in VANISHED
 
 
 def _free(folder: str) -> int:

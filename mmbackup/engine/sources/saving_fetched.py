@@ -92,7 +92,7 @@ class FetchedSaver:
 
     def _save_without_content(self, index: int, entry: Entry, path: bytes, member: Member) -> None:
         if member.kind == FOLDER:
-            member.name += b"/"
+            member.name = member.name.rstrip(b"/") + b"/"
         member.size = 0
         at = self._put_headers(index, member)
         self._builder.record(entry, member, size=0, sha256="", at=at)

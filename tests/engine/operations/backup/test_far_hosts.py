@@ -234,3 +234,22 @@ def test_a_file_for_which_the_server_has_no_room_costs_itself_alone(night: Night
         "small",
         "a",
     }
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_file_that_cannot_be_read_to_its_end_is_an_error(night: Night, tmp_path: Path, when: str) -> None:
+    """tar goes on with zeros. When it says so in time, they are not saved; late, it is an error still."""
+    night.write("far/broken", os.urandom(9_000_000), 2 * 10**18)
+    night.write("far/well", b"well", 10**18)
+    reason = "Read error at byte 0, while reading 512 bytes: Input/output error"
+    say = f"printf '%s\\n' 'tar: {night.servers}/far/broken: {reason}' >&2"
+    first, then = (say, ":") if when == "before" else (":", say)
+    body = f"""case $SSH_ORIGINAL_COMMAND in *' fetch') {first}; $collect; {then}; exit 2;; esac
+    exec $collect"""
+    with far_host(tmp_path / "far", command=wrapped(tmp_path, body)) as host:
+        result = night.run(there(files("messages", night.servers / "far"), host), beside(night))
+
+    saved = {Path(entry["path"]).name for entry in night.manifest() if entry["type"] == "file"}
+    assert result.outcome is Outcome.COMPLETED_WITH_ERRORS
+    assert "Input/output error" in night.log
+    assert saved == {"well", "a"} | ({"broken"} if when == "after" else set())
