@@ -55,7 +55,7 @@ KEYS = Entry(
     (
         _("A key pair is made here and its secret half shown once: print it, and put it into a safe."),
         _("Backups need the public half only; this server cannot open its own media with it."),
-        _("Give each pool two keys (Backup > Pools): any one of them opens its backups."),
+        _("Give each pool two keys (Backup/Restore > Pools): any one of them opens its backups."),
         _("Without any of its keys a backup is lost, for everybody and for ever."),
     ),
     entries=(
