@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.models import BackupSet, Medium, Run, Site
+from mmbackup.services.restore import points_by_age
 from mmbackup.services.restore.recovery_points import chain_for, last_complete_words, recovery_points
 from tests.builders import NOW
 from tests.services.rotation_builders import make_medium, make_night, make_set
@@ -63,6 +64,23 @@ def test_parts_of_a_set_are_one_point_and_whole_only_together(harbour: Site) -> 
     BackupSet.objects.filter(part=2).update(removed_at=NOW)
     (point,) = recovery_points(site=harbour).points
     assert not any(cell.is_whole for cell in point.cells)
+
+
+def test_a_set_of_several_parts_stands_once_and_in_its_place(
+    harbour: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As old as its newest part, wherever a page of the list begins."""
+    monkeypatch.setattr(points_by_age, "AT_ONCE", (1, 1))
+    make_night(harbour, make_medium(harbour, "A"), nights_ago=2)
+    run, number = make_night(harbour, None, nights_ago=1), uuid4()
+    for part in (1, 2):
+        at = NOW + timedelta(hours=part)
+        make_set(make_medium(harbour, f"M-{part}"), run, at=at, uuid=number, part=part, parts=2)
+
+    points = recovery_points(site=harbour).points
+
+    assert len(points) == 2
+    assert [points[place].media_words for place in (0, 1)] == ["M-2, M-1", "A"]
 
 
 @pytest.mark.parametrize(
