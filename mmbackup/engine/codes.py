@@ -51,7 +51,7 @@ NO_BACKUP = AlarmCode(
     (
         "Open Logs > Backup and Restore Logs > View Backup Log and read the last lines of the newest log.",
         "Do what the line before the verdict says: insert a medium, mend the source, or free space.",
-        "Choose Backup > Back Up Now, or wait for the next night.",
+        "Choose Backup/Restore > Back Up Now, or wait for the next night.",
         "The alarm resolves by itself with the next verified success.",
     ),
 )
@@ -100,7 +100,7 @@ TONIGHT_WOULD_FAIL = AlarmCode(
     "Tonight's backup would fail",
     "The afternoon's look ahead found that the coming night cannot end well as things stand.",
     (
-        "Open Backup > Morning Swap: it says what is wrong, and which medium tonight needs.",
+        "Open Backup/Restore > Morning Swap: it says what is wrong, and which medium tonight needs.",
         "Insert that medium, or mend what is named.",
         "Choose Look ahead again: the alarm resolves by itself when the night would go well.",
     ),
@@ -113,7 +113,7 @@ MEDIUM_WANTED = AlarmCode(
     "A run waits for a medium",
     "An attended backup or a restore is done with the medium before, and goes on with the next one.",
     (
-        "Open Backup > Attended Backup, or Backup > Restore, and read which medium is asked for.",
+        "Open Backup/Restore > Attended Backup, or > Restore, and read which medium is asked for.",
         "Insert it. The alarm resolves by itself when the run goes on or ends.",
     ),
 )
@@ -126,7 +126,7 @@ LAST_GOOD_COPY_KEPT = AlarmCode(
     "The medium in the drive holds the only verified backup of a data type, and there is no room beside it.",
     (
         "Insert another medium of the pool.",
-        "Choose Backup > Back Up Now, or wait for the next night.",
+        "Choose Backup/Restore > Back Up Now, or wait for the next night.",
         "The alarm resolves by itself with the next verified success.",
     ),
 )
@@ -138,7 +138,7 @@ MEDIUM_DAMAGED = AlarmCode(
     "A medium is damaged",
     "What was read back from a medium was not what had been written; the medium is not used any more.",
     (
-        "Open Backup > Media and read which medium it is, and what would be lost with it.",
+        "Open Backup/Restore > Media and read which medium it is, and what would be lost with it.",
         "Make a backup onto another medium.",
         "Retire the damaged one there: the alarm resolves by itself.",
     ),
@@ -152,8 +152,8 @@ DRILL_FAILED = AlarmCode(
     "The restore drill failed",
     "What was restored from a medium for practice was not what had been saved, or could not be opened.",
     (
-        "Open Backup > Restore Drills and read the drill's log.",
-        "Choose Backup > Verify for the medium that it names, and make a backup onto another one.",
+        "Open Backup/Restore > Restore Drills and read the drill's log.",
+        "Choose Backup/Restore > Verify for the medium that it names, and make a backup onto another one.",
         "Start the drill again: the alarm resolves by itself with the next drill that succeeds.",
     ),
 )

@@ -36,13 +36,15 @@ class WrongMedium(MediumError):
 class UnlabelledMedium(WrongMedium):
     """The medium is blank (no identity, nothing else), and the drive does not allow labelling by itself."""
 
-    next_step = "Label the medium (Backup > Drives, or manage.py medium label), then choose Back Up Now."
+    next_step = (
+        "Label the medium (Backup/Restore > Drives, or manage.py medium label), then choose Back Up Now."
+    )
 
 
 class UnformattedMedium(UnlabelledMedium):
     """The medium in a block device holds no file system, and nothing else."""
 
-    next_step = "Format the medium (Backup > Drives), label it, then choose Back Up Now."
+    next_step = "Format the medium (Backup/Restore > Drives), label it, then choose Back Up Now."
 
 
 class ForeignMedium(WrongMedium):
@@ -55,7 +57,7 @@ class ForeignFileSystem(ForeignMedium):
     """What lies in a block device is no file system that mmbackup mounts, or one that cannot be mounted."""
 
     next_step = (
-        "Insert one of the pool; or format this one (Backup > Drives): all that is on it is lost then."
+        "Insert one of the pool; or format this one (Backup/Restore > Drives): all on it is lost then."
     )
 
 
@@ -78,13 +80,13 @@ class LastGoodCopy(WrongMedium):
 class UnusableMedium(WrongMedium):
     """The medium is retired, damaged or said to be lost."""
 
-    next_step = "Insert another medium of the pool; this one was taken out of use (Backup > Media)."
+    next_step = "Insert another medium of the pool; this one was taken out of use (Backup/Restore > Media)."
 
 
 class NoUsableKey(MediumError):
     """The medium's pool is to be encrypted and has no key for it: nothing is written onto it in plain."""
 
-    next_step = "Choose a key for the pool, or none if its backups are to be plain (Backup > Pools)."
+    next_step = "Choose a key for the pool, or none if its backups are to be plain (Backup/Restore > Pools)."
 
 
 class MediumOfThisBackup(WrongMedium):
@@ -183,7 +185,7 @@ class SetNotOnMedium(WrongMedium):
 class SetUnknown(RestoreError):
     """No index of the set is kept here."""
 
-    next_step = "Insert the set's medium and import it (Backup > Media, or manage.py medium import)."
+    next_step = "Insert the set's medium and import it (Backup/Restore > Media, or manage.py medium import)."
 
 
 class TargetRefused(RestoreError):

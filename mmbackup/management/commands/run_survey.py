@@ -1,4 +1,4 @@
-"""The process of one count, started by a worker; people ask for it in Backup > Attended Backup."""
+"""The process of one count, started by a worker; people ask for it in Backup/Restore > Attended Backup."""
 
 from typing import Any
 from uuid import UUID

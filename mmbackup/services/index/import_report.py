@@ -33,7 +33,7 @@ class ImportReport:
         if self.foreign_site:
             told.append(
                 f"It is a medium of the site {self.foreign_site}: it is kept for restores alone. "
-                "No backup goes onto it unless you bring it back to use (Backup > Media)."
+                "No backup goes onto it unless you bring it back to use (Backup/Restore > Media)."
             )
         told += [
             f"{name} is imported without the names of its files: {why}." for name, why in self.without_names

@@ -8,7 +8,7 @@ from mmbackup.services.keys.keeper import end_keeper, fetch_key
 
 
 class KeyForgotten(BackupError):
-    next_step = "Nothing was imported. Give the key once more (Backup > Drives)."
+    next_step = "Nothing was imported. Give the key once more (Backup/Restore > Drives)."
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from mmbackup.services.runs.request_backup import BACKUP_TASK
 class NotWaiting(BackupError):
     """The run does not wait, or not any more."""
 
-    next_step = "See how it stands in Backup > Attended Backup, or Backup > Restore."
+    next_step = "See how it stands in Backup/Restore > Attended Backup, or Backup/Restore > Restore."
 
 
 def continue_run(*, run_id: UUID, by: str, now: datetime) -> Run:

@@ -20,7 +20,7 @@ def test_it_shows_those_that_stand_with_cause_and_repair_procedure(client: Clien
     assert "the active one" in page
     assert "the resolved one" not in page
     assert NO_BACKUP.cause in page
-    assert page.count("<li>Choose Backup &gt; Back Up Now, or wait for the next night.</li>") == 1
+    assert page.count("<li>Choose Backup/Restore &gt; Back Up Now, or wait for the next night.</li>") == 1
 
 
 def test_without_any_it_says_so(client: Client, site: Site) -> None:

@@ -1,4 +1,4 @@
-"""Backup > Keys: a secret is shown once and never again; what losing it means is said where it matters."""
+"""Backup/Restore > Keys: a secret is shown once; what losing it means is said where it matters."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""Backup > Restore Drills, and what the main page says was last proven restorable."""
+"""Backup/Restore > Restore Drills, and what the main page says was last proven restorable."""
 
 from datetime import timedelta
 

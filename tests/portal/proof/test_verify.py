@@ -1,4 +1,4 @@
-"""Backup > Verify: what is in the drive, what was read when, and a verification's own page."""
+"""Backup/Restore > Verify: what is in the drive, what was read when, and a verification's own page."""
 
 import pytest
 from django.test import Client

@@ -11,7 +11,7 @@ from tests.services.rotation.test_tonight import found, put_in, shelf_of
 from tests.services.rotation_builders import make_medium
 
 NONE_MAY_BE_USED = "ackups of the pool nightly are to be encrypted, and none of its keys may be used."
-CHOOSE_A_KEY = "Choose a key for the pool, or none if its backups are to be plain (Backup > Pools)."
+CHOOSE_A_KEY = "Choose a key for the pool, or none if its backups are to be plain (Backup/Restore > Pools)."
 
 pytestmark = pytest.mark.django_db
 

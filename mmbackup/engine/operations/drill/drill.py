@@ -47,7 +47,7 @@ _KEY_ERRORS = ("KeyNeeded", "WrongKey")
 
 class NoDrillKey(KeyNeeded):
     outcome = Outcome.DID_NOT_RUN
-    next_step = "Add a drill key (Backup > Keys), or start the drill with a key for that one run."
+    next_step = "Add a drill key (Backup/Restore > Keys), or start the drill with a key for that one run."
 
 
 def drill(
