@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mmbackup.models import SignIn
 from mmbackup.services.people.add_person import add_person
+from mmbackup.services.people.change_person import is_last_administrator
 from mmbackup.services.people.find_person import Person, person_of
 from mmbackup.services.people.find_person import people as everybody
 from mmbackup.services.people.lockouts import standing_lockouts
@@ -53,6 +54,7 @@ def person(request: PortalRequest, user_id: int) -> HttpResponse:
     context = {
         "person": found,
         "form": RoleForm(initial={"role": found.role}),
+        "is_last": is_last_administrator(user=found.user),
         "sessions": _shown(open_sign_ins(user=found.user)),
         "earlier": _shown(last_sign_ins(user=found.user)),
     }

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 
 from mmbackup.models import Member, Role, SignIn
 from mmbackup.services.history.remember_change import FieldChange, remember_change
@@ -44,14 +45,22 @@ def enable_person(*, user: User, now: datetime) -> None:
     _tell("person enabled", user, FieldChange("may sign in", old=False, new=True), now)
 
 
+def is_last_administrator(*, user: User) -> bool:
+    """Nobody else who may sign in could let them back."""
+    return set(_able_administrators().values_list("user_id", flat=True)) == {user.pk}
+
+
 def _keep_an_administrator(user: User, *, stays: bool) -> None:
     """All of them are locked: of two who take each other's role at once, the second one is refused."""
     if stays:
         return
-    able = Member.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True)
-    locked = able.select_related("user").select_for_update().order_by("pk")
+    locked = _able_administrators().select_related("user").select_for_update().order_by("pk")
     if {member.user_id for member in locked} == {user.pk}:
         raise LastAdministrator(f"{user.username} is the last administrator who may sign in")
+
+
+def _able_administrators() -> QuerySet[Member]:
+    return Member.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True)
 
 
 def _tell(deed: str, user: User, field: FieldChange, now: datetime) -> None:

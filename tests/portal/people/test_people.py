@@ -185,6 +185,17 @@ class TestTheLastAdministrator:
         assert ada.member.role == Role.ADMINISTRATOR
         assert told() == []
 
+    @pytest.mark.usefixtures("site", "olga")
+    def test_is_offered_nothing_that_would_be_refused(self, client: Client, ada: User) -> None:
+        alone = client.get(f"{PAGE}{ada.pk}/").content.decode()
+        make_user("eve")
+        of_two = client.get(f"{PAGE}{ada.pk}/").content.decode()
+
+        acts = (f"{PAGE}{ada.pk}/role/", f"{PAGE}{ada.pk}/disable/")
+        assert [act in alone for act in acts] == [False, False]
+        assert [act in of_two for act in acts] == [True, True]
+        assert "the last administrator who may sign in" in alone
+
     def test_may_go_once_there_is_another(self, client: Client, ada: User, site: Site) -> None:
         make_user("eve")
 
