@@ -23,11 +23,9 @@ class LoginForm(AllauthLoginForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
-        self.fields["login"].widget.attrs |= {
-            "autofocus": True,
-            "autocapitalize": "none",
-            "spellcheck": "false",
-        }
+        self.fields["login"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+        # After a refusal the name stands there still: what is to be written anew is the password.
+        self.fields["password" if self.is_bound else "login"].widget.attrs["autofocus"] = True
         self.helper = helper(button=_("Log in"), button_class="w-100")
 
     def add_prefix(self, field_name: str) -> str:

@@ -1,7 +1,10 @@
 """Logging in and out."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
+from django.http import HttpResponse
 from django.test import Client
 
 from mmbackup.models import SignIn, Site
@@ -30,10 +33,12 @@ def test_capitals_make_no_difference(db: None, site: Site, kept: str, typed: str
     assert SignIn.objects.get().user.username == kept
 
 
-def test_a_wrong_password_is_refused(stranger: Client, ada: User, site: Site) -> None:
-    response = stranger.post("/accounts/login/", {"username": "ada", "password": "wrong"})
+def test_a_wrong_password_is_refused_and_typed_anew(stranger: Client, ada: User, site: Site) -> None:
+    page = stranger.get("/accounts/login/")
+    refused = stranger.post("/accounts/login/", {"username": "ada", "password": "wrong"})
 
-    assert b"correct username and password" in response.content
+    assert b"correct username and password" in refused.content
+    assert [_focused(page), _focused(refused)] == ["username", "password"]
 
 
 def test_it_never_leads_to_another_host(stranger: Client, ada: User, site: Site) -> None:
@@ -50,3 +55,8 @@ def test_logging_out_takes_a_post(client: Client, site: Site) -> None:
     client.post("/accounts/logout/")
 
     assert client.get("/").status_code == 302
+
+
+def _focused(page: HttpResponse) -> str:
+    (field,) = re.findall(r"<input[^>]*\bautofocus\b[^>]*>", page.content.decode())
+    return re.findall(r'name="(\w+)"', field)[0]
