@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_variables
@@ -41,7 +42,7 @@ def make(request: PortalRequest) -> HttpResponse:
         try:
             made = make_key(site=request.messaging_site, name=name, by=by, now=timezone.now())
         except BackupError as error:
-            form.add_error("name", f"{error}. {error.next_step}")
+            form.add_error("name", capfirst(f"{error}. {error.next_step}"))
         else:
             return render(request, "keys/paper.html", {"key": made.key, "paper": paper_key(made)})
     return render(request, "keys/make.html", {"form": form})
@@ -56,7 +57,7 @@ def import_public(request: PortalRequest) -> HttpResponse:
         try:
             import_key(site=request.messaging_site, name=name, public=public, by=by, now=timezone.now())
         except BackupError as error:
-            form.add_error(None, f"{error}. {error.next_step}")
+            form.add_error(None, capfirst(f"{error}. {error.next_step}"))
         else:
             messages.success(request, _("The key %(name)s may be used: give it to a pool.") % {"name": name})
             return redirect("keys:list")
@@ -71,7 +72,7 @@ def confirm(request: PortalRequest, key_id: int) -> HttpResponse:
         try:
             confirm_key(key=key, typed=typed, by=by, now=timezone.now())
         except BackupError as error:
-            form.add_error("end", f"{error}. {error.next_step}")
+            form.add_error("end", capfirst(f"{error}. {error.next_step}"))
         else:
             done = _("The key %(name)s is confirmed: give it to a pool.")
             messages.success(request, done % {"name": key.name})
