@@ -79,9 +79,7 @@ class FilesForm(SourceForm):
     roots = LinesField(
         label=_("Folders and files"),
         required=True,
-        help_text=_(
-            "Full paths on the machine where the worker runs, one a line. All below a folder is saved."
-        ),
+        help_text=_("Full paths on the server, one a line. All below a folder is saved."),
     )
     include = LinesField(
         label=_("Only files that fit"),
