@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.menu.entry import ADMINISTRATORS, EVERYBODY, READERS, Entry
 
 SOURCE_HELP = (
-    _("A source says how a data item is read: folders and files, or what a command says."),
+    _("A source says how a data item is read: files, a database, a directory, or what a command says."),
     _("Press Test before you save: it shows what would be saved with the values as they stand here."),
     _("A source that fails costs itself, not the night; but then no night ends successfully."),
 )
