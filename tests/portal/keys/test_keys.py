@@ -62,7 +62,7 @@ class TestMaking:
 
         page = client.post(f"{KEYS}make/", {"name": "Safe"}).content.decode()
 
-        assert "there is a key named Safe already" in page
+        assert "There is a key named Safe already" in page
         assert EncryptionKey.objects.count() == 1
 
     def test_it_is_confirmed_by_its_end(self, client: Client, site: Site) -> None:
@@ -71,7 +71,7 @@ class TestMaking:
         assert "Not confirmed yet" in client.get(KEYS).content.decode()
 
         wrong = client.post(f"{KEYS}{key.pk}/confirm/", {"end": "QQQQQQQQ"}).content.decode()
-        assert "this is not how the secret key of Safe ends" in wrong
+        assert "This is not how the secret key of Safe ends" in wrong
         client.post(f"{KEYS}{key.pk}/confirm/", {"end": secret[-8:].lower()})
 
         key.refresh_from_db()
