@@ -11,11 +11,17 @@ WITH_COMPLAINTS = 1  # the status of an answer that is not whole, and says why
 
 
 def ask(
-    name: str, argv: list[str], *, started: Callable[[int], None], alive: Callable[[], None]
+    name: str,
+    argv: list[str],
+    *,
+    started: Callable[[int], None],
+    alive: Callable[[], None],
+    explained: bool = False,
 ) -> Iterator[tuple[bool, bytes]]:
     """Whether it is a complaint, and the record or line, as they come. name is who is asked, argv puts it.
 
-    CommandFailed at the end, if the answer is not whole and no complaint explains it.
+    CommandFailed at the end, if the answer is not whole; explained: unless complaints, which are errors of
+    whoever asks, say all that is missing.
     """
     rests = {False: b"", True: b""}
     with running(argv, started) as process:
@@ -31,5 +37,6 @@ def ask(
                 raise CommandFailed(f"{name} answers what is no answer")
             yield from ((is_complaint, one.rstrip(b"\r") if is_complaint else one) for one in whole)
         status = process.wait()
-    if (status and not (status == WITH_COMPLAINTS and complaint)) or rests[False]:
+    is_explained = explained and status == WITH_COMPLAINTS and complaint
+    if (status and not is_explained) or rests[False]:
         raise CommandFailed(failure(name, status, complaint))

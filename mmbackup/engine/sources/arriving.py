@@ -6,6 +6,8 @@ from mmbackup.engine.format.archive import FILE, Member
 from mmbackup.engine.sources.entry import PATH, Entry
 from mmbackup.engine.sources.fetched import FAILED, FETCHED, GONE, Row
 
+_CHANGED = "changed while read"
+
 
 class Arriving:
     """expected are the names under which its entries may come, each with the entry's index."""
@@ -20,6 +22,7 @@ class Arriving:
         self._rows: dict[int, Row] = {}
         self._complaints: dict[int, Row] = {}
         self._moved: set[int] = set()
+        self._changed: set[int] = set()
         self._file = open(path, "wb")  # noqa: SIM115 - closed when the unit is whole
         self._offset = 0
 
@@ -43,6 +46,8 @@ class Arriving:
     def arrived(self, index: int, member: Member) -> None:
         """Its content has been written, all of it."""
         outcome = "moved" if index in self._moved else "saved"
+        if index in self._changed:
+            outcome = _CHANGED
         size = member.size if member.kind == FILE else 0
         self._rows[index] = self._complaints.get(index) or (
             *(FETCHED, member.name, self._offset - size, member.kind, member.mode, member.uid, member.gid),
@@ -65,9 +70,11 @@ class Arriving:
         self._rows[index] = (GONE, "vanished")
 
     def changed(self, index: int) -> None:
+        """May be said before or after all of it has come."""
+        self._changed.add(index)
         row = self._rows.get(index)
         if row is not None and row[0] == FETCHED:
-            self._rows[index] = (*row[:-1], "changed while read")
+            self._rows[index] = (*row[:-1], _CHANGED)
 
     def failed(self, index: int, text: str) -> None:
         """Whatever came of it is not to be trusted."""

@@ -12,11 +12,15 @@ COMMAND_FOLDER = b"command-output"
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """prefix stands before each path; outputs is the folder, below it, of what programs said."""
+    """prefix stands before each path; outputs is the folder, below it, of what programs said.
+
+    is_here: its files lie on this machine.
+    """
 
     prefix: bytes
     outputs: bytes
     origin: str
+    is_here: bool = True
 
     def shown(self, entry: Entry, path: bytes) -> bytes:
         """As the log calls it."""
@@ -48,4 +52,5 @@ def placing(spec: SourceSpec) -> Placing:
     outputs = command_folder(spec.item.slug)
     if spec.kind != "command":  # whose output has a name of the administrator's
         outputs += b"/" + os.fsencode(spec.name)
-    return Placing(prefix, outputs, Origin(spec.item.data_type.slug, spec.server, spec.item.slug).text())
+    origin = Origin(spec.item.data_type.slug, spec.server, spec.item.slug).text()
+    return Placing(prefix, outputs, origin, is_here=spec.host is None)

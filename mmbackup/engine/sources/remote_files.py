@@ -40,7 +40,7 @@ class RemoteFiles:
     def list_all(self, findings: Findings, started: Callable[[int], None], alive: Callable[[], None]) -> None:
         """CommandFailed or FormatError when the list cannot be had whole."""
         argv = request(self._host, "list", *self._roots)
-        for is_complaint, text in ask(self._host.address, argv, started=started, alive=alive):
+        for is_complaint, text in ask(self._host.address, argv, started=started, alive=alive, explained=True):
             if is_complaint:
                 self._complain(text, findings)
             else:

@@ -61,10 +61,12 @@ class Saver:
                     self._memory.enter(source)
                 self._memory.tick()
                 sent = fetched[self._index] if fetched else None
-                if sent is None:
-                    self._save_entry(entry)
-                else:
+                if sent is not None:
                     self._fetched.save(self._index, entry, sent)
+                elif entry[KIND] == OUTPUT or self._builder.placings[source].is_here:
+                    self._save_entry(entry)
+                else:  # a file of that name on this machine is another one
+                    self._builder.failed(entry, f"{escape(entry[PATH])}: was not fetched from its machine")
             self._builder.hand_over(len(entries), done=True)
         except Refused:
             self._stream.stop()

@@ -9,7 +9,8 @@ import pytest
 from mmbackup.engine.hosts.host import Host, request, word
 from tests.engine.hosts.far import COLLECT
 
-READ = COLLECT.read_text().partition('if [ -n "${SSH_ORIGINAL')[0] + 'read_word "$1"; printf %s "$text"'
+PARTS = COLLECT.read_text().partition('if [ -n "${SSH_ORIGINAL')[0]
+READ = PARTS + 'read_word "$1"; printf %s "$text"'
 
 
 @pytest.mark.parametrize("shell", ["dash", "bash"])
@@ -69,3 +70,10 @@ def test_the_script_is_clean_posix() -> None:
     done = subprocess.run(["shellcheck", "--shell=sh", COLLECT], check=False, capture_output=True, text=True)
 
     assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.parametrize(("ended", "status"), [(0, 0), (1, 1), (137, 137)])
+def test_a_list_that_was_killed_does_not_end_as_one_with_complaints(ended: int, status: int) -> None:
+    killed = PARTS + f"find() {{ return {ended}; }}; list =/etc; exit $?"
+
+    assert subprocess.run(["dash", "-c", killed], check=False).returncode == status

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from mmbackup.engine.operations.backup.readers import Lost, Readers
 from mmbackup.engine.operations.backup.units import Unit, raw_size
 from mmbackup.engine.sources.channel import Message
-from mmbackup.engine.sources.entry import SOURCE, Entry
+from mmbackup.engine.sources.entry import KIND, OUTPUT, SOURCE, Entry
 from mmbackup.engine.sources.port import SourceSpec
 
+_NOBODY = -1
 _MOST_AHEAD = 256 << 20  # bytes that wait in the spool folder, one large file apart
 
 
@@ -24,6 +25,7 @@ class Fetching:
         self._is_needed = any(self._hosts)
         self._ahead: deque[Unit] = deque()
         self._size = 0
+        self._sizes: dict[int, int] = {}  # as they were when they were asked for
 
     def __iter__(self) -> Iterator[Unit]:
         """What is left: those asked for already come first."""
@@ -36,22 +38,19 @@ class Fetching:
         if not self._is_needed:
             return next(self._units, None)
         self._look_ahead()
-        if not self._ahead or self._ahead[0].awaited:
-            return None
-        unit = self._ahead.popleft()
-        self._size -= _size(unit)
-        return unit
+        while self._ahead and not self._ahead[0].awaited:
+            unit = self._ahead.popleft()
+            self._size -= self._sizes.pop(unit.number)
+            if unit.entries:  # else all of it was of sources that are dropped
+                return unit
+            self._look_ahead()
+        return None
 
     def ask(self, unit: Unit) -> None:
         """Have what of the unit lies on other machines fetched."""
-        by_reader: dict[int, list[Entry]] = {}
-        for entry in unit.entries:
-            host = self._hosts[entry[SOURCE]]
-            if host and entry[SOURCE] not in self._readers.dropped:
-                by_reader.setdefault(self._readers.hosts[host], []).append(entry)
-        for number, entries in by_reader.items():
-            unit.awaited.add(number)
-            self._readers.all[number].give(unit.number, unit, ("fetch", unit.number, entries))
+        self._leave_dropped(unit)
+        for number in {self._reader_of(entry) for entry in unit.entries} - {_NOBODY}:
+            self._fetch(unit, number)
 
     def take(self, number: int, message: Message) -> None:
         """What a host has sent for a unit."""
@@ -66,20 +65,28 @@ class Fetching:
         """A host's reader is gone; another one has its number. Its sources may be dropped."""
         for unit in lost.tasks:
             unit.awaited.discard(number)
-            unit.entries = [entry for entry in unit.entries if entry[SOURCE] not in self._readers.dropped]
-            again = [entry for entry in unit.entries if self._reader_of(entry) == number]
-            if again:
-                unit.awaited.add(number)
-                self._readers.all[number].give(unit.number, unit, ("fetch", unit.number, again))
+            self._leave_dropped(unit)
+            if any(self._reader_of(entry) == number for entry in unit.entries):
+                self._fetch(unit, number)
+
+    def _fetch(self, unit: Unit, number: int) -> None:
+        unit.awaited.add(number)
+        mine = [entry for entry in unit.entries if self._reader_of(entry) == number]
+        self._readers.all[number].give(unit.number, unit, ("fetch", unit.number, mine))
+
+    def _leave_dropped(self, unit: Unit) -> None:
+        unit.entries = [entry for entry in unit.entries if entry[SOURCE] not in self._readers.dropped]
 
     def _reader_of(self, entry: Entry) -> int:
+        """What a program has said over there lies in the spool folder here already."""
         host = self._hosts[entry[SOURCE]]
-        return self._readers.hosts[host] if host else -1
+        return self._readers.hosts[host] if host and entry[KIND] != OUTPUT else _NOBODY
 
     def _look_ahead(self) -> None:
         while self._size < _MOST_AHEAD and (unit := next(self._units, None)):
             self._ahead.append(unit)
-            self._size += _size(unit)
+            self._sizes[unit.number] = _size(unit)
+            self._size += self._sizes[unit.number]
             self.ask(unit)
 
 

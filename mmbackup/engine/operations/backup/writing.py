@@ -70,7 +70,10 @@ class TypeWriter:
         """One more unit, alone; answer what of it was refused."""
         self._is_full = True
         self.returned.clear()
-        self._give(0, self._at_hand(self.new_unit(entries)))
+        unit = self._at_hand(self.new_unit(entries))
+        if not unit.entries:
+            return []
+        self._give(0, unit)
         while self._feed() or not self.readers.is_idle:
             self.hear()
         return [entry for unit in self.returned for entry in unit.rest]

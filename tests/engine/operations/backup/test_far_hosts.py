@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from mmbackup.engine.catalogue import ServerKind, data_item
 from mmbackup.engine.hosts.host import Host
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.engine.sources.port import SourceSpec
@@ -253,3 +254,39 @@ def test_a_file_that_cannot_be_read_to_its_end_is_an_error(night: Night, tmp_pat
     assert result.outcome is Outcome.COMPLETED_WITH_ERRORS
     assert "Input/output error" in night.log
     assert saved == {"well", "a"} | ({"broken"} if when == "after" else set())
+
+
+def test_what_a_program_said_over_there_is_not_looked_for_there_again(night: Night, tmp_path: Path) -> None:
+    """It lies in the spool folder of the backup server, of which another machine knows nothing."""
+    item = data_item(ServerKind.MSS, "greetings")
+    body = """case $SSH_ORIGINAL_COMMAND in *' fetch') exit 1;; esac; exec $collect"""
+    with far_host(tmp_path / "far", command=wrapped(tmp_path, body)) as host:
+        result = night.run(SourceSpec("MSS1", item, "host", "system", host=host), beside(night))
+
+    saved = {Path(entry["path"]).name for entry in night.manifest() if entry["type"] == "file"}
+    assert result.outcome is Outcome.FULL, night.log
+    assert {"software.txt", "disks.txt", "a"} <= saved
+
+
+def test_a_list_that_was_cut_off_is_an_error_though_something_else_vanished(
+    night: Night, tmp_path: Path
+) -> None:
+    night.write("far/1")
+    body = """case $SSH_ORIGINAL_COMMAND in *' list '*) echo "find: '/a/b': No such file or directory" >&2
+        $collect | head -c 60; exit 137;; esac; exec $collect"""
+    with far_host(tmp_path / "far", command=wrapped(tmp_path, body)) as host:
+        result = night.run(there(files("greetings", night.servers / "far"), host), beside(night))
+
+    assert result.outcome is Outcome.COMPLETED_WITH_ERRORS
+
+
+def test_databases_whose_names_cannot_be_had_are_an_error(night: Night, tmp_path: Path) -> None:
+    """Though all that is asked for after that is answered."""
+    item = data_item(ServerKind.MSS, "greetings")
+    body = """case $SSH_ORIGINAL_COMMAND in *' pg-names '*) echo 'ERROR: permission denied' >&2; exit 1;;
+        *) echo well;; esac"""
+    with far_host(tmp_path / "far", command=wrapped(tmp_path, body)) as host:
+        result = night.run(SourceSpec("MSS1", item, "boxes", "postgresql", host=host), beside(night))
+
+    assert result.outcome is Outcome.COMPLETED_WITH_ERRORS
+    assert "permission denied" in night.log
