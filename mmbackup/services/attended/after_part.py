@@ -7,16 +7,17 @@ from mmbackup.engine.events import Step
 from mmbackup.models import Drive, Run
 from mmbackup.services.attended.remember_refused import BY, forget_removed, remember_refused
 from mmbackup.services.runs.progress import RunProgress
-from mmbackup.services.waiting.after_part import put_out, remember_patiently
+from mmbackup.services.waiting.after_part import medium_in, put_out, remember_patiently
 from mmbackup.services.waiting.waiting import refused_words, wait_for_people
 
 Clock = Callable[[], datetime]
 
 
 def wait_after(*, run: Run, drive: Drive, step: Step, progress: RunProgress, clock: Clock) -> None:
+    medium = medium_in(drive)
     was_recorded = remember_patiently(lambda: _record(run, drive, step, progress, clock()))
     if was_recorded and step.part is not None:
-        put_out(drive=drive, by=BY, now=clock())
+        put_out(drive=drive, medium=medium, by=BY, now=clock())
 
 
 def _record(run: Run, drive: Drive, step: Step, progress: RunProgress, now: datetime) -> None:

@@ -12,7 +12,7 @@ from mmbackup.engine.operations.restore.shapes import RestoreStep
 from mmbackup.models import Drive, Restore, Run
 from mmbackup.services.restore.parts_done import remember_done
 from mmbackup.services.runs.ending import start_it_again
-from mmbackup.services.waiting.after_part import put_out, remember_patiently
+from mmbackup.services.waiting.after_part import medium_in, put_out, remember_patiently
 from mmbackup.services.waiting.waiting import as_sentence, wait_for_people
 
 BY = "restore"
@@ -22,9 +22,10 @@ Clock = Callable[[], datetime]
 
 
 def wait_after(*, run: Run, drive: Drive, step: RestoreStep, clock: Clock) -> None:
+    medium = medium_in(drive)
     was_recorded = remember_patiently(lambda: _record(run, step, clock()))
     if was_recorded and step.part is not None:
-        put_out(drive=drive, by=BY, now=clock())
+        put_out(drive=drive, medium=medium, by=BY, now=clock())
 
 
 def note_done(*, run: Run) -> None:

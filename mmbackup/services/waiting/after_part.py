@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from mmbackup.engine.errors import BackupError
+from mmbackup.engine.media import control
 from mmbackup.models import Drive
 from mmbackup.services.drives.eject import eject_medium
 
@@ -34,9 +35,22 @@ def remember_patiently(record: Callable[[], object]) -> bool:
             return True
 
 
-def put_out(*, drive: Drive, by: str, now: datetime) -> None:
-    """Once it is in the database: an empty drive while the run seems to run would puzzle whoever looks."""
+def medium_in(drive: Drive) -> str | None:
+    """Which medium lies in the drive, as a word for put_out; None when nothing can be said of it."""
     try:
+        return control.presence(drive.spec)
+    except BackupError:
+        return None
+
+
+def put_out(*, drive: Drive, medium: str | None, by: str, now: datetime) -> None:
+    """Once it is in the database: an empty drive while the run seems to run would puzzle whoever looks.
+
+    Who reads there that the next medium is wanted may have changed it by then: that one stays in.
+    """
+    try:
+        if medium is None or control.presence(drive.spec) != medium:
+            return
         if not eject_medium(drive=drive, by=by, now=now):
             logger.debug("The medium in %s is to be taken out by hand", drive.name)
     except BackupError as error:

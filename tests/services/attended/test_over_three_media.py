@@ -1,5 +1,6 @@
 """An attended run over three media, through the services, with the real engine."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,8 +9,11 @@ from mmbackup.engine.format.log_reader import LogReader
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.environment import data_folder
 from mmbackup.models import Alarm, BackupSet, Event, Log, Medium, Run, Site
+from mmbackup.services.attended import after_part
 from mmbackup.services.attended.folder import folder_of
-from tests.attended_site import change_medium, clock, go_on, shelf_of_site
+from mmbackup.services.runs.run_backup import run_backup
+from mmbackup.services.waiting.after_part import remember_patiently
+from tests.attended_site import change_medium, clock, go_on, queued_attended, shelf_of_site
 
 pytestmark = pytest.mark.django_db(transaction=True)  # progress is told on a connection of its own
 
@@ -23,6 +27,21 @@ def test_a_full_medium_is_put_out_and_the_next_is_asked_for(site: Site, waiting:
     assert shelf_of_site(site).loaded() is None
     assert Alarm.objects.get(resolved_at=None).name == "MT BACKUP 6"
     assert Event.objects.filter(event_id="BKRST008").exists()
+
+
+def test_a_hand_quicker_than_the_ejection_keeps_its_medium_in(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def remember_and_be_overtaken(record: Callable[[], object]) -> bool:
+        was_recorded = remember_patiently(record)
+        change_medium(site, "M-2")
+        return was_recorded
+
+    monkeypatch.setattr(after_part, "remember_patiently", remember_and_be_overtaken)
+    run = run_backup(run_id=queued_attended(site).pk, clock=clock)
+
+    assert run.state == Run.State.WAITING
+    assert shelf_of_site(site).loaded() == "M-2"
 
 
 def test_a_finished_part_is_remembered_at_once(waiting: Run) -> None:
