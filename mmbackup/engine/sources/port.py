@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from mmbackup.engine.catalogue import DataItem
+from mmbackup.engine.existing import Existing
 from mmbackup.engine.hosts.host import Host
 
 DEFAULT_TIME_LIMIT = 4 * 3600.0
@@ -78,3 +80,87 @@ class DumpKind(Kind, Protocol):
 
     def dumps(self, settings: Settings, teller: Teller) -> Iterator[Dump]:
         """CommandFailed when it cannot be known what there is."""
+
+
+class ServerMust(StrEnum):
+    """What a database's or directory's server has to do while an output is put back."""
+
+    RUN = "run"
+    STAND_STILL = "stand still"
+
+
+class Output(NamedTuple):
+    """What a program said, saved under its Dump's name, and lying on this machine again, at path."""
+
+    name: str
+    path: str
+
+
+class Manner(NamedTuple):
+    """How a source is put back: its settings, what becomes of what is there, and the ending that the name
+    of what is set aside gets."""
+
+    settings: Settings
+    existing: Existing
+    ending: str
+
+
+class PutBack(NamedTuple):
+    """What came of an output: bounded lines for the log. kept: why what is there stays; else empty."""
+
+    lines: tuple[str, ...] = ()
+    kept: str = ""
+
+
+class Programs(Protocol):
+    """Runs programs on this machine, by lists of arguments."""
+
+    def run(self, argv: list[str], *, stdin: str = "", stdout: str = "") -> bytes:
+        """Its output, up to a megabyte, unless stdout names the file that it goes into. stdin names a file.
+
+        CommandFailed, with the end of its complaints, when it cannot be started or its status is not 0.
+        """
+
+
+@runtime_checkable
+class PutsBack(Kind, Protocol):
+    """Takes back in place what its programs said. Only of this machine; what comes from a medium is hostile.
+
+    An output's name is that of its Dump. Each act raises CommandFailed where it cannot be done: its text says
+    what to do. Only put_back changes anything.
+    """
+
+    def left_out(self, name: str, settings: Settings) -> str:
+        """Why this output is not taken back with these settings; empty when it is."""
+
+    def way(self, settings: Settings) -> str:
+        """By what it is put back, in words such as "by slapadd, while slapd stands still"."""
+
+    def turn(self, name: str) -> int:
+        """Of a source's outputs those with the lowest come first."""
+
+    def server_must(self, settings: Settings) -> ServerMust:
+        """RUN: it is put back before software that was stopped is started, if is_ready; else after that."""
+
+    def is_ready(self, settings: Settings, programs: Programs) -> bool:
+        """Whether the server does now what it must."""
+
+    def check(self, output: Output, settings: Settings, programs: Programs) -> None:
+        """By the tool itself: is the output whole, and what it should be?"""
+
+    def changes(self, output: Output, manner: Manner, programs: Programs) -> PutBack:
+        """What put_back would do, and what would be changed by it."""
+
+    def put_back(self, output: Output, manner: Manner, programs: Programs) -> PutBack:
+        """Done again after it was broken off, it comes to the same."""
+
+
+@runtime_checkable
+class ActsOnFiles(FileKind, Protocol):
+    """Files after which something is to be done when they are back in place, while software stands still."""
+
+    def way(self, settings: Settings) -> str:
+        """In words such as "postsuper puts the queue in order"."""
+
+    def when_back(self, settings: Settings, programs: Programs) -> tuple[str, ...]:
+        """Lines for the log. CommandFailed as above."""

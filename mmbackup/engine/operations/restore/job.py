@@ -2,18 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import NamedTuple
 
+from mmbackup.engine.existing import Existing
 from mmbackup.engine.media.port import DriveSpec
 
-
-class Existing(StrEnum):
-    """What becomes of a file that is there already."""
-
-    KEEP = "keep"
-    REPLACE = "replace"
-    SET_ASIDE = "set aside"
+__all__ = ["Existing", "InPlace", "IntoFolder", "RestoreJob"]
 
 
 class IntoFolder(NamedTuple):
