@@ -49,6 +49,8 @@ def begin(site: Site) -> Run:
 def waits_for_part(run: Run, part: int) -> None:
     waiting = Run.objects.filter(pk=run.pk, state=Run.State.WAITING, part=part)
     wait_until(waiting.exists, f"part {part} is waited for")
+    lock = drive_lock(drive_id=drive_of_site(run.site).pk)
+    wait_until(lambda: not lock.is_held(), "its process has ejected the medium and is gone")
 
 
 def put_in(site: Site, name: str) -> None:

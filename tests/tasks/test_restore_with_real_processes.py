@@ -47,6 +47,8 @@ def waits_for(run: Run, medium: str) -> None:
         pk=run.pk, state=Run.State.WAITING, waits_for__startswith=f"Insert {medium} "
     )
     wait_until(waiting.exists, f"{medium} is waited for")
+    lock = drive_lock(drive_id=drive_of_site(run.site).pk)
+    wait_until(lambda: not lock.is_held(), "its process has ejected the medium before it and is gone")
 
 
 def put_in(site: Site, name: str) -> None:
