@@ -7,8 +7,9 @@ from typing import Any
 
 from mmbackup.engine.errors import FormatError
 from mmbackup.engine.format.manifest_line import TYPES
-from mmbackup.engine.format.names import safe_relative
+from mmbackup.engine.format.names import safe_relative, unescape
 from mmbackup.engine.format.slices import MOST_SLICES
+from mmbackup.engine.format.subscriber_pattern import LONGEST_PATTERN, MOST_PATTERNS
 
 LARGEST_NUMBER = 1 << 62
 LONGEST_PATH = 8192  # the kernel takes 4096, and the server's name stands before it
@@ -44,6 +45,8 @@ def parse_entry(line: bytes) -> dict[str, Any]:
     _check_names(entry)
     if "slice" in entry:
         _check_slice(entry["slice"])
+    if "subscribers" in entry:
+        _check_subscribers(entry["subscribers"])
     return entry
 
 
@@ -120,6 +123,17 @@ def _name(entry: Mapping[str, Any], key: str, raw_key: str) -> bytes:
         return bytes.fromhex(raw) if raw is not None else text.encode()
     except (AttributeError, TypeError, ValueError) as error:
         raise FormatError(f"{_WHERE}: {key} is not a name") from error
+
+
+def _check_subscribers(found: object) -> None:
+    """A folder and the patterns below it. What a pattern says is looked at where it is used."""
+    if not isinstance(found, list) or not 1 < len(found) <= 1 + MOST_PATTERNS:
+        raise FormatError(f"{_WHERE}: subscribers are not a folder and 1 to {MOST_PATTERNS} patterns")
+    bounds = [LONGEST_PATH] + [LONGEST_PATTERN] * MOST_PATTERNS
+    for text, longest in zip(found, bounds, strict=False):
+        if not isinstance(text, str) or len(text) > longest or not _is_text(text):
+            raise FormatError(f"{_WHERE}: subscribers hold what is not a text of at most {longest:,}")
+    unescape(found[0])
 
 
 def _check_slice(found: object) -> None:

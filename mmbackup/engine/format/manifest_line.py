@@ -16,15 +16,21 @@ TYPES = {b"0": "file", HARD_LINK: "hard link", SYMLINK: "symlink", FOLDER: "fold
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The end of each line of one source: data type, server and item."""
+    """The end of each line of one source: data type, server and item.
+
+    subscribers: the folder, escaped, and the patterns that say what below it is whose; none: it is not known.
+    """
 
     data_type: str
     server: str
     item: str
+    subscribers: tuple[str, ...] = ()
 
     def text(self) -> str:
         pairs = (("data", self.data_type), ("server", self.server), ("item", self.item))
-        return ",".join(f'"{key}":{_quoted(value)}' for key, value in pairs)
+        told = ",".join(f'"{key}":{_quoted(value)}' for key, value in pairs)
+        whose = ",".join(map(_quoted, self.subscribers))
+        return f'{told},"subscribers":[{whose}]' if whose else told
 
 
 def manifest_line(

@@ -24,6 +24,7 @@ from mmbackup.engine.index.schema import (
     writing,
 )
 from mmbackup.engine.index.shapes import IndexHead
+from mmbackup.engine.index.subscriber_places import store_subscribers
 
 LARGEST = 8 << 30  # bytes of an index
 LEFT_FREE = 256 << 20  # bytes of the server's disk
@@ -72,6 +73,7 @@ def _fill(
     connection.execute(_SORTED)
     store_folders(connection)
     rows.store(connection)
+    store_subscribers(connection, rows.subscribers.values)
     connection.execute("INSERT INTO head VALUES (?, ?, ?, ?, ?, ?, ?)", _head_row(head))
     connection.execute("COMMIT")
     return rows.count

@@ -14,6 +14,7 @@ MOST_FILES = 20_000_000
 MOST_OWNERS = 100_000
 MOST_PIECES = 100_000
 MOST_ORIGINS = 10_000
+MOST_TREES = 10_000
 LONGEST_NAME = 255
 _KIND = {kind: number for number, kind in enumerate(KINDS)}
 
@@ -47,12 +48,15 @@ class Rows:
         self.origins = Numbered("sources", MOST_ORIGINS)
         self.owners = Numbered("owners", MOST_OWNERS)
         self.pieces = Numbered("pieces", MOST_PIECES)
+        self.subscribers = Numbered("trees of subscribers", MOST_TREES)
         self.count = 0
         self._folders = folders
         self._known_pieces = pieces
 
     def row(self, entry: Mapping[str, Any]) -> Row:
         self.count += 1
+        if told := entry.get("subscribers"):
+            self.subscribers.number(entry["server"], *told)
         if self.count > MOST_FILES:
             raise FormatError(f"the manifest lists more than {MOST_FILES:,} files")
         path = entry_path(entry)

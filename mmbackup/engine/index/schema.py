@@ -48,6 +48,9 @@ INDEX = f"""
         origins INTEGER NOT NULL);
     CREATE TABLE entry (folder INTEGER NOT NULL, {_TYPES},
         PRIMARY KEY (folder, name, origin, slice)) WITHOUT ROWID;
+    CREATE TABLE subscriber (key TEXT, name TEXT, folder INTEGER, file BLOB, server TEXT NOT NULL,
+        files INTEGER NOT NULL, size INTEGER NOT NULL, newest_ns INTEGER NOT NULL, origins INTEGER NOT NULL,
+        PRIMARY KEY (key, name, folder, file)) WITHOUT ROWID;
     {SMALL_TABLES}
 """
 RAW = f"""

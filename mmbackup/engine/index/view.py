@@ -9,6 +9,13 @@ from mmbackup.engine.index.schema import reading
 from mmbackup.engine.index.searching import search_page
 from mmbackup.engine.index.set_index import SetIndex
 from mmbackup.engine.index.shapes import Child, IndexedFile, Page, Query
+from mmbackup.engine.index.subscribers import (
+    Subscriber,
+    SubscriberPage,
+    know_subscribers,
+    subscribers_called,
+    subscribers_page,
+)
 from mmbackup.engine.index.tree import parted
 
 
@@ -37,6 +44,23 @@ class View:
         """In the order of paths."""
         with reading():
             return search_page(self.indexes, query, after, limit)
+
+    def subscribers(
+        self, prefix: str = "", after: str = "", limit: int = 100, server: str = ""
+    ) -> SubscriberPage:
+        """In the order of their names."""
+        with reading():
+            return subscribers_page(self.indexes, prefix, after, limit, server)
+
+    def subscribers_called(self, name: str) -> tuple[Subscriber, ...]:
+        """The one of that very name; else all that differ in large and small letters alone."""
+        with reading():
+            return subscribers_called(self.indexes, name)
+
+    @property
+    def knows_subscribers(self) -> bool:
+        with reading():
+            return know_subscribers(self.indexes)
 
     def find(self, path: bytes) -> IndexedFile | None:
         """What the newest that knows the path says of it; None for a folder that was not saved itself."""

@@ -159,3 +159,34 @@ def test_a_bomb_is_read_in_small_steps() -> None:
 
     with pytest.raises(FormatError, match="too long"):
         list(read_manifest(chunks))
+
+
+def test_a_line_may_say_whose_the_file_is() -> None:
+    told = ("MSS1/srv/a \\x0ab", "{domain}/{user}/")
+    member = Member(b"MSS1/srv/x", archive.FILE, 0o644, 0, 0, 3, 7)
+    origin = Origin("messages", "MSS1", "messages", told).text()
+    made = manifest_line(member, size=3, sha256="ab" * 32, at=0, origin=origin)
+
+    (entry,) = read_manifest(packed(made.replace(b"\0", frame_text("messages.0001.tar.zst", 99))))
+
+    assert entry["subscribers"] == list(told)
+
+
+@pytest.mark.parametrize(
+    "subscribers",
+    [
+        "MSS1",
+        [],
+        ["MSS1/srv"],
+        ["MSS1/srv", *["{user}"] * 9],
+        ["MSS1/srv", 7],
+        ["MSS1/srv", "x" * 201],
+        ["x" * 8193, "{user}"],
+        ["MSS1/\udc80", "{user}"],
+        ["MSS1/a\nb", "{user}"],
+        {"MSS1": "{user}"},
+    ],
+)
+def test_whose_a_file_is_has_its_bounds(subscribers: object) -> None:
+    with pytest.raises(FormatError, match=r"subscribers|escaped"):
+        list(read_manifest(packed(line(b"MSS1/x", subscribers=subscribers))))
