@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from mmbackup.engine.format.server_disk import server_disk
 from mmbackup.engine.index.files import FILE, Files
-from mmbackup.engine.index.schema import FOLDER, MEDIUM_ORDER, check_kind, reading, writing
+from mmbackup.engine.index.schema import FOLDER, MEDIUM_ORDER, ROOT, check_kind, reading, writing
 from mmbackup.engine.index.shapes import IndexedFile, PlannedPart, PlanTally
 from mmbackup.engine.index.tree import Tree, parted
 
@@ -22,6 +22,16 @@ _TALLIES = f"""
 _WHAT = f"""
     SELECT DISTINCT data_type, server FROM origin
     WHERE id IN (SELECT DISTINCT origin FROM entry WHERE kind <> {FOLDER}) ORDER BY 1, 2
+"""
+
+_OUTPUTS = f"""
+    folder IN (
+        WITH RECURSIVE below (id) AS (
+            SELECT own.id FROM folder AS own JOIN folder AS server ON own.parent = server.id
+            WHERE server.parent = {ROOT} AND own.name = CAST('command-output' AS BLOB)
+            UNION ALL SELECT folder.id FROM folder JOIN below ON folder.parent = below.id)
+        SELECT id FROM below)
+    AND kind <> {FOLDER} AND slice <= 1 ORDER BY folder, name
 """
 
 
@@ -88,6 +98,15 @@ class Plan:
             asked = f"SELECT {FILE}, {_NUMBER} FROM entry WHERE folder = ? AND name = ? ORDER BY slice"
             row = self._connection.execute(asked, (number, name)).fetchone()
             return (row[-1] or 0, self._files.file(row[:-1])) if row else None
+
+    def outputs(self) -> Iterator[IndexedFile]:
+        """What programs of any server said; of a file in slices, the first."""
+        yield from self._selected(_OUTPUTS, ())
+
+    def holds(self, path: bytes) -> bool:
+        """It is planned, or something below it."""
+        with reading(self.path):
+            return self._tree.number(path) is not None or self.find(path) is not None
 
     def incomplete(self) -> Iterator[bytes]:
         """What was picked and is not planned: of a file not all slices are known, and no older copy is; or

@@ -1,6 +1,7 @@
 """Has programs say what a source is to save, into the spool folder. A dump that fails costs itself alone."""
 
 import os
+import re
 import time
 from collections.abc import Iterator
 
@@ -14,6 +15,7 @@ from mmbackup.engine.sources.shared import SharedMemory
 from mmbackup.engine.sources.wire import WireSource
 
 _TAIL = 2000
+_ESCAPED = re.compile("%(25|2F|00|2E)")
 
 
 class Dumper:
@@ -56,6 +58,12 @@ class Dumper:
         status = os.stat(path)
         device, inode = status.st_dev, status.st_ino
         return self._source.rank, -time.time_ns(), device, inode, path, OUTPUT, status.st_size, self._number
+
+
+def dump_name(file: str) -> str:
+    """The name that file_name made this of; file itself where that is not so."""
+    name = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), file) if file != "%" else ""
+    return name if file_name(name) == file else file
 
 
 def file_name(name: str) -> str:

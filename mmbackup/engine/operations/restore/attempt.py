@@ -21,6 +21,7 @@ from mmbackup.engine.operations.restore.ending import end_done, end_failed
 from mmbackup.engine.operations.restore.job import RestoreJob
 from mmbackup.engine.operations.restore.joining import forget_joined
 from mmbackup.engine.operations.restore.log import begin_part, log_of
+from mmbackup.engine.operations.restore.outputs import check_room
 from mmbackup.engine.operations.restore.part import PartRun
 from mmbackup.engine.operations.restore.places import make_target, places_of
 from mmbackup.engine.operations.restore.shapes import PartRestored, RestoreStep, State
@@ -67,6 +68,7 @@ class Attempt:
         self._around.listen(
             MediumFound(identity.uuid, identity.name, identity.pool, room.capacity, room.free)
         )
+        check_room(self._job, self._plan)
         if accepted.recipients and not self._job.identities:
             raise KeyNeeded(f"the set {part.set_name} is encrypted, and no key was given")
         log = self._log = log_of(self._job, part.number, identity.name)

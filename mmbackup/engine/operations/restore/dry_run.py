@@ -11,6 +11,7 @@ from mmbackup.engine.index.plan import Plan
 from mmbackup.engine.index.shapes import IndexedFile
 from mmbackup.engine.operations.restore.around import Around
 from mmbackup.engine.operations.restore.folders import Folders
+from mmbackup.engine.operations.restore.foretelling import foretell
 from mmbackup.engine.operations.restore.job import Existing, RestoreJob
 from mmbackup.engine.operations.restore.outcomes import Became, FileFault, NoPlace
 from mmbackup.engine.operations.restore.places import Places, Spot, places_of
@@ -26,6 +27,7 @@ _WOULD = {
     Became.REPLACED: "would be replaced",
     Became.SET_ASIDE: "would set aside",
     Became.KEPT: "would be kept",
+    Became.BROUGHT: "would be put back",
     Became.NO_PLACE: "would be left out",
 }
 
@@ -38,7 +40,7 @@ def dry_run(job: RestoreJob, plan: Plan, state: State, log: PartLog, around: Aro
 class _DryRun:
     def __init__(self, job: RestoreJob, plan: Plan, state: State, log: PartLog, around: Around) -> None:
         self._plan, self._state, self._log, self._around = plan, state, log, around
-        self._existing = job.existing
+        self._job, self._existing = job, job.existing
         self._places: Places = places_of(job.target)
         self._folders = Folders(lambda _path: None)
         self._files = self._size = 0
@@ -55,11 +57,13 @@ class _DryRun:
                         self._tell(entry)
         finally:
             self._folders.close()
+        foretell(self._job, self._plan, self._state, self._log, self._around)
 
     def _tell(self, entry: IndexedFile) -> None:
         self._log.section(entry.server, entry.item, item_title(entry.item))
         try:
-            became = self._foretold(self._places.spot(entry))
+            spot = self._places.spot(entry)
+            became = Became.BROUGHT if self._places.is_brought(entry) else self._foretold(spot)
         except NoPlace:
             became = Became.NO_PLACE
         except (FileFault, OSError) as error:

@@ -18,6 +18,7 @@ from mmbackup.engine.operations.restore.job import RestoreJob
 from mmbackup.engine.operations.restore.joining import forget_joined
 from mmbackup.engine.operations.restore.log import header_of
 from mmbackup.engine.operations.restore.outcomes import Became
+from mmbackup.engine.operations.restore.putting_back import PuttingBack
 from mmbackup.engine.operations.restore.shapes import State
 from mmbackup.engine.operations.restore.state_file import save_state
 from mmbackup.engine.outcomes import Outcome
@@ -33,7 +34,11 @@ def end_done(job: RestoreJob, state: State, plan: Plan, log: PartLog, around: Ar
         _error(state, log, f"{escape(path)}: not all of its slices are known; it was not restored")
     for text in () if state.errors else _unaccounted(plan, state):
         _error(state, log, text)
+    outputs = PuttingBack(job, plan, state, log, around)
+    outputs.before_start()
     _after(job, state, log, around)
+    outputs.after_start()
+    _notes(state, log)
     tallies, at, zone = tallies_of(plan, state), around.clock(), ZoneInfo(job.time_zone)
     outcome = Outcome.COMPLETED_WITH_ERRORS if state.errors else Outcome.FULL
     verdict = words.completed(job, state, tallies, at, zone)
@@ -71,7 +76,9 @@ def end_failed(
     if plan is not None and not job.dry_run:
         forget_joined(job, plan, _sliced(state))
         _tell_of_the_rest(state, plan, log)
+        PuttingBack(job, plan, state, log, around).tell_of_the_rest()
     _after(job, state, log, around)
+    _notes(state, log)
     at, zone = around.clock(), ZoneInfo(job.time_zone)
     verdict = words.failed(job, str(error), at, zone)
     tallies = tallies_of(plan, state) if plan else ()
@@ -131,6 +138,9 @@ def _after(job: RestoreJob, state: State, log: PartLog | None, around: Around) -
     if not job.dry_run:
         for text in around.at_end():
             _error(state, log, text)
+
+
+def _notes(state: State, log: PartLog | None) -> None:
     if log is not None:
         with contextlib.suppress(ServerDiskFull):
             for text in words.note_texts(state):

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from mmbackup.engine.existing import Existing
 from mmbackup.engine.media.port import DriveSpec
+from mmbackup.engine.sources.port import Settings
 
-__all__ = ["Existing", "InPlace", "IntoFolder", "RestoreJob"]
+__all__ = ["Existing", "InPlace", "IntoFolder", "RestoreJob", "Taker"]
 
 
 class IntoFolder(NamedTuple):
@@ -16,12 +17,29 @@ class IntoFolder(NamedTuple):
     folder: bytes
 
 
+class Taker(NamedTuple):
+    """A source as it is configured now, which may take back what one of its name has saved.
+
+    item is a slug; is_here: it is read on this machine, and not on another one.
+    """
+
+    server: str
+    item: str
+    source: str
+    kind: str
+    settings: Settings
+    is_here: bool = True
+
+
 class InPlace(NamedTuple):
     """Everything lands where it was saved from, if that lies in one of its server's roots; else it is an
-    error. roots are absolute paths, by server: what the configuration saves. A command's output has no place.
+    error. roots are absolute paths, by server: what the configuration saves. What a program said is brought
+    below outputs, a folder of this restore alone, and put back by its taker; without one it is left out.
     """
 
     roots: Mapping[str, tuple[bytes, ...]] = {}
+    takers: tuple[Taker, ...] = ()
+    outputs: bytes = b""
 
 
 class RestoreJob(NamedTuple):

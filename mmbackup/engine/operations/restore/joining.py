@@ -60,7 +60,7 @@ class Joiner:
 
     def _join(self, entry: IndexedFile, folder: int, beside: bytes, joined: Joined) -> bool:
         """Is it whole now?"""
-        one, opened = entry.slice, self._restorer.content.member(entry)
+        one, opened = entry.slice, self._restorer.opened(entry)
         assert one is not None  # noqa: S101 - the caller asks for slices alone
         descriptor = _open(folder, beside, opened.found.member.uid)
         try:

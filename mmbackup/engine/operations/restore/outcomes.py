@@ -13,13 +13,28 @@ class Became(StrEnum):
     SAME = "already there"
     SLICE = "slice restored"
     KEPT = "kept"
+    BROUGHT = "brought, to be put back"
+    PUT_BACK = "put back"
     NO_PLACE = "left out"
     FAILED = "FAILED"
 
     @property
     def is_back(self) -> bool:
         """It lies there now as it was saved."""
-        return self in {Became.RESTORED, Became.REPLACED, Became.SET_ASIDE, Became.SAME}
+        return self in {*_WRITTEN, Became.PUT_BACK}
+
+    @property
+    def is_whole(self) -> bool:
+        """All of it is on this machine now."""
+        return self.is_back or self is Became.BROUGHT
+
+    @property
+    def as_output(self) -> "Became":
+        """Of a file that what a program said was written to: what lies there already is the same file."""
+        return Became.BROUGHT if self in {*_WRITTEN, Became.KEPT} else self
+
+
+_WRITTEN = {Became.RESTORED, Became.REPLACED, Became.SET_ASIDE, Became.SAME}
 
 
 class Restored(NamedTuple):
@@ -35,7 +50,7 @@ class FileFault(Exception):
 
 
 class NoPlace(FileFault):
-    """A command's output, in place: it is left out, which is no error."""
+    """What a program said and nothing takes back, in place: it is left out, which is no error."""
 
     def __init__(self) -> None:
-        super().__init__("it is what a command told, and has no place of its own; restore it to a folder")
+        super().__init__("it is what a program said, and nothing puts it back; restore it to a folder")

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
@@ -11,9 +10,9 @@ from mmbackup.engine.format.names import escape, safe_relative
 from mmbackup.engine.index.shapes import IndexedFile
 from mmbackup.engine.operations.restore.job import InPlace, IntoFolder
 from mmbackup.engine.operations.restore.outcomes import FileFault, NoPlace
+from mmbackup.engine.operations.restore.takers import Takers, is_output
 
 _NO_NAMES = {b"", b".", b".."}
-_OUTPUTS = b"command-output/"
 
 
 class Spot(NamedTuple):
@@ -35,20 +34,24 @@ class Places(Protocol):
     def spot_of_link(self, entry: IndexedFile) -> Spot:
         """The place of the file that a hard link is a further name of."""
 
+    def is_brought(self, entry: IndexedFile) -> bool:
+        """Its place is not where it belongs, but where it lies until it is put back."""
+
 
 def places_of(target: IntoFolder | InPlace) -> Places:
     """TargetRefused when it cannot be used."""
-    return _Below(target.folder) if isinstance(target, IntoFolder) else _AtHome(target.roots)
+    return _Below(target.folder) if isinstance(target, IntoFolder) else _AtHome(target)
 
 
 def make_target(target: IntoFolder | InPlace) -> None:
     """A folder that is not there yet, with those above it. TargetRefused when that cannot be."""
-    if isinstance(target, IntoFolder):
+    folder = target.folder if isinstance(target, IntoFolder) else target.outputs
+    if folder:
         try:
-            _make_folders(os.path.realpath(target.folder))
+            _make_folders(os.path.realpath(folder))
         except (OSError, ValueError) as error:
             words = os.strerror(error.errno or 0) if isinstance(error, OSError) else "its name holds a NUL"
-            raise TargetRefused(f"the folder {escape(target.folder)} cannot be made: {words}") from error
+            raise TargetRefused(f"the folder {escape(folder)} cannot be made: {words}") from error
 
 
 def _make_folders(path: bytes) -> None:
@@ -74,6 +77,9 @@ class _Below:
     def spot_of_link(self, entry: IndexedFile) -> Spot:
         return self._spot(entry.link)
 
+    def is_brought(self, entry: IndexedFile) -> bool:  # noqa: ARG002 - Places
+        return False
+
     def _spot(self, path: bytes) -> Spot:
         folder, _, name = path.rpartition(b"/")
         if not folder or name in _NO_NAMES or b"\0" in name:
@@ -83,10 +89,18 @@ class _Below:
 
 
 class _AtHome:
-    def __init__(self, roots: Mapping[str, tuple[bytes, ...]]) -> None:
-        self._roots = {server: [_Root(root) for root in of_server] for server, of_server in roots.items()}
+    def __init__(self, target: InPlace) -> None:
+        self._roots = {server: [_Root(root) for root in of_it] for server, of_it in target.roots.items()}
+        self._takers = Takers(target.takers)
+        self._outputs = target.outputs
+
+    def is_brought(self, entry: IndexedFile) -> bool:
+        return bool(self._outputs) and self._takers.takes(entry)
 
     def spot(self, entry: IndexedFile) -> Spot:
+        if self.is_brought(entry):
+            *folders, name = _parts(entry.path)
+            return Spot(self._outputs, tuple(folders), name)
         return self._spot(entry, entry.path)
 
     def spot_of_link(self, entry: IndexedFile) -> Spot:
@@ -101,7 +115,7 @@ class _AtHome:
         for root in self._roots.get(entry.server, ()):
             if (spot := root.spot(b"/" + below)) is not None:
                 return spot
-        if below.startswith(_OUTPUTS):
+        if is_output(entry):
             raise NoPlace
         raise FileFault("it lies outside of what is saved from its server; restore it to a folder")
 

@@ -27,7 +27,7 @@ class Report:
 
     def tell(self, entry: IndexedFile, became: Became, reason: str = "") -> None:
         section = (entry.data_type, entry.server, entry.item)
-        size = entry.slice.size if entry.slice and not became.is_back else entry.size
+        size = entry.slice.size if entry.slice and not became.is_whole else entry.size
         count = self.counts.setdefault((section, _WORDS[became]), [0, 0])
         count[0] += 1
         count[1] += size

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from mmbackup.engine.errors import FormatError, MediumDamaged, MediumError, MediumLost, TargetRefused
+from mmbackup.engine.format.frame_reader import LARGEST_FRAME
 from mmbackup.engine.index.shapes import IndexedFile
-from mmbackup.engine.operations.restore.attributes import Attributes
-from mmbackup.engine.operations.restore.content import SetContent, Shelf
+from mmbackup.engine.operations.restore.attributes import Attributes, keep_to_ourselves
+from mmbackup.engine.operations.restore.content import Opened, SetContent, Shelf
 from mmbackup.engine.operations.restore.folders import Folders
 from mmbackup.engine.operations.restore.job import Existing, InPlace, IntoFolder
 from mmbackup.engine.operations.restore.outcomes import Became, FileFault, NoPlace
@@ -68,7 +69,8 @@ class Restorer:
     def one(self, entry: IndexedFile, act: Callable[[], Became]) -> None:
         """Tell what came of it; what it cannot be restored for is said of it alone."""
         try:
-            self.report.tell(entry, act())
+            became = act()
+            self.report.tell(entry, became.as_output if self.places.is_brought(entry) else became)
         except NoPlace:
             self.report.tell(entry, Became.NO_PLACE)
         except (FileFault, FormatError, MediumDamaged) as error:
@@ -94,9 +96,16 @@ class Restorer:
         self.folders.close()
         self.content.close()
 
+    def opened(self, entry: IndexedFile, most: int = LARGEST_FRAME) -> Opened:
+        """What is brought to be put back is nobody else's to read meanwhile."""
+        opened = self.content.member(entry, most)
+        if self.places.is_brought(entry):
+            keep_to_ourselves(opened.found.member)
+        return opened
+
     def _restore(self, entry: IndexedFile, most: int) -> Became:
         spot = self.places.spot(entry)
-        opened = self.content.member(entry, most)
+        opened = self.opened(entry, most)
         if entry.kind == "file":
             return self.writer.file(entry, spot, opened)
         if entry.kind == "symlink":

@@ -39,7 +39,8 @@ class RestoreStep(NamedTuple):
 
 @dataclass(slots=True)
 class State:
-    """slices: by path in hexadecimal, offset and size of those that are joined already."""
+    """slices: by path in hexadecimal, offset and size of those that are joined already. put_back: paths of
+    outputs, in hexadecimal too, that are put back."""
 
     parts: list[PartRestored] = field(default_factory=list)
     counts: dict[CountKey, list[int]] = field(default_factory=dict)
@@ -48,6 +49,8 @@ class State:
     slices: dict[str, list[list[int]]] = field(default_factory=dict)
     result: BackupResult | None = None
     has_begun: bool = False
+    put_back: list[str] = field(default_factory=list)
+    not_put_back: set[str] = field(default_factory=set)  # this time; begun anew, it is tried again
 
     def count(self, key: CountKey, files: int, size: int) -> None:
         of_key = self.counts.setdefault(key, [0, 0])

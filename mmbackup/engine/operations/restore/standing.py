@@ -60,12 +60,17 @@ def _digest(descriptor: int) -> str:
     return digest.hexdigest()
 
 
+def ending_of(at: datetime) -> str:
+    """Of the name of what is set aside."""
+    return f".before-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
 class Policy:
     """What becomes of what is there already: at is the moment in a set aside file's new name."""
 
     def __init__(self, existing: Existing, at: datetime) -> None:
         self.existing = existing
-        self._ending = f".before-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}".encode()
+        self._ending = ending_of(at).encode()
 
     @property
     def keeps(self) -> bool:

@@ -56,6 +56,7 @@ def _fields(state: State) -> dict[str, Any]:
         "notes": state.notes,
         "slices": state.slices,
         "has_begun": state.has_begun,
+        "put_back": state.put_back,
         "result": state.result and _result_fields(state.result),
     }
 
@@ -71,6 +72,7 @@ def _state_of(fields: dict[str, Any]) -> State:
         slices=fields["slices"],
         result=_result(fields["result"]) if fields["result"] else None,
         has_begun=fields["has_begun"],
+        put_back=fields.get("put_back", []),
     )
 
 

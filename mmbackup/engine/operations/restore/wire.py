@@ -5,27 +5,45 @@ from datetime import datetime
 from typing import Any
 
 from mmbackup.engine.index.shapes import IndexedFile
-from mmbackup.engine.operations.restore.job import Existing, InPlace, IntoFolder
+from mmbackup.engine.operations.restore.job import Existing, InPlace, IntoFolder, Taker
 from mmbackup.engine.operations.restore.restoring import Group, Rules
 
 Packed = tuple[Any, ...]
 
 
 def pack_rules(rules: Rules, *, is_encrypted: bool, identities: Sequence[str]) -> Packed:
-    target = rules.target
-    place = target.folder if isinstance(target, IntoFolder) else None
-    roots = None if isinstance(target, IntoFolder) else {key: list(of) for key, of in target.roots.items()}
     return (
-        (place, roots, rules.existing.value, rules.keep_setuid, rules.started_at.isoformat(), rules.mark),
+        (
+            _packed(rules.target),
+            rules.existing.value,
+            rules.keep_setuid,
+            rules.started_at.isoformat(),
+            rules.mark,
+        ),
         is_encrypted,
         list(identities),
     )
 
 
 def unpack_rules(packed: Packed) -> Rules:
-    place, roots, existing, keep_setuid, started_at, mark = packed
-    target = InPlace({key: tuple(of) for key, of in roots.items()}) if place is None else IntoFolder(place)
-    return Rules(target, Existing(existing), keep_setuid, datetime.fromisoformat(started_at), mark)
+    target, existing, keep_setuid, started_at, mark = packed
+    return Rules(_target(target), Existing(existing), keep_setuid, datetime.fromisoformat(started_at), mark)
+
+
+def _packed(target: IntoFolder | InPlace) -> bytes | Packed:
+    if isinstance(target, IntoFolder):
+        return target.folder
+    roots = {key: list(of) for key, of in target.roots.items()}
+    takers = [taker._replace(settings=dict(taker.settings)) for taker in target.takers]
+    return roots, [tuple(taker) for taker in takers], target.outputs
+
+
+def _target(packed: bytes | Packed) -> IntoFolder | InPlace:
+    if isinstance(packed, bytes):
+        return IntoFolder(packed)
+    roots, takers, outputs = packed
+    of_servers = {key: tuple(of) for key, of in roots.items()}
+    return InPlace(of_servers, tuple(Taker(*taker) for taker in takers), outputs)
 
 
 def pack_groups(groups: Sequence[Group]) -> list[tuple[int, list[Packed]]]:

@@ -31,7 +31,9 @@ _SHOWN = {
     Became.REPLACED: "replaced",
     Became.SET_ASIDE: "restored, the old one set aside",
     Became.SAME: "already there, the same",
+    Became.PUT_BACK: "put back",
     Became.KEPT: "kept as they were",
+    Became.BROUGHT: "brought, and not put back",
     Became.NO_PLACE: "left out, without a place of their own",
     Became.FAILED: "FAILED",
 }
@@ -39,6 +41,7 @@ _WOULD = {
     Became.RESTORED: "new, would be restored",
     Became.REPLACED: "would be replaced",
     Became.SET_ASIDE: "would be restored, the old one set aside",
+    Became.BROUGHT: "would be put back",
     Became.KEPT: "would be kept as they are",
     Became.NO_PLACE: "would be left out, without a place of their own",
     Became.FAILED: "would FAIL",
@@ -75,7 +78,7 @@ def completed(job: RestoreJob, state: State, tallies: Sequence[Tally], at: datet
     present = {tally.data_type for tally in tallies}
     titles = ", ".join(data_type.title for data_type in DataType if data_type in present) or "none"
     parts = [f"{RESTORE} completed {how}", f"Data Types - {titles}"]
-    parts += [words for words in (kept_text(state), left_out_text(state)) if words]
+    parts += [words for words in (kept_text(state), put_back_text(state), left_out_text(state)) if words]
     return f"{' | '.join(parts)} | target {target_text(job)} - {day_date_time(at, zone)}"
 
 
@@ -116,8 +119,14 @@ def _sum(state: State, became: Became) -> tuple[int, int]:
     return sum(count[0] for count in found), sum(count[1] for count in found)
 
 
+def put_back_text(state: State) -> str:
+    """Empty when no output was put back."""
+    files = _sum(state, Became.PUT_BACK)[0]
+    return f"{files:,} output{'' if files == 1 else 's'} put back" if files else ""
+
+
 def left_out_text(state: State) -> str:
-    """Empty when no output of a command was to come back in place."""
+    """Empty when every output was to be put back."""
     files = _sum(state, Became.NO_PLACE)[0]
     return f"{files:,} output{'' if files == 1 else 's'} left out" if files else ""
 
@@ -126,7 +135,7 @@ def note_texts(state: State) -> list[str]:
     notes = [f"{count:,} files or folders {NOTES[key]}." for key, count in state.notes.items() if count]
     if files := _sum(state, Became.NO_PLACE)[0]:
         notes.append(
-            f"{files:,} outputs of commands have no place of their own and were left out; "
+            f"{files:,} outputs of programs were left out, as nothing puts them back; "
             "restore them to a folder."
         )
     return notes
