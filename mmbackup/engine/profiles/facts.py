@@ -67,7 +67,7 @@ class Facts:
 
 
 class Measured(NamedTuple):
-    """is_all: everything was counted, not only as much as fits into a moment. state: how the path was found."""
+    """state: whole, or more than was counted in a moment; missing, or closed to the one who looks."""
 
     state: str
     files: int

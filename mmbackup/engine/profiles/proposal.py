@@ -37,8 +37,10 @@ class Part:
 
 
 class Found(NamedTuple):
-    """A proposal, and what lies there: None for what cannot be counted before it is read. closed: what the one
-    who looked may not read."""
+    """A proposal, and what lies there: None for what cannot be counted before it is read.
+
+    closed: what the one who looked may not read.
+    """
 
     proposal: Proposal
     files: int | None

@@ -28,7 +28,7 @@ def read_sizes(records: Iterable[str], asked: Iterable[str]) -> dict[str, Measur
     found = {}
     for record in records:
         word, *words = record.split(_BETWEEN)
-        if word != "size" or len(words) != 4 or words[0] not in wanted or words[1] not in _STATES:  # noqa: PLR2004 - its form
+        if word != "size" or len(words) != 4 or words[0] not in wanted or words[1] not in _STATES:
             raise _not_asked()
         found[words[0]] = Measured(words[1], _number(words[2]), _number(words[3]))
     if found.keys() != wanted:
@@ -63,7 +63,7 @@ class _Reading:
             databases=self._each("database", lambda e, c, n, size: Database(e, c, n, _number(size))),
             refusals=self._each("refused", Refusal),
             uses=self._each("uses", Use),
-            volumes={name: path for name, path in said["volume"]},
+            volumes={name: path for name, path in said["volume"]},  # noqa: C416 - it says which is which,
         )
 
     def _each(self, name: str, made: Callable[..., Any]) -> tuple[Any, ...]:
@@ -96,7 +96,7 @@ _FORMS = {
 
 def _number(text: str) -> int:
     """Of bytes or files."""
-    if not (text.isascii() and text.isdecimal()) or len(text) > 18:  # noqa: PLR2004 - digits of 2**63
+    if not (text.isascii() and text.isdecimal()) or len(text) > 18:  # beyond any disk
         raise _not_asked()
     return int(text)
 

@@ -8,6 +8,7 @@ from tomlkit.items import AoT, Table
 from mmbackup.engine.rotation.nights import WEEKDAYS
 from mmbackup.models import Channel, Drive, EncryptionKey, Place, Pool, Schedule, Server, Site
 from mmbackup.services.configuration.values import (
+    Values,
     channel_values,
     drive_values,
     rule_values,
@@ -51,6 +52,15 @@ def export_configuration(*, site: Site) -> str:
     channels = Channel.objects.prefetch_related("rules")
     if channels:
         document["channels"] = _tables([_channel(channel) for channel in channels])
+    return tomlkit.dumps(document)
+
+
+def server_text(values: Values, sources: list[Values]) -> str:
+    """One server's part of the file, to be put into one."""
+    table = _table(**values)
+    table["sources"] = _tables([_table(**source) for source in sources])
+    document = tomlkit.document()
+    document["servers"] = _tables([table])
     return tomlkit.dumps(document)
 
 

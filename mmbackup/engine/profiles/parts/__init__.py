@@ -1,0 +1,1 @@
+"""What each program adds to a proposal, where it is found. Profiles put these together."""
