@@ -16,6 +16,7 @@ from mmbackup.management.commands.backup import USAGE, _listed, _slugs
 from mmbackup.models import Drive, Restore, Site
 from mmbackup.services.index.keep import open_view
 from mmbackup.services.restore.asked import Asked
+from mmbackup.services.restore.by_subscriber import paths_of_subscribers
 from mmbackup.services.restore.contributions import without_of
 from mmbackup.services.restore.known_sets import rows_of
 from mmbackup.services.restore.recovery_points import (
@@ -45,6 +46,8 @@ def asked_of(
         raise NothingPicked("no backup that is known here holds it")
     if options["search"]:
         paths += _found(drive.site, chain, options["search"])
+    if options["subscriber"]:
+        paths += _theirs(drive.site, chain, options["subscriber"])
     picks = tuple(Pick(*pick) for pick in product(slugs or ("",), servers or ("",), paths or (b"",)))
     asked = Asked(
         drive=drive,
@@ -96,6 +99,12 @@ def _found(site: Site, chain: Chain, text: str) -> tuple[bytes, ...]:
     if len(found) > MOST_FOUND:
         raise NothingPicked(f"more than {MOST_FOUND:,} files hold {text}; give a longer text, or --path")
     return found
+
+
+def _theirs(site: Site, chain: Chain, names: list[str]) -> tuple[bytes, ...]:
+    rows = rows_of(site=site, set_uuids=chain.sets)
+    with open_view(rows, without_of(site=site, set_uuids=chain.sets)) as view:
+        return paths_of_subscribers(view=view, names=names)
 
 
 def _search(view: View, text: str) -> Iterator[bytes]:

@@ -60,6 +60,13 @@ class Command(ActingCommand):
         what.add_argument(
             "--path", action="append", default=[], help="a file or folder, SERVER/path; may be repeated"
         )
+        what.add_argument(
+            "--subscriber",
+            action="append",
+            default=[],
+            metavar="NAME",
+            help="all that is this subscriber's, as manage.py subscribers calls them; may be repeated",
+        )
         what.add_argument("--search", default="", help="all files whose path holds this text")
         to = parser.add_argument_group("where it goes")
         where = to.add_mutually_exclusive_group()
