@@ -8,7 +8,10 @@ from typing import IO
 
 from mmbackup.engine.format.archive import Member
 from mmbackup.engine.hosts.archive_stream import ArchiveStream
+from mmbackup.engine.hosts.line import Passage
+from mmbackup.engine.hosts.pace import Pace
 from mmbackup.engine.hosts.program import CHUNK, Process, pipes_of
+from mmbackup.engine.hosts.unpacking import Unpacking
 
 _QUIET = 0.05  # seconds without a word
 _TAIL = 2000
@@ -22,13 +25,15 @@ class Conversation:
     def __init__(self, process: Process, limit: int) -> None:
         self._in, self._out, self._complaints = pipes_of(process)
         os.set_blocking(self._in.fileno(), False)
-        self._limit = limit
         self._names = bytearray()
+        self._unpacking = Unpacking()
         self._archive = ArchiveStream()
         self._line = b""
         self._streams = selectors.DefaultSelector()
-        self._began = time.monotonic()
-        self._taken = 0
+        self._pace = Pace(limit, time.monotonic())
+        self._began = 0.0  # when the first of the archive came
+        self._content = self._wire = 0
+        self._waited = 0.0
         self.complaint = b""  # the end of what was said on standard error
 
     def say(self, names: bytes) -> None:
@@ -43,6 +48,12 @@ class Conversation:
         if not self._names and not self._in.closed:
             self._in.close()
 
+    @property
+    def passage(self) -> Passage:
+        """What has come by now."""
+        seconds = time.monotonic() - self._began if self._began else 0.0
+        return Passage(self._content, self._wire, seconds, self._waited)
+
     def words(self, requests: int) -> Iterator[Word]:
         """Until the host has ended: a member with content of it, a line of complaint, or None: look around,
         since requests has become readable or it is quiet. FormatError for what is no archive."""
@@ -51,18 +62,28 @@ class Conversation:
             streams.register(self._complaints, selectors.EVENT_READ)
             streams.register(requests, selectors.EVENT_READ)
             while not (self._out.closed and self._complaints.closed):
-                ready = [key.fileobj for key, _ in streams.select(_QUIET)]
+                ready = self._wait_for_more()
                 for stream in ready:
                     yield from self._attend(stream)
                 if not ready or requests in ready:
                     yield None
 
+    def _wait_for_more(self) -> list[object]:
+        before = time.monotonic()
+        ready: list[object] = [key.fileobj for key, _ in self._streams.select(_QUIET)]
+        if self._began:
+            self._waited += time.monotonic() - before
+        return ready
+
     def _attend(self, stream: object) -> Iterator[Word]:
         if stream is self._in:
             self._write()
         elif stream is self._out:
-            yield from self._archive.feed(self._read(self._out))
-            self._pace()
+            chunk = self._read(self._out)
+            for piece in self._unpacking.feed(chunk):
+                self._content += len(piece)
+                yield from self._archive.feed(piece)
+            self._account(len(chunk))
         elif stream is self._complaints:
             yield from self._lines(self._read(self._complaints))
 
@@ -78,8 +99,7 @@ class Conversation:
             self._streams.unregister(self._in)
 
     def _read(self, stream: IO[bytes]) -> bytes:
-        chunk = os.read(stream.fileno(), CHUNK)
-        self._taken += len(chunk)
+        chunk = os.read(stream.fileno(), self._pace.piece(CHUNK))
         if not chunk:
             self._streams.unregister(stream)
             stream.close()
@@ -90,8 +110,11 @@ class Conversation:
         *lines, self._line = (self._line + chunk).split(b"\n")
         yield from lines
 
-    def _pace(self) -> None:
+    def _account(self, count: int) -> None:
         """Not reading makes the host wait."""
-        if self._limit:
-            due = self._began + self._taken / self._limit
-            time.sleep(max(0.0, due - time.monotonic()))
+        now = time.monotonic()
+        self._began = self._began or now
+        self._wire += count
+        pause = self._pace.wait(count, now)
+        self._waited += pause
+        time.sleep(pause)

@@ -4,6 +4,8 @@ import os
 import re
 from typing import NamedTuple
 
+from mmbackup.engine.hosts.ciphers import preferred_ciphers
+
 PROGRAM = "mmbackup-collect"
 SSH_PORT = 22
 CONNECT_SECONDS = 15
@@ -25,9 +27,12 @@ class Host(NamedTuple):
     limit: int = 0
 
 
-def request(host: Host, verb: str, *words: bytes) -> list[str]:
-    """argv that puts the request, by the system's own OpenSSH client and no configuration but ours."""
-    options = {
+def request(host: Host, verb: str, *words: bytes, packed: bool = False) -> list[str]:
+    """argv that puts the request, by the system's own OpenSSH client and no configuration but ours.
+
+    packed: the answer may come compressed.
+    """
+    options = preferred_ciphers() | {
         "BatchMode": "yes",
         "CheckHostIP": "no",
         "ClearAllForwardings": "yes",
@@ -46,7 +51,8 @@ def request(host: Host, verb: str, *words: bytes) -> list[str]:
     argv = ["ssh", "-F", "none", "-T", "-p", str(host.port), "-l", host.user, "-i", host.identity]
     for key, value in options.items():
         argv += ["-o", f"{key}={value}"]
-    return [*argv, "--", host.address, PROGRAM, verb, *map(word, words)]
+    packing = ["packed"] if packed else []
+    return [*argv, "--", host.address, PROGRAM, *packing, verb, *map(word, words)]
 
 
 def word(text: bytes) -> str:

@@ -13,6 +13,7 @@ from mmbackup.engine.format.names import escape
 from mmbackup.engine.hosts.complaints import CHANGED, VANISHED, Complaint, possible
 from mmbackup.engine.hosts.conversation import Conversation
 from mmbackup.engine.hosts.host import Host, request
+from mmbackup.engine.hosts.line import Line
 from mmbackup.engine.hosts.program import failure, running
 from mmbackup.engine.sources.arriving import Arriving
 from mmbackup.engine.sources.channel import Message
@@ -20,6 +21,7 @@ from mmbackup.engine.sources.entry import PATH, SIZE, SOURCE
 from mmbackup.engine.sources.shared import SharedMemory
 from mmbackup.engine.sources.whereabouts import Whereabouts
 
+_REFUSED = 64  # the status of a request that a host does not know
 _TRIES = 3  # connections that bring nothing new before the rest is given up
 _LARGE = 64 << 20  # bytes
 _KEPT_FREE = 512 << 20
@@ -38,6 +40,7 @@ class Fetcher:
         spool: str,
     ) -> None:
         self._host = host
+        self._line = Line(host.limit)
         self._whereabouts = whereabouts
         self._memory = memory
         self._send = send
@@ -48,6 +51,7 @@ class Fetcher:
         self._at: tuple[Arriving, int] | None = None
         self._left = 0
         self._may_be_whole = False
+        self._is_left = False  # for a connection that suits the line better
 
     def fetch(self, more: Callable[[], list[Message]], requests: int) -> None:
         """Until nothing is left to fetch. An OSError is the server's own disk's.
@@ -153,13 +157,17 @@ class Fetcher:
         first = next(iter(self._units.values()))
         self._memory.enter(first.entries[0][SOURCE])
         self._member = self._at = None
+        self._is_left = False
         try:
-            with running(request(self._host, "fetch"), self._memory.set_child, listens=True) as process:
+            argv = request(self._host, "fetch", packed=self._line.is_packed)
+            with running(argv, self._memory.set_child, listens=True) as process:
                 conversation = Conversation(process, self._host.limit)
                 for unit in self._units.values():
                     conversation.say(self._names(unit))
                 self._converse(conversation, more, requests)
-                return failure(self._host.address, process.wait(), conversation.complaint)
+                if self._is_left:
+                    return "it is asked to compress, or not to"
+                return self._ending(process.wait(), conversation.complaint)
         except (CommandFailed, FormatError) as error:
             return f"{self._host.address}: {error}"
 
@@ -176,6 +184,20 @@ class Fetcher:
             if self._may_be_whole:
                 self._may_be_whole = False
                 self._ask_more(conversation, list(self._settle()))
+            self._is_left = self._is_left or self._line.had_better_change(conversation.passage)
+            if self._is_left and self._units and self._is_near_border():
+                return
+
+    def _is_near_border(self) -> bool:
+        """Of a member, or but a little behind one: what has come of it comes once more."""
+        if self._at is None or self._member is None:
+            return True
+        return self._left > self._member.size // 5 * 4
+
+    def _ending(self, status: int, complaint: bytes) -> str:
+        if status == _REFUSED:
+            self._line.refuse()
+        return failure(self._host.address, status, complaint)
 
     def _ask_more(self, conversation: Conversation, units: list[Arriving]) -> bool:
         for unit in units:
