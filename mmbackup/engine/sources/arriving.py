@@ -81,11 +81,6 @@ class Arriving:
         self.missing.discard(index)
         self._complaints[index] = self._rows[index] = (FAILED, text)
 
-    def fail_rest(self, text: str) -> None:
-        for index in self.unknown():
-            self.failed(index, text)
-        self.is_heard = True
-
     def close(self) -> None:
         self._file.close()
 

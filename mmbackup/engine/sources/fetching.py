@@ -5,7 +5,7 @@ names of each unit goes one that does not exist: once the host says so, it has s
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from mmbackup.engine.errors import CommandFailed, FormatError
 from mmbackup.engine.format.archive import FILE, FOLDER, Member
@@ -15,6 +15,7 @@ from mmbackup.engine.hosts.conversation import Conversation
 from mmbackup.engine.hosts.host import Host, request
 from mmbackup.engine.hosts.line import Line
 from mmbackup.engine.hosts.program import failure, running
+from mmbackup.engine.hosts.retrying import UNREACHABLE, Retrying
 from mmbackup.engine.sources.arriving import Arriving
 from mmbackup.engine.sources.channel import Message
 from mmbackup.engine.sources.entry import PATH, SIZE, SOURCE
@@ -22,14 +23,17 @@ from mmbackup.engine.sources.shared import SharedMemory
 from mmbackup.engine.sources.whereabouts import Whereabouts
 
 _REFUSED = 64  # the status of a request that a host does not know
-_TRIES = 3  # connections that bring nothing new before the rest is given up
 _LARGE = 64 << 20  # bytes
 _KEPT_FREE = 512 << 20
 _BARRIER = b"/.mmbackup-asked-for-no-more/%d"
 
 
 class Fetcher:
-    """more answers the requests of the engine that have come meanwhile; send gives it what was fetched."""
+    """send gives the engine what was fetched.
+
+    patience: by source, the seconds without anything new after which a host that cannot be reached is lost,
+    and nothing more is asked of it.
+    """
 
     def __init__(
         self,
@@ -38,6 +42,8 @@ class Fetcher:
         memory: SharedMemory,
         send: Callable[[Message], None],
         spool: str,
+        *,
+        patience: Sequence[float],
     ) -> None:
         self._host = host
         self._line = Line(host.limit)
@@ -45,6 +51,8 @@ class Fetcher:
         self._memory = memory
         self._send = send
         self._spool = spool
+        self._patience = patience
+        self._lost = ""  # why
         self._units: dict[int, Arriving] = {}
         self._news = 0
         self._member: Member | None = None
@@ -56,18 +64,38 @@ class Fetcher:
     def fetch(self, more: Callable[[], list[Message]], requests: int) -> None:
         """Until nothing is left to fetch. An OSError is the server's own disk's.
 
-        requests is the descriptor that becomes readable when the engine asks for more.
+        more answers the requests of the engine that have come meanwhile; requests is the descriptor that
+        becomes readable when there are some.
         """
-        vain = 0
+        retrying = Retrying()
         self._take(more())
         while self._units:
-            before = self._news
-            text = self._connect(more, requests)
-            vain = 0 if self._news > before else vain + 1
-            if self._units and vain >= _TRIES:
-                self._give_up(text)
+            if self._lost:
+                self._give_up(self._lost)
+            else:
+                self._try(more, requests, retrying)
             self._take(more())
         self._memory.leave()
+
+    def _try(self, more: Callable[[], list[Message]], requests: int, retrying: Retrying) -> None:
+        before, source = self._news, self._first_source
+        status, text = self._connect(more, requests)
+        if self._news > before:
+            retrying.news()
+            return
+        reachable = status != UNREACHABLE
+        if not retrying.is_over(reachable=reachable, patience=self._patience[source]):
+            return
+        if not reachable:
+            self._lost = text
+            self._send(("lost", source, text))
+        self._give_up(text)
+        retrying.news()
+
+    @property
+    def _first_source(self) -> int:
+        source: int = next(iter(self._units.values())).entries[0][SOURCE]
+        return source
 
     def _names(self, unit: Arriving) -> bytes:
         """What goes in for a unit: all of which nothing has come, and the barrier."""
@@ -152,10 +180,9 @@ class Fetcher:
                 text = f"needs {entry[SIZE]:,} bytes on the backup server's own disk while it is fetched"
                 unit.failed(index, f"{escape(entry[PATH])}: {text}, and there is not that much room")
 
-    def _connect(self, more: Callable[[], list[Message]], requests: int) -> str:
-        """Until all is fetched or the connection ends; answers how it ended."""
-        first = next(iter(self._units.values()))
-        self._memory.enter(first.entries[0][SOURCE])
+    def _connect(self, more: Callable[[], list[Message]], requests: int) -> tuple[int, str]:
+        """Until all is fetched or the connection ends; answers how it ended, as a status and in words."""
+        self._memory.enter(self._first_source)
         self._member = self._at = None
         self._is_left = False
         try:
@@ -166,10 +193,11 @@ class Fetcher:
                     conversation.say(self._names(unit))
                 self._converse(conversation, more, requests)
                 if self._is_left:
-                    return "it is asked to compress, or not to"
-                return self._ending(process.wait(), conversation.complaint)
+                    return 0, "it is asked to compress, or not to"
+                status = process.wait()
+                return status, self._ending(status, conversation.complaint)
         except (CommandFailed, FormatError) as error:
-            return f"{self._host.address}: {error}"
+            return 0, f"{self._host.address}: {error}"
 
     def _converse(self, conversation: Conversation, more: Callable[[], list[Message]], requests: int) -> None:
         for word in conversation.words(requests):
@@ -209,7 +237,8 @@ class Fetcher:
 
     def _give_up(self, text: str) -> None:
         for unit in list(self._units.values()):
-            unit.fail_rest(text)
+            for index in unit.unknown():
+                unit.failed(index, f"{escape(unit.entries[index][PATH])}: {text}")
             self._hand_over(unit)
 
     def _hand_over(self, unit: Arriving) -> None:

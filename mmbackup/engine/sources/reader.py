@@ -85,7 +85,8 @@ class Reader:
         assert host  # noqa: S101 - nothing else is fetched
         roots = [distinct_roots(walk_of(one.kind, one.settings).roots) for one in self._sources]
         whereabouts = Whereabouts(host, roots, self._memory.set_child, self._memory.tick)
-        return Fetcher(host, whereabouts, self._memory, self._channel.send, self._spool)
+        patience = [one.spec.stall_limit for one in self._sources]
+        return Fetcher(host, whereabouts, self._memory, self._channel.send, self._spool, patience=patience)
 
     def _more_to_fetch(self) -> list[Message]:
         while self._channel.has_arrived():

@@ -46,6 +46,7 @@ def pack(sources: Sequence[SourceSpec], spool_folder: str) -> Message:
                 spec.kind,
                 _plain(spec.settings),
                 tuple(spec.host) if spec.host else None,
+                spec.stall_limit,
             )
             for spec in sources
         ],
@@ -58,11 +59,12 @@ def unpack(message: Message) -> list[WireSource]:
 
 
 def _unpack_one(number: int, spool_folder: str, fields: tuple[Any, ...]) -> WireSource:
-    server, server_kind, slug, name, kind, settings, host = fields
+    server, server_kind, slug, name, kind, settings, host, stall_limit = fields
     item = data_item(ServerKind(server_kind), slug)
     # Names and Messages go newest first over all servers and items, System data item by item
     rank = DATA_ITEMS.index(item) if item.data_type is DataType.SYSTEM else 0
-    spec = SourceSpec(server, item, name, kind, settings, host=Host(*host) if host else None)
+    there = Host(*host) if host else None
+    spec = SourceSpec(server, item, name, kind, settings, stall_limit=stall_limit, host=there)
     return WireSource(spec, rank, f"{spool_folder}/output-{number}")
 
 

@@ -9,6 +9,7 @@ from mmbackup.engine.operations.backup.readers import Lost, Readers
 from mmbackup.engine.operations.backup.units import Unit, raw_size
 from mmbackup.engine.sources.channel import Message
 from mmbackup.engine.sources.entry import KIND, OUTPUT, SOURCE, Entry
+from mmbackup.engine.sources.fetched import FAILED
 from mmbackup.engine.sources.port import SourceSpec
 
 _NOBODY = -1
@@ -59,6 +60,7 @@ class Fetching:
         unit.awaited.discard(number)
         mine = [entry for entry in unit.entries if self._reader_of(entry) == number]
         unit.fetched.update((entry, (path, row)) for entry, row in zip(mine, rows, strict=True))
+        self._leave_lost(unit)
         unit.spools.append(path)
 
     def lose(self, number: int, lost: Lost) -> None:
@@ -76,6 +78,15 @@ class Fetching:
 
     def _leave_dropped(self, unit: Unit) -> None:
         unit.entries = [entry for entry in unit.entries if entry[SOURCE] not in self._readers.dropped]
+
+    def _leave_lost(self, unit: Unit) -> None:
+        """Of a host that was lost meanwhile, what had come is saved; that the rest did not was said once."""
+        dropped, fetched = self._readers.dropped, unit.fetched
+        unit.entries = [
+            entry
+            for entry in unit.entries
+            if entry[SOURCE] not in dropped or (entry in fetched and fetched[entry][1][0] != FAILED)
+        ]
 
     def _reader_of(self, entry: Entry) -> int:
         """What a program has said over there lies in the spool folder here already."""

@@ -134,11 +134,19 @@ class Readers:
         self.all[number] = self._start()
         return Lost(list(reader.tasks.values()))
 
+    def lose_host(self, source: int, text: str) -> None:
+        """The one of this source cannot be reached any more: nothing is asked of it again."""
+        for one in self._of_its_host(source):
+            self._drop(one, SourceUnreadable(f"{text}; the rest of it is not saved"))
+
     def _with_it(self, source: int, error: SourceError) -> list[int]:
         """A host that does not answer would not answer for its other sources either."""
+        is_silent = self._sources[source].host is not None and isinstance(error, SourceTimedOut)
+        return self._of_its_host(source) if is_silent else [source]
+
+    def _of_its_host(self, source: int) -> list[int]:
         host = self._sources[source].host
-        is_silent = host is not None and isinstance(error, SourceTimedOut)
-        return [n for n, spec in enumerate(self._sources) if spec.host == host] if is_silent else [source]
+        return [number for number, spec in enumerate(self._sources) if spec.host == host]
 
     def _drop(self, source: int, error: SourceError) -> None:
         if source not in self.dropped:

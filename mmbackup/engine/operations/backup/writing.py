@@ -179,6 +179,8 @@ class TypeWriter:
             self._take_frame(number, message)
         elif message[0] == "fetched":
             self._units.take(number, message)
+        elif message[0] == "lost":
+            self.readers.lose_host(*message[1:])
         elif message[0] == "complained":
             self.desk.source_error(message[1], message[2])
         else:

@@ -290,3 +290,41 @@ def test_databases_whose_names_cannot_be_had_are_an_error(night: Night, tmp_path
 
     assert result.outcome is Outcome.COMPLETED_WITH_ERRORS
     assert "permission denied" in night.log
+
+
+def test_one_that_cannot_be_reached_for_a_while_is_waited_for(night: Night, tmp_path: Path) -> None:
+    """As while it starts anew: more often than one that answers wrongly."""
+    for number in range(20):
+        night.write(f"far/{number}", os.urandom(200_000))
+    body = f"""case $SSH_ORIGINAL_COMMAND in
+    *' fetch') n=$(cat {tmp_path}/count 2>/dev/null || echo 0); echo $((n + 1)) > {tmp_path}/count
+        [ $n -lt 3 ] && kill -KILL $$;;
+    esac; exec $collect"""
+    with far_host(tmp_path / "far", command=wrapped(tmp_path, body)) as host:
+        result = night.run(there(files("messages", night.servers / "far"), host))
+
+    assert result.outcome is Outcome.FULL, night.log
+    assert (tmp_path / "count").read_text().strip() == "4"
+
+
+def test_one_that_is_lost_on_the_way_is_said_once_a_source(night: Night, tmp_path: Path) -> None:
+    """What had come by then is saved, and nothing more is asked of it."""
+    for number in range(60):
+        night.write(f"far/{number}", os.urandom(200_000), 10**18 + number)
+    body = f"""case $SSH_ORIGINAL_COMMAND in
+    *' fetch') echo >> {tmp_path}/asked; [ -e {tmp_path}/lost ] && kill -KILL $$
+        touch {tmp_path}/lost; $collect | head -c 9000000; kill -KILL $$;;
+    esac; exec $collect"""
+    with far_host(tmp_path / "far", command=wrapped(tmp_path, body)) as host:
+        lost = [
+            there(files(item, night.servers / "far", stall_limit=4.0), host)
+            for item in ("greetings", "messages")
+        ]
+        result = night.run(*lost, beside(night))
+
+    saved = {Path(entry["path"]).name for entry in night.manifest() if entry["type"] == "file"}
+    assert result.outcome is Outcome.COMPLETED_WITH_ERRORS
+    assert result.verdict.startswith("FULL-AUTO BACKUP completed with 2 errors")
+    assert night.log.split("Errors\n")[1].count("; the rest of it is not saved") == 2
+    assert {"a"} < saved < {"a", *map(str, range(60))}
+    assert (tmp_path / "asked").read_text().count("\n") < 9
