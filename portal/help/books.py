@@ -147,6 +147,11 @@ MAINTENANCE = Book(
             _("From one greeting to one subscriber's mailbox, into a folder."),
         ),
         Article(
+            "maintenance/restore-subscriber",
+            _("Restore one subscriber's mailbox"),
+            _("By name, with mail, sieve scripts, voiced name and greetings."),
+        ),
+        Article(
             "maintenance/restore-server",
             _("Restore a server in place"),
             _("Put a whole server or data type back where it was."),

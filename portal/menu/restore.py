@@ -37,6 +37,18 @@ RESTORE = Entry(
             listed=False,
             addresses=("restore:pick",),
         ),
+        Entry(
+            _("By subscriber"),
+            "restore:subscribers",
+            help=(
+                _("Give the beginning of a subscriber's name or number. A tick takes all that is theirs."),
+                _("Whose a folder is, its source says: see Subscribers in the source's settings."),
+                *PICK_HELP,
+            ),
+            headline=_("Restore by subscriber"),
+            listed=False,
+            article="maintenance/restore-subscriber",
+        ),
         Entry(_("Browse"), "restore:browse", help=PICK_HELP, headline=_("Browse the backups"), listed=False),
         Entry(
             _("Search"),

@@ -1,4 +1,4 @@
-"""Subscribers of the newest backup, each leading to a search of all backups for what is theirs."""
+"""Subscribers of the newest backup, each leading to what all backups hold of theirs."""
 
 from urllib.parse import urlencode
 
@@ -15,9 +15,12 @@ FEWEST_LETTERS = 2
 def subscribers_named(site: Site, text: str) -> list[Hit]:
     if len(text) < FEWEST_LETTERS:
         return []
-    return [_hit(name) for name in subscribers_like(site=site, text=text, limit=MOST_OF_A_KIND)]
+    found = subscribers_like(site=site, text=text, limit=MOST_OF_A_KIND)
+    return [_hit(name, is_told=found.is_told) for name in found.names]
 
 
-def _hit(name: str) -> Hit:
-    address = f"{reverse('restore:search')}?{urlencode({'subscriber': name})}"
+def _hit(name: str, *, is_told: bool) -> Hit:
+    """A search where no backup tells whose its files are."""
+    page, field = ("restore:subscribers", "name") if is_told else ("restore:search", "subscriber")
+    address = f"{reverse(page)}?{urlencode({field: name})}"
     return Hit(name, _("what the backups hold of theirs"), address, "person")

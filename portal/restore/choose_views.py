@@ -23,7 +23,7 @@ from portal.restore.picks import MOST, changed, pick_of
 from portal.restore.source import source_of
 from portal.restore.wanted import Wanted
 
-PAGES = ("choose", "browse", "search", "plan")
+PAGES = ("choose", "subscribers", "browse", "search", "plan")
 GONE = gettext_lazy("What was picked under this address is not kept any more. Pick it again.")
 
 
@@ -79,7 +79,8 @@ def _picks(request: PortalRequest, field: str) -> list[Pick]:
 
 
 def _known(texts: Iterable[str]) -> Iterable[Pick]:
-    return (found for text in texts if (found := pick_of(text)))
+    """A box may stand for several, a line each."""
+    return (found for text in texts for line in text.splitlines() if (found := pick_of(line)))
 
 
 def _drawn(request: PortalRequest, tray: Tray) -> str:

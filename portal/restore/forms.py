@@ -76,6 +76,33 @@ class SearchForm(forms.Form):
         )
 
 
+class SubscriberForm(forms.Form):
+    """Narrows the subscribers of all backups of the moment; nothing given: all of them."""
+
+    name = forms.CharField(
+        required=False, label=_("Beginning of the name or number"), max_length=LONGEST_TEXT
+    )
+    server = forms.ChoiceField(required=False, label=_("Server"))
+    at = forms.CharField(required=False, widget=forms.HiddenInput)
+    set = forms.CharField(required=False, widget=forms.HiddenInput)
+    picks = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict, *, source: Source, wanted: Wanted) -> None:
+        super().__init__({**data.dict(), "at": wanted.at, "set": wanted.only, "picks": wanted.name})
+        servers = dict.fromkeys(server for _kind, server in source.table.what)
+        choices = [("", _("All servers")), *((name, name) for name in servers)]
+        self.fields["server"].choices = choices  # type: ignore[attr-defined]
+        self.helper = helper_in_a_row("name", "server", button=_("Search"), hidden=("at", "set", "picks"))
+
+    @property
+    def beginning(self) -> str:
+        return str(self.cleaned_data["name"]) if self.is_valid() else ""
+
+    @property
+    def server_name(self) -> str:
+        return str(self.cleaned_data["server"]) if self.is_valid() else ""
+
+
 def _first_moment(day: date | None, *, days: int = 0) -> int | None:
     """Of the day so many days after it, on the site's clock, in nanoseconds; None outside the calendar."""
     if day is None:

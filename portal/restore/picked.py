@@ -7,6 +7,7 @@ from portal.restore.picks import cover, text_of, words_of
 from portal.restore.wanted import Wanted
 
 SHOWN = 30
+PAGES = ("points", "choose", "subscribers", "browse", "search", "plan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,15 @@ class Tray:
 
     @property
     def links(self) -> dict[str, str]:
-        return {page: self.wanted.address(page) for page in ("points", "choose", "browse", "search", "plan")}
+        return {page: self.wanted.address(page) for page in PAGES}
+
+
+def box_of_several(some: tuple[Pick, ...], picks: tuple[Pick, ...]) -> Box:
+    """One for all of them; a line of its text each."""
+    boxes = [box_of(pick, picks) for pick in some]
+    is_ticked = all(box.is_ticked for box in boxes)
+    by = boxes[0].by if all(box.by for box in boxes) else ""
+    return Box("\n".join(box.text for box in boxes), is_ticked, by)
 
 
 def box_of(pick: Pick, picks: tuple[Pick, ...]) -> Box:

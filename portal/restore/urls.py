@@ -2,13 +2,23 @@
 
 from django.urls import path
 
-from portal.restore import acts, browse_views, choose_views, key_views, plan_views, points_views, views
+from portal.restore import (
+    acts,
+    browse_views,
+    choose_views,
+    key_views,
+    plan_views,
+    points_views,
+    subscriber_views,
+    views,
+)
 
 app_name = "restore"
 urlpatterns = [
     path("", points_views.points, name="points"),
     path("choose/", choose_views.choose, name="choose"),
     path("browse/", browse_views.browse, name="browse"),
+    path("subscribers/", subscriber_views.subscribers, name="subscribers"),
     path("search/", browse_views.search, name="search"),
     path("pick/", choose_views.pick, name="pick"),
     path("plan/", plan_views.plan, name="plan"),

@@ -18,6 +18,11 @@ from mmbackup.engine.index.schema import FOLDER
 from mmbackup.engine.index.tree import Tree
 
 MOST_STEPS = 60_000_000  # names looked at, some minutes' worth
+MOST_PLACES = 1000  # of one name
+_DROP_WORDS = f"""
+    DELETE FROM subscriber WHERE (key, name) IN
+        (SELECT key, name FROM subscriber GROUP BY key, name HAVING COUNT(*) > {MOST_PLACES})
+"""
 _FOLDERS = "SELECT name, id FROM folder WHERE parent = ?"
 _FILES = f"SELECT DISTINCT name, 0 FROM entry WHERE folder = ? AND kind <> {FOLDER}"
 _OF_FOLDER = f"""
@@ -39,13 +44,14 @@ Found = tuple[dict[str, bytes], int, bytes]  # what the parts stand for; a folde
 
 
 def store_subscribers(connection: sqlite3.Connection, told: Iterable[Told]) -> None:
-    """When folders and files are in place."""
+    """When folders and files are in place. A name of very many places is no subscriber's, but a word."""
     walk = _Walk(connection)
     tree = Tree(connection)
     for server, folder, *patterns in told:
         root = tree.number(_path(str(folder)))
         for pattern in patterns if root is not None else ():
             _store(connection, str(server), walk.places(root or 0, str(pattern)))
+    connection.execute(_DROP_WORDS)
 
 
 def _path(text: str) -> bytes:

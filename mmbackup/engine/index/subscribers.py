@@ -1,7 +1,6 @@
 """Subscribers of several sets as one list, by their names: what is whose, and where it lies."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from typing import NamedTuple
 
 from mmbackup.engine.index.merging import Found, merged
@@ -11,13 +10,13 @@ from mmbackup.engine.index.tree import joined
 
 _ROW = "key, name, folder, file, server, files, size, newest_ns"
 _LAST_LETTER = "\U0010ffff"
-MOST_PLACES = 1000  # of one subscriber
 
 
 class Place(NamedTuple):
-    """A folder or file that is a subscriber's. Figures are of the newest set that has it; head is its."""
+    """A folder, or a file, that is a subscriber's. Figures are of the newest set that has it; head is its."""
 
     path: bytes
+    is_folder: bool
     server: str
     files: int
     size: int
@@ -46,11 +45,6 @@ class Subscriber(NamedTuple):
     @property
     def newest_ns(self) -> int:
         return max(place.newest_ns for place in self.places)
-
-    @property
-    def saved_at(self) -> datetime:
-        """When the newest set that has some of it was begun."""
-        return max(place.head.started_at for place in self.places)
 
 
 class SubscriberPage(NamedTuple):
@@ -122,7 +116,7 @@ def _has_them(index: OpenIndex) -> bool:
 def _places(indexes: Sequence[OpenIndex], found: Sequence[Found]) -> Iterator[Place]:
     """Of each path what the newest set says, over all its parts; none that lies in another one."""
     by_path: dict[bytes, list[Place]] = {}
-    for _, number, row in found[:MOST_PLACES]:
+    for _, number, row in found:
         place = _place(indexes[number], row)
         by_path.setdefault(place.path, []).append(place)
     above = b""
@@ -135,7 +129,8 @@ def _places(indexes: Sequence[OpenIndex], found: Sequence[Found]) -> Iterator[Pl
 def _place(index: OpenIndex, row: Row) -> Place:
     folder, file, server, *figures = row[2:]
     files, size, newest_ns = figures
-    return Place(joined(index.tree.path(folder), file), server, files, size, newest_ns, index.head)
+    path = joined(index.tree.path(folder), file)
+    return Place(path, not file, server, files, size, newest_ns, index.head)
 
 
 def _summed(places: Sequence[Place]) -> Place:

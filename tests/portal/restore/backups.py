@@ -20,6 +20,7 @@ FILES = {
 }
 MSS1_SAVES = (("detailed-system-data", "system"), ("greetings", "greetings"), ("messages", "messages"))
 SIZE = 1_000
+Trees = dict[str, list[str]]
 
 
 def make_server(site: Site, name: str = "MSS1", **fields: Any) -> Server:
@@ -44,9 +45,13 @@ def make_backup(
     files: dict[str, str] | None = None,
     left_out: int = 0,
     indexed: bool = True,
+    trees: Trees | None = None,
     **fields: Any,
 ) -> BackupSet:
-    """left_out: messages that found no room. Verified and plain, unless told otherwise."""
+    """left_out: messages that found no room. Verified and plain, unless told otherwise.
+
+    trees: by the beginning of a path, whose what lies below it is.
+    """
     files = FILES if files is None else files
     at = LAST_NIGHT - timedelta(days=nights_ago)
     medium = medium if isinstance(medium, Medium) else make_medium(site, medium)
@@ -56,7 +61,7 @@ def make_backup(
         size=SIZE * len(files), tallies=tallies_of(files, left_out), **values,
     )  # fmt: skip
     if indexed:
-        build_index(index_path(row.uuid, row.part), head_of(row), entries_of(files, at))
+        build_index(index_path(row.uuid, row.part), head_of(row), entries_of(files, at, trees or {}))
     return row
 
 
@@ -75,7 +80,7 @@ def tallies_of(files: dict[str, str], left_out: int = 0) -> list[dict[str, Any]]
     ]
 
 
-def entries_of(files: dict[str, str], at: datetime) -> list[dict[str, Any]]:
+def entries_of(files: dict[str, str], at: datetime, trees: Trees) -> list[dict[str, Any]]:
     return [
         {
             "path": path.encode("utf-8", "surrogateescape").decode("utf-8", "replace"),
@@ -95,6 +100,7 @@ def entries_of(files: dict[str, str], at: datetime) -> list[dict[str, Any]]:
             "source": "messages",
             "frame": [f"{data_type}.0001.tar.zst", 0],
             "at": number * 1536,
+            **next(({"subscribers": trees[tree]} for tree in trees if path.startswith(tree)), {}),
         }
         for number, (path, data_type) in enumerate(files.items())
     ]

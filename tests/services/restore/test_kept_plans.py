@@ -87,7 +87,7 @@ def test_nothing_that_gives_nothing_is_kept(saved: Site, tmp_path: Path) -> None
 def test_an_index_made_anew_makes_another_plan(saved: Site, tmp_path: Path) -> None:
     preview(asked=asked(saved, tmp_path / "back"))
     row = BackupSet.objects.select_related("medium").get()
-    build_index(index_path(row.uuid, row.part), head_of(row), entries_of({"MSS1/a": "messages"}, NOW))
+    build_index(index_path(row.uuid, row.part), head_of(row), entries_of({"MSS1/a": "messages"}, NOW, {}))
 
     run = queue_restore(asked=asked(saved, tmp_path / "back"), by="ada", now=clock())
 
