@@ -6,6 +6,7 @@ pytest-xdist's own groups are marks, which it hands on in a way that pytest took
 from xdist.scheduler import LoadScopeScheduling
 
 TOGETHER = (
+    "tests/engine/sources/mail_queues/test_postfix.py",
     "tests/sample/",
     "tests/engine/format/test_log_reader.py",
     "tests/engine/format/test_restore.py",

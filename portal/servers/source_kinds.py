@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.servers.database_forms import MysqlForm, PostgresqlForm, RedisForm, SqliteForm
 from portal.servers.directory_forms import LdapForm
 from portal.servers.forms import CommandForm, FilesForm, SourceForm
-from portal.servers.mail_forms import MaildirForm, MboxForm
+from portal.servers.mail_forms import MaildirForm, MboxForm, QueueForm
 from portal.servers.system_forms import SystemForm
 
 FORMS: dict[str, type[SourceForm]] = {
@@ -15,6 +15,7 @@ FORMS: dict[str, type[SourceForm]] = {
         CommandForm,
         MaildirForm,
         MboxForm,
+        QueueForm,
         LdapForm,
         PostgresqlForm,
         MysqlForm,
@@ -28,6 +29,7 @@ KINDS = {
     "command": _("A command's output"),
     "maildir": _("Mailboxes (Maildir)"),
     "mbox": _("Mailboxes (mbox)"),
+    "queue": _("Mail queue (Postfix, Exim)"),
     "ldap": _("Directory (LDAP)"),
     "postgresql": _("PostgreSQL databases"),
     "mysql": _("MariaDB or MySQL databases"),

@@ -18,6 +18,7 @@ from tests.engine.hosts.far import far_host
 from tests.engine.operations.backup.night import Night, command, files
 from tests.engine.sources.databases import ROWS, mariadb, redis
 from tests.engine.sources.directory import SUBSCRIBERS, SUFFIX, directory
+from tests.engine.sources.mail_queues.queues import postfix_message, postfix_queue
 from tests.postgresql import postgresql_url
 
 CONTENT = bytes(range(256)) * 500
@@ -121,6 +122,31 @@ class MboxRig(MaildirRig):
 
     def _source(self, root: Path) -> SourceSpec:
         return replace(super()._source(root), kind="mbox")
+
+
+class QueueRig(MaildirRig):
+    """What is still being written, and what only the running server needs, is not there."""
+
+    files = 2
+
+    def good(self, night: Night) -> SourceSpec:
+        queue = postfix_queue(night.servers / "good")
+        for path in ("deferred/D/D433B21072F", "maildrop/5A1B2107FF"):
+            postfix_message(queue, path, CONTENT)
+        postfix_message(queue, "incoming/DAFC9210732", b"half", whole=False)
+        return self._source(queue)
+
+    def stuck(self, night: Night, mount: Path) -> SourceSpec:
+        host = self.stack.enter_context(far_host(self.folder / "silent", command="sleep 600"))
+        return replace(self._source(mount), host=host, stall_limit=STALL)
+
+    def is_whole(self, found: dict[str, Path]) -> bool:
+        right = {"D433B21072F", "5A1B2107FF"}
+        return found.keys() == right and all(path.read_bytes() == CONTENT for path in found.values())
+
+    def _source(self, root: Path) -> SourceSpec:
+        item = data_item(ServerKind.MSS, "greetings")
+        return SourceSpec("MSS1", item, "queue", "queue", {"folder": str(root)})
 
 
 class PostgresqlRig(Rig):
@@ -307,6 +333,10 @@ class FarMysqlRig(_Far, MysqlRig):
     pass
 
 
+class FarQueueRig(_Far, QueueRig):
+    pass
+
+
 class FarPostgresqlRig(_Far, PostgresqlRig):
     pass
 
@@ -334,6 +364,7 @@ RIGS: dict[str, type[Rig]] = {
     "mysql": MysqlRig,
     "postgresql": PostgresqlRig,
     "postgresql over SSH": FarPostgresqlRig,
+    "queue": QueueRig,
     "redis": RedisRig,
     "sqlite": SqliteRig,
     "system": SystemRig,
@@ -343,6 +374,7 @@ FAR_RIGS: dict[str, type[Rig]] = {
     "ldap": FarLdapRig,
     "maildir": FarMaildirRig,
     "mysql": FarMysqlRig,
+    "queue": FarQueueRig,
     "redis": FarRedisRig,
     "sqlite": FarSqliteRig,
     "system": FarSystemRig,

@@ -67,7 +67,7 @@ class Arriving:
 
     def vanished(self, index: int) -> None:
         self.missing.discard(index)
-        self._rows[index] = (GONE, "vanished")
+        self._rows[index] = (GONE,)
 
     def changed(self, index: int) -> None:
         """May be said before or after all of it has come."""

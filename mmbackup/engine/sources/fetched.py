@@ -1,7 +1,7 @@
 """What a host has sent of an entry: a row, a plain tuple, since it travels between processes.
 
 ("fetched", path, offset of its content in the unit's file, kind, mode, uid, gid, size, mtime_ns, link,
-xattrs, outcome for the log), ("gone", outcome for the log) or ("failed", what is wrong).
+xattrs, outcome for the log), ("gone",) or ("failed", what is wrong).
 """
 
 from typing import Any

@@ -81,7 +81,7 @@ class FrameBuilder:
         self, entry: Entry, member: Member, *, size: int, sha256: str, at: int, slice_text: str = ""
     ) -> None:
         """A line of the manifest."""
-        origin = self.placings[entry[SOURCE]].origin
+        origin = self.placings[entry[SOURCE]].origin_of(entry)
         self._lines.append(
             manifest_line(member, size=size, sha256=sha256, at=at, origin=origin, slice_text=slice_text)
         )
@@ -103,6 +103,10 @@ class FrameBuilder:
         """Noted; not to be saved any more."""
         account = self._count_gone(entry)
         account.lines.append(file_line(self._shown(entry, entry[PATH]), 0, outcome))
+
+    def vanished(self, entry: Entry) -> None:
+        """It was listed, and is there no more."""
+        self.gone(entry, self.placings[entry[SOURCE]].gone)
 
     def failed(self, entry: Entry, text: str) -> None:
         """An error of its source."""

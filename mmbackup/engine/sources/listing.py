@@ -9,7 +9,8 @@ from mmbackup.engine.sources.dumping import Dumper
 from mmbackup.engine.sources.entry import SIZE
 from mmbackup.engine.sources.findings import Findings, Folder
 from mmbackup.engine.sources.local_files import LocalFiles
-from mmbackup.engine.sources.port import DumpKind
+from mmbackup.engine.sources.port import DumpKind, SiftedKind
+from mmbackup.engine.sources.queue_files import QueueFiles
 from mmbackup.engine.sources.registry import KINDS, walk_of
 from mmbackup.engine.sources.remote_files import RemoteFiles
 from mmbackup.engine.sources.shared import SharedMemory
@@ -51,6 +52,9 @@ class Lister:
             if isinstance(kind, DumpKind):
                 teller = HostTeller(host, self._memory.set_child, self._memory.tick)
                 Dumper(number, spec, self._memory, findings).run(kind.dumps(spec.settings, teller))
+            elif isinstance(kind, SiftedKind):
+                queue = QueueFiles(host, number, spec.rank)
+                queue.list_all(kind, spec.settings, findings, self._memory.set_child, self._memory.tick)
             elif host:
                 there = RemoteFiles(host, number, spec.rank, kind.walk(spec.settings))
                 there.list_all(findings, self._memory.set_child, self._memory.tick)

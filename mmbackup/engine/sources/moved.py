@@ -3,6 +3,8 @@
 import os
 import time
 
+from mmbackup.engine.sources.mail_queues.postfix import other_places
+
 _SURELY_LATER = 50_000_000  # nanoseconds: a file system's clock ticks coarsely
 _MAILDIR_PAIR = {b"new": b"cur", b"cur": b"new"}
 
@@ -17,13 +19,13 @@ class MovedFiles:
         self._names: dict[int, bytes] = {}
 
     def find(self, path: bytes, inode: int) -> bytes | None:
-        """Its new path: in the same folder, or in the other one of a Maildir's two."""
+        """Its new path: in the same folder, in the other one of a Maildir's two, or further on in a queue."""
         folder = os.path.dirname(path)
         for candidate in (folder, *twin_of(folder)):
             name = self._names_in(candidate).get(inode)
             if name is not None:
                 return os.path.join(candidate, name)
-        return None
+        return next((place for place in other_places(path) if _inode_of(place) == inode), None)
 
     def _names_in(self, folder: bytes) -> dict[int, bytes]:
         try:
@@ -36,6 +38,13 @@ class MovedFiles:
         except OSError:
             return {}
         return self._names
+
+
+def _inode_of(path: bytes) -> int:
+    try:
+        return os.lstat(path).st_ino
+    except OSError:
+        return -1
 
 
 def twin_of(folder: bytes) -> list[bytes]:

@@ -1,6 +1,6 @@
 """The port every kind of source fits: what is listed, how it is read. Kinds register in sources.registry."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, Protocol, runtime_checkable
@@ -8,6 +8,8 @@ from typing import NamedTuple, Protocol, runtime_checkable
 from mmbackup.engine.catalogue import DataItem
 from mmbackup.engine.existing import Existing
 from mmbackup.engine.hosts.host import Host
+from mmbackup.engine.hosts.listed import Listed
+from mmbackup.engine.sources.mail_queues.sifted import Sifted
 
 DEFAULT_TIME_LIMIT = 4 * 3600.0
 DEFAULT_STALL_LIMIT = 300.0
@@ -72,6 +74,24 @@ class FileKind(Kind, Protocol):
     """Files are saved where they lie."""
 
     def walk(self, settings: Settings) -> Walk: ...
+
+
+@runtime_checkable
+class SiftedKind(FileKind, Protocol):
+    """Files, chosen when all that lies there is known: those that belong together."""
+
+    def question(self, settings: Settings) -> tuple[str, ...]:
+        """What mmbackup-collect is asked for the list: a verb and its words."""
+
+    def sift(self, settings: Settings, found: Sequence[Listed]) -> Sifted: ...
+
+
+@runtime_checkable
+class KnowsSubscribers(Protocol):
+    """Of what is saved, some is a subscriber's own."""
+
+    def subscribers(self, settings: Settings) -> tuple[str, ...]:
+        """Patterns of what below a root is whose (format.subscriber_pattern); none: that is not known."""
 
 
 @runtime_checkable

@@ -10,10 +10,11 @@ from mmbackup.engine.sources.kinds.maildir import Maildir
 from mmbackup.engine.sources.kinds.mbox import Mbox
 from mmbackup.engine.sources.kinds.mysql import Mysql
 from mmbackup.engine.sources.kinds.postgresql import Postgresql
+from mmbackup.engine.sources.kinds.queue import Queue
 from mmbackup.engine.sources.kinds.redis import Redis
 from mmbackup.engine.sources.kinds.sqlite import Sqlite
 from mmbackup.engine.sources.kinds.system import System
-from mmbackup.engine.sources.port import DumpKind, FileKind, Settings, Walk
+from mmbackup.engine.sources.port import DumpKind, FileKind, KnowsSubscribers, Settings, Walk
 
 KINDS: Mapping[str, FileKind | DumpKind] = MappingProxyType(
     {
@@ -21,6 +22,7 @@ KINDS: Mapping[str, FileKind | DumpKind] = MappingProxyType(
         "command": Command(),
         "maildir": Maildir(),
         "mbox": Mbox(),
+        "queue": Queue(),
         "ldap": Ldap(),
         "postgresql": Postgresql(),
         "mysql": Mysql(),
@@ -42,3 +44,9 @@ def walk_of(kind: str, settings: Settings) -> Walk:
     """Without roots where the kind saves no files, but what programs say."""
     found = KINDS[kind]
     return found.walk(settings) if isinstance(found, FileKind) else Walk(())
+
+
+def subscribers_of(kind: str, settings: Settings) -> tuple[str, ...]:
+    """Patterns that say what below a root is whose; none: that is not known."""
+    found = KINDS[kind]
+    return found.subscribers(settings) if isinstance(found, KnowsSubscribers) else ()

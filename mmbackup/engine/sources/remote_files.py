@@ -1,7 +1,7 @@
 """Lists folders and files of another machine: there in one go, by find."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from mmbackup.engine.format.names import escape
 from mmbackup.engine.hosts import listed as kinds
@@ -42,25 +42,18 @@ class RemoteFiles:
         argv = request(self._host, "list", *self._roots)
         for is_complaint, text in ask(self._host.address, argv, started=started, alive=alive, explained=True):
             if is_complaint:
-                self._complain(text, findings)
+                complain(text, self._roots, findings)
             else:
                 self._look_at(listed(text), findings)
-
-    def _complain(self, line: bytes, findings: Findings) -> None:
-        gone = _GONE.fullmatch(line)
-        if gone and gone["path"] not in self._roots:
-            findings.note(gone["path"], "vanished")
-        else:
-            findings.errors.append(escape(line))
 
     def _look_at(self, found: Listed, findings: Findings) -> None:
         if self._is_left_out(found):
             return
-        kind = _KINDS.get(found.kind)
-        if kind is None:
+        entry = listed_entry(found, self._number, self._rank)
+        if entry is None:
             findings.note(found.path, _SPECIAL.get(found.kind, "not saved: special file"))
-            return
-        findings.add(self._entry(found, kind))
+        else:
+            findings.add(entry)
 
     def _is_left_out(self, found: Listed) -> bool:
         """By the patterns, which speak of the path below the root."""
@@ -77,7 +70,21 @@ class RemoteFiles:
         is_folder = found.kind == kinds.FOLDER
         return not is_folder and bool(self._include) and not self._include.match(below, name)
 
-    def _entry(self, found: Listed, kind: int) -> Entry:
-        rank = -found.path.count(b"/") if kind == FOLDER else self._rank
-        size = found.size if kind == FILE else 0
-        return rank, -found.mtime_ns, found.device, found.inode, found.path, kind, size, self._number
+
+def complain(line: bytes, roots: Sequence[bytes], findings: Findings) -> None:
+    """What find says on standard error: a file that is gone by now is none, unless it is a root."""
+    gone = _GONE.fullmatch(line)
+    if gone and gone["path"] not in roots:
+        findings.note(gone["path"], "vanished")
+    else:
+        findings.errors.append(escape(line))
+
+
+def listed_entry(found: Listed, number: int, rank: int) -> Entry | None:
+    """Of source number; None for what is neither file nor link nor folder."""
+    kind = _KINDS.get(found.kind)
+    if kind is None:
+        return None
+    rank = -found.path.count(b"/") if kind == FOLDER else rank
+    size = found.size if kind == FILE else 0
+    return rank, -found.mtime_ns, found.device, found.inode, found.path, kind, size, number

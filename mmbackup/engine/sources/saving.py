@@ -20,6 +20,7 @@ from mmbackup.engine.sources.entry import (
     Entry,
 )
 from mmbackup.engine.sources.frame_builder import FrameBuilder
+from mmbackup.engine.sources.mailbox_lock import NOT_LOCKED, MailboxLock
 from mmbackup.engine.sources.moved import MovedFiles
 from mmbackup.engine.sources.opening import Vanished, XattrReader, has_changed, open_file
 from mmbackup.engine.sources.roots import Roots
@@ -40,6 +41,7 @@ class Saver:
         self._stream = stream
         self._roots = roots
         self._moved = MovedFiles()
+        self._lock = MailboxLock(memory.tick)
         self._xattrs = XattrReader()
         self._fetched = FetchedSaver(builder, stream)
         self._index = 0
@@ -94,7 +96,7 @@ class Saver:
             text = f"{escape(root)}: is not there any more; what was listed below it is not saved"
             self._builder.failed(entry, text)
         else:
-            self._builder.gone(entry, "vanished")
+            self._builder.vanished(entry)
 
     def _save_file(self, entry: Entry) -> None:
         key = (entry[SOURCE], entry[DEVICE], entry[INODE])
@@ -131,6 +133,9 @@ class Saver:
     def _save_at(self, entry: Entry, path: bytes, outcome: str) -> None:
         descriptor, status = open_file(path, entry[DEVICE], entry[INODE])
         try:
+            if self._builder.placings[entry[SOURCE]].is_of_mailboxes:
+                outcome = outcome if self._lock.lock(descriptor, path) else NOT_LOCKED
+                status = os.fstat(descriptor)
             status = self._save_open(entry, path, descriptor, status)
             if has_changed(status, os.fstat(descriptor)):
                 outcome = "changed while read"

@@ -8,6 +8,7 @@ from mmbackup.engine.format.names import escape
 from mmbackup.engine.sources.entry import PATH, SOURCE, Entry
 from mmbackup.engine.sources.fetched import FAILED, FOUND_AT, GONE, OFFSET, OUTCOME, Row, member_of
 from mmbackup.engine.sources.frame_builder import FrameBuilder
+from mmbackup.engine.sources.mailbox_lock import NOT_LOCKED
 from mmbackup.engine.sources.shared import RAW_SIZE
 from mmbackup.engine.sources.streaming import Shrunk, Stream, read_into
 
@@ -28,7 +29,7 @@ class FetchedSaver:
     def save(self, index: int, entry: Entry, fetched: Fetched) -> None:
         file, row = fetched
         if row[0] == GONE:
-            self._builder.gone(entry, row[1])
+            self._builder.vanished(entry)
         elif row[0] == FAILED:
             self._builder.failed(entry, row[1])
         else:
@@ -49,7 +50,7 @@ class FetchedSaver:
                 self._save_link(index, entry, path, member)
             elif member.kind == FILE:
                 self._save_file(index, entry, member, file, row[OFFSET])
-                self._note(entry, path, member.size, row[OUTCOME])
+                self._note(entry, path, member.size, self._told(entry, row[OUTCOME]))
                 self._stream.finish()
                 self._saved[path] = name, member.size
             else:
@@ -57,6 +58,10 @@ class FetchedSaver:
         except (Shrunk, OSError) as error:
             text = f"{escape(entry[PATH])}: what was fetched of it cannot be read: {error}"
             self._builder.failed(entry, text)
+
+    def _told(self, entry: Entry, outcome: str) -> str:
+        is_mailbox = self._builder.placings[entry[SOURCE]].is_of_mailboxes
+        return NOT_LOCKED if is_mailbox and outcome == "saved" else outcome
 
     def _note(self, entry: Entry, path: bytes, size: int, outcome: str) -> None:
         self._builder.saved(entry, path, size, outcome)

@@ -46,6 +46,16 @@ def faults_of_paths(settings: Mapping[str, object], key: str, *, needed: bool = 
     ]
 
 
+def faults_of_path(settings: Mapping[str, object], key: str, *, needed: bool = False) -> list[str]:
+    """What keeps a setting from being an absolute path."""
+    if key not in settings:
+        return [f"{key}: is missing"] if needed else []
+    path = text(settings, key)
+    if faults_of_text(settings, key) or (path and not path.startswith("/")) or (needed and not path):
+        return [f"{key}: {path!r} is not an absolute path"]
+    return []
+
+
 def texts(settings: Mapping[str, object], key: str) -> list[str]:
     """The setting's, once it was checked; none where it is missing."""
     value = settings.get(key, ())

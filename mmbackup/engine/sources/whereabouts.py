@@ -10,6 +10,7 @@ from mmbackup.engine.hosts.host import Host, request
 from mmbackup.engine.hosts.listed import FILE, Listed, listed
 from mmbackup.engine.sources.arriving import Arriving
 from mmbackup.engine.sources.entry import DEVICE, INODE, PATH, SOURCE, Entry
+from mmbackup.engine.sources.mail_queues.postfix import other_places
 from mmbackup.engine.sources.moved import twin_of
 from mmbackup.engine.sources.roots import lies_in
 
@@ -82,4 +83,5 @@ class Whereabouts:
 
 def _folders(entry: Entry) -> list[bytes]:
     folder = os.path.dirname(entry[PATH])
-    return [folder, *twin_of(folder)]
+    further = {os.path.dirname(place) for place in other_places(entry[PATH])}
+    return [folder, *twin_of(folder), *sorted(further - {folder})]

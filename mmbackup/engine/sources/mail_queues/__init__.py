@@ -1,0 +1,1 @@
+"""What lies in the queues of mail servers, and what of it is a message that waits for delivery."""
