@@ -62,6 +62,9 @@ class Facts:
     def databases_of(self, engine: str) -> tuple[Database, ...]:
         return tuple(each for each in self.databases if each.engine == engine)
 
+    def refused(self, program: str) -> tuple[Refusal, ...]:
+        return tuple(each for each in self.refusals if each.program == program)
+
     def has(self, program: str) -> bool:
         return program in self.installed or program in self.running or bool(self.of(program))
 

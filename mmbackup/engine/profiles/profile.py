@@ -11,14 +11,19 @@ PartOf = Callable[[Facts, ServerKind], Part]
 
 
 class Profile(NamedTuple):
-    """kind: what such a host mostly is. signs: programs, each of them what makes it fit the better."""
+    """kind: what such a host mostly is. signs: what makes it fit, each as programs any of which will do."""
 
     slug: str
     title: str
     kind: ServerKind
     parts: tuple[PartOf, ...]
-    signs: tuple[str, ...]
+    signs: tuple[tuple[str, ...], ...]
 
-    def fits(self, facts: Facts) -> int:
-        """How many of its signs are there, what runs counted twice; 0: it does not fit."""
-        return sum((sign in facts.running) + facts.has(sign) for sign in self.signs)
+    def fits(self, facts: Facts) -> float:
+        """What share of its signs is there, what runs counted twice; 0: it does not fit."""
+        counted = sum(_counted(sign, facts) for sign in self.signs)
+        return counted / len(self.signs) if self.signs else 0.0
+
+
+def _counted(programs: tuple[str, ...], facts: Facts) -> int:
+    return any(each in facts.running for each in programs) + any(map(facts.has, programs))

@@ -15,6 +15,11 @@ def fixed_part(path: str) -> str:
     return "/" + "/".join(kept) if kept else ""
 
 
+def is_plain(path: str) -> bool:
+    """Absolute, and the same for every mailbox."""
+    return bool(path) and fixed_part(path) == path
+
+
 def below(path: str, folders: tuple[str, ...]) -> str:
     """The one of the folders in which the path lies, or which it is; empty for none."""
     return next((folder for folder in folders if path == folder or path.startswith(folder + "/")), "")

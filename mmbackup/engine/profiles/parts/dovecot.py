@@ -8,7 +8,7 @@ from mmbackup.engine.profiles.parts.dovecot_users import users_of
 from mmbackup.engine.profiles.parts.tls import pair
 from mmbackup.engine.profiles.proposal import Part, Proposal, Unsaved
 from mmbackup.engine.profiles.sections import Setting, settings_in
-from mmbackup.engine.profiles.templates import below, fixed_part
+from mmbackup.engine.profiles.templates import below, is_plain
 
 _CONFIGURATION = ("/etc/dovecot", "/usr/local/etc/dovecot")
 _SIEVE = ("sieve", "sieve_dir", "sieve_before", "sieve_after", "sieve_default", "sieve_global", "sieve_user")
@@ -27,12 +27,12 @@ def _of_one(instance: Instance, kind: ServerKind) -> Part:
     settings = list(settings_in(instance.words))
     mail = mail_of(instance, settings)
     roots = tuple(root for each in mail.proposals for root in _roots(each))
-    proposals = [*mail.proposals, *_filters(mail, settings, roots), *users_of(settings)]
+    proposals = [*mail.proposals, *_filters(mail, settings, roots, kind), *users_of(settings, kind)]
     proposals += [_own_settings(instance, kind), *_certificates(instance, settings, kind)]
     return Part(tuple(proposals), (*mail.unsaved, *_UNSAVED), mail.gaps)
 
 
-def _filters(mail: Mail, settings: list[Setting], roots: tuple[str, ...]) -> list[Proposal]:
+def _filters(mail: Mail, settings: list[Setting], roots: tuple[str, ...], kind: ServerKind) -> list[Proposal]:
     """Those that do not lie beside the mail, with which they are saved."""
     found = []
     for each in settings:
@@ -42,7 +42,7 @@ def _filters(mail: Mail, settings: list[Setting], roots: tuple[str, ...]) -> lis
             if place and not below(place, (*roots, *_CONFIGURATION)) and place not in found:
                 found.append(place)
     reason = "Dovecot runs these filters when mail comes in: answers, forwardings, folders"
-    return [Proposal("greetings", "filters", "files", {"roots": found}, reason)] if found else []
+    return [Proposal(items.greetings(kind), "filters", "files", {"roots": found}, reason)] if found else []
 
 
 def _own_settings(instance: Instance, kind: ServerKind) -> Proposal:
@@ -55,7 +55,7 @@ def _certificates(instance: Instance, settings: list[Setting], kind: ServerKind)
     told = [each.value for each in settings if each.key in {"ssl_cert", "ssl_server_cert_file"}]
     told.append(instance.values.get("ssl_key", ""))
     paths = [value.removeprefix("<").strip() for value in told]
-    return pair("dovecot", [path for path in paths if fixed_part(path) == path], kind)
+    return pair("dovecot", [path for path in paths if is_plain(path)], kind)
 
 
 def _roots(proposal: Proposal) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from mmbackup.engine.profiles.facts import Instance
 from mmbackup.engine.profiles.parts import items
 from mmbackup.engine.profiles.parts.dovecot_home import Home, home_of
+from mmbackup.engine.profiles.parts.homes import in_homes
 from mmbackup.engine.profiles.proposal import Proposal, Unsaved
 from mmbackup.engine.profiles.sections import Setting
 
@@ -22,9 +23,7 @@ _AS_FILES = {
     "dbox": "Dovecot's own format, saved as it lies; run doveadm force-resync after a restore",
 }
 _KEPT_BESIDE = ("CONTROL", "ALT")  # subscriptions and identities of messages; messages moved to slower disks
-_BEING_DELIVERED = ("tmp/*", "*/tmp/*")
 _LOCKS = ["*.lock"]
-_IN_HOMES = "/home"
 
 
 class Location(NamedTuple):
@@ -80,7 +79,7 @@ def _proposals(location: Location, home: Home) -> Iterator[Proposal]:
         yield _of_roots(location, roots)
     for path in paths:
         if home.is_of_system and (name := home.below_it(path)):
-            yield _in_homes(location, name)
+            yield in_homes(name, _says(location))
     if inbox := home.at(told.get("INBOX", "")):
         yield Proposal(items.MESSAGES, "inboxes", "mbox", {"roots": [inbox]}, _says(location))
 
@@ -91,17 +90,6 @@ def _of_roots(location: Location, roots: list[str]) -> Proposal:
     if kind == "files":
         settings["exclude"] = _LOCKS
     return Proposal(items.MESSAGES, "mail", kind, settings, _says(location))
-
-
-def _in_homes(location: Location, name: str) -> Proposal:
-    """Of people with an account on the host, those of tomorrow too."""
-    settings = {
-        "roots": [_IN_HOMES],
-        "include": [f"*/{name}/*"],
-        "exclude": [f"*/{name}/{folder}" for folder in _BEING_DELIVERED] + _LOCKS,
-    }
-    reason = f"{_says(location)}: of each account's home {name} alone"
-    return Proposal(items.MESSAGES, "mail", "files", settings, reason, if_any=True)
 
 
 def _says(location: Location) -> str:

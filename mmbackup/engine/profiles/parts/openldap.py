@@ -16,15 +16,15 @@ _OLD = (
 )
 
 
-def openldap(facts: Facts, _kind: ServerKind) -> Part:
+def openldap(facts: Facts, kind: ServerKind) -> Part:
     folders = [each for each in facts.of("slapd") if not each.configuration.endswith(".conf")]
     files = [each for each in facts.of("slapd") if each.configuration.endswith(".conf")]
-    gaps = {items.SUBSCRIBERS: _OLD.format(file=files[0].configuration)} if files else {}
-    proposals = [proposal for each in folders if (proposal := _directory(each))]
+    gaps = {items.subscribers(kind): _OLD.format(file=files[0].configuration)} if files else {}
+    proposals = [proposal for each in folders if (proposal := _directory(each, kind))]
     return Part(tuple(proposals), tuple(one for each in folders for one in _unsaved(each)), gaps)
 
 
-def _directory(instance: Instance) -> Proposal | None:
+def _directory(instance: Instance, kind: ServerKind) -> Proposal | None:
     suffixes = [suffix for suffix in _told(instance, "olcSuffix") if suffix not in _CONFIGURATION_SUFFIXES]
     if not suffixes:
         return None
@@ -32,7 +32,7 @@ def _directory(instance: Instance) -> Proposal | None:
     if instance.configuration != _USUAL:
         settings["folder"] = instance.configuration
     reason = "OpenLDAP says it holds these entries; slapcat reads them while it runs"
-    return Proposal(items.SUBSCRIBERS, "directory", "ldap", settings, reason)
+    return Proposal(items.subscribers(kind), "directory", "ldap", settings, reason)
 
 
 def _unsaved(instance: Instance) -> list[Unsaved]:

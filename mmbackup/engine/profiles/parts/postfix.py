@@ -6,11 +6,10 @@ from mmbackup.engine.profiles.parts import items
 from mmbackup.engine.profiles.parts.tls import pair
 from mmbackup.engine.profiles.proposal import Part, Proposal, Unsaved
 from mmbackup.engine.profiles.sections import flat
-from mmbackup.engine.profiles.templates import fixed_part
+from mmbackup.engine.profiles.templates import is_plain
 
 _TABLES = (
     "alias_maps",
-    "alias_database",
     "virtual_alias_maps",
     "virtual_mailbox_maps",
     "virtual_mailbox_domains",
@@ -36,9 +35,11 @@ def _of_one(instance: Instance, kind: ServerKind) -> list[Proposal]:
     found = [
         _queue(folder, said.get("queue_directory", ""), kind),
         _files(items.configuration(kind), "postfix", [folder], "how Postfix is set up"),
-        _files(items.SUBSCRIBERS, "addresses", _tables(said), "aliases and addresses that Postfix looks up"),
         _files(
-            "prompts-file",
+            items.subscribers(kind), "addresses", _tables(said), "aliases and addresses that Postfix looks up"
+        ),
+        _files(
+            items.prompts(kind),
             "bounces",
             [said.get("bounce_template_file", "")],
             "what Postfix writes to senders, in your own words",
@@ -50,7 +51,7 @@ def _of_one(instance: Instance, kind: ServerKind) -> list[Proposal]:
 
 
 def _queue(configuration: str, folder: str, kind: ServerKind) -> Proposal | None:
-    if fixed_part(folder) != folder:
+    if not is_plain(folder):
         return None
     settings = {"folder": folder, "mailer": "postfix"}
     if configuration != _USUAL:
@@ -83,7 +84,7 @@ def _mail(kind: str, name: str, root: str, reason: str) -> Proposal | None:
 
 
 def _files(item: str, name: str, paths: list[str], reason: str) -> Proposal | None:
-    roots = [path for path in paths if path and fixed_part(path) == path]
+    roots = [path for path in paths if is_plain(path)]
     return Proposal(item, name, "files", {"roots": roots}, reason) if roots else None
 
 
