@@ -37,11 +37,11 @@ def mariadb(folder: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def redis(folder: Path) -> Iterator[Path]:
+def redis(folder: Path, rows: int = ROWS) -> Iterator[Path]:
     """Its socket; with some keys and a password, which lies beside it in "password"."""
     if shutil.which("redis-server") is None:
         pytest.skip("needs what this machine lacks: Redis")
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     socket = folder / "socket"
     (folder / "password").write_text("secret")
     argv = ["redis-server", "--port", "0", "--unixsocket", str(socket), "--dir", str(folder), "--save", ""]
@@ -49,7 +49,7 @@ def redis(folder: Path) -> Iterator[Path]:
     client = ["redis-cli", "-s", str(socket), "-a", "secret", "--no-auth-warning"]
     try:
         _wait(lambda: subprocess.run([*client, "PING"], check=False, capture_output=True).stdout == b"PONG\n")
-        commands = "".join(f"SET box:{number} {number}\n" for number in range(ROWS))
+        commands = "".join(f"SET box:{number} {number}\n" for number in range(rows))
         subprocess.run(client, input=commands.encode(), check=True, capture_output=True)
         yield socket
     finally:

@@ -27,10 +27,8 @@ class Directory(NamedTuple):
 
 
 @contextmanager
-def directory(folder: Path) -> Iterator[Directory]:
-    if shutil.which("slapd", path="/usr/sbin") is None:
-        pytest.skip("needs what this machine lacks: OpenLDAP")
-    made = _configured(folder)
+def directory(folder: Path, subscribers: int = SUBSCRIBERS) -> Iterator[Directory]:
+    made = configured(folder, subscribers)
     argv = ["/usr/sbin/slapd", "-F", str(made.configuration), "-h", made.uri, "-d", "0"]
     process = subprocess.Popen(argv, stderr=subprocess.DEVNULL)
     try:
@@ -41,7 +39,10 @@ def directory(folder: Path) -> Iterator[Directory]:
         process.wait(10)
 
 
-def _configured(folder: Path) -> Directory:
+def configured(folder: Path, subscribers: int = SUBSCRIBERS) -> Directory:
+    """That nobody runs yet."""
+    if shutil.which("slapd", path="/usr/sbin") is None:
+        pytest.skip("needs what this machine lacks: OpenLDAP")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         uri = f"ldap://127.0.0.1:{probe.getsockname()[1]}"
@@ -55,7 +56,7 @@ def _configured(folder: Path) -> Directory:
     text += f"directory {folder}/data\nmaxsize 10485760\n"
     (folder / "slapd.conf").write_text(text)
     (folder / "password").write_text("secret")
-    (folder / "first.ldif").write_text(_entries())
+    (folder / "first.ldif").write_text(_entries(subscribers))
     for argv in (
         ["slapadd", "-f", f"{folder}/slapd.conf", "-l", f"{folder}/first.ldif"],
         ["slaptest", "-f", f"{folder}/slapd.conf", "-F", f"{folder}/slapd.d"],
@@ -64,12 +65,12 @@ def _configured(folder: Path) -> Directory:
     return Directory(folder, uri, folder / "password")
 
 
-def _entries() -> str:
+def _entries(subscribers: int) -> str:
     first = f"dn: {SUFFIX}\nobjectClass: dcObject\nobjectClass: organization\no: Example\ndc: example\n\n"
     return first + "".join(
         f"dn: uid=u{number},{SUFFIX}\nobjectClass: inetOrgPerson\n"
         f"uid: u{number}\ncn: Łukasz {number}\nsn: {number}\n\n"
-        for number in range(SUBSCRIBERS)
+        for number in range(subscribers)
     )
 
 

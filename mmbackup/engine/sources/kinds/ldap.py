@@ -9,6 +9,7 @@ password and nothing else, start_tls (true or false) insists on TLS.
 from collections.abc import Iterator
 
 from mmbackup.engine.sources.port import Dump, Settings, Teller
+from mmbackup.engine.sources.putting_back.ldap import CONFIGURATION, LdapPutsBack
 from mmbackup.engine.sources.settings_faults import (
     faults_of_switch,
     faults_of_text,
@@ -18,12 +19,11 @@ from mmbackup.engine.sources.settings_faults import (
     unknown_keys,
 )
 
-CONFIGURATION = "cn=config"
 _LOCAL = ("folder", "configuration")
 _REMOTE = ("uri", "bind", "password_file", "start_tls")
 
 
-class Ldap:
+class Ldap(LdapPutsBack):
     """LDIF as slapadd and ldapadd read it."""
 
     def faults(self, settings: Settings) -> list[str]:

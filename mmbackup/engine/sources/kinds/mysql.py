@@ -7,6 +7,7 @@ options_file is the client's own, where the source is read, with user and passwo
 from collections.abc import Iterator
 
 from mmbackup.engine.sources.port import Dump, Settings, Teller
+from mmbackup.engine.sources.putting_back.mysql import ACCOUNTS, MysqlPutsBack
 from mmbackup.engine.sources.settings_faults import (
     faults_of_text,
     faults_of_text_list,
@@ -15,10 +16,8 @@ from mmbackup.engine.sources.settings_faults import (
     unknown_keys,
 )
 
-ACCOUNTS = "accounts.sql"
 
-
-class Mysql:
+class Mysql(MysqlPutsBack):
     """Tables that know no transactions (MyISAM) are dumped as they are read."""
 
     def faults(self, settings: Settings) -> list[str]:

@@ -7,6 +7,7 @@ password file of the user who reads; databases (list) chooses some; none: all th
 from collections.abc import Iterator
 
 from mmbackup.engine.sources.port import Dump, Settings, Teller
+from mmbackup.engine.sources.putting_back.postgresql import GLOBALS, PostgresqlPutsBack
 from mmbackup.engine.sources.settings_faults import (
     faults_of_text,
     faults_of_text_list,
@@ -15,10 +16,8 @@ from mmbackup.engine.sources.settings_faults import (
     unknown_keys,
 )
 
-GLOBALS = "globals.sql"
 
-
-class Postgresql:
+class Postgresql(PostgresqlPutsBack):
     """Each database is one state of it; the versions of pg_dump and server must fit."""
 
     def faults(self, settings: Settings) -> list[str]:

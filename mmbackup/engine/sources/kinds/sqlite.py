@@ -6,10 +6,11 @@ databases (list of absolute paths).
 from collections.abc import Iterator
 
 from mmbackup.engine.sources.port import Dump, Settings, Teller
+from mmbackup.engine.sources.putting_back.sqlite import SqlitePutsBack
 from mmbackup.engine.sources.settings_faults import faults_of_paths, texts, unknown_keys
 
 
-class Sqlite:
+class Sqlite(SqlitePutsBack):
     """A copy of the files themselves might catch one half of a change."""
 
     def faults(self, settings: Settings) -> list[str]:

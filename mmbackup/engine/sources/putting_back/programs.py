@@ -29,15 +29,21 @@ class LocalPrograms:
 
     def run(self, argv: list[str], *, stdin: str = "", stdout: str = "") -> bytes:
         """As Programs says."""
+        name = os.path.basename(argv[0])
+        try:
+            said, complaint, status = self._ended(argv, stdin or os.devnull, stdout)
+        except OSError as error:  # of the files that it reads and writes
+            raise CommandFailed(f"{name}: {os.strerror(error.errno or 0)}") from error
+        if status:
+            raise CommandFailed(failure(name, status, complaint))
+        return said
+
+    def _ended(self, argv: list[str], stdin: str, stdout: str) -> tuple[bytes, bytes, int]:
         with contextlib.ExitStack() as files:
-            source = files.enter_context(open(stdin or os.devnull, "rb"))
+            source = files.enter_context(open(stdin, "rb"))
             target = files.enter_context(open(stdout, "wb")) if stdout else None
             with self._running(argv, source) as process:
-                said, complaint = self._listen(process, target)
-                status = process.wait()
-        if status:
-            raise CommandFailed(failure(os.path.basename(argv[0]), status, complaint))
-        return said
+                return *self._listen(process, target), process.wait()
 
     def _listen(self, process: Process, target: IO[bytes] | None) -> tuple[bytes, bytes]:
         said = complaint = b""
