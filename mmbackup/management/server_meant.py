@@ -34,8 +34,8 @@ def _found(site: Site, options: dict[str, Any]) -> Server | None:
         words = ", ".join(server.name for server in named)
         raise CommandError(f"Several servers are at {host}: {words}. Say --name.", returncode=USAGE)
     raise CommandError(
-        f"No server is at {host}. Add it first, with its key: Server Administration > Messaging Servers, or "
-        f"python manage.py server add {host} --user USER --name NAME.",
+        f"No server is at {host}. Add it first, with the key by which it is read: Server Administration > "
+        "Messaging Servers > Add a server.",
         returncode=USAGE,
     )
 
