@@ -2,6 +2,8 @@
 
 import os
 import resource
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -212,6 +214,21 @@ def test_opening_a_million_lines_reads_only_the_end(million: Path) -> None:
 
 def page_faults() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+
+
+def test_making_the_index_of_a_million_lines_takes_little_memory(million: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from mmbackup.engine.format.log_index import write_index;"
+        "write_index(*sys.argv[1:]); print(Path('/proc/self/status').read_text())"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program, million, f"{million}.again"],
+        check=True, capture_output=True, text=True, timeout=60,
+    ).stdout  # fmt: skip
+    peak = next(line.split()[1] for line in said.splitlines() if line.startswith("VmHWM:"))
+
+    assert int(peak) << 10 < million.stat().st_size / 2
+    assert Path(f"{million}.again").read_bytes() == Path(f"{million}.idx").read_bytes()
 
 
 def test_a_log_without_errors_has_no_errors_part(thousand: Path) -> None:
