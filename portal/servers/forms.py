@@ -11,6 +11,7 @@ from mmbackup.engine.sources.port import DEFAULT_STALL_LIMIT, DEFAULT_TIME_LIMIT
 from mmbackup.models import SourceTest
 from mmbackup.services.configuration.values import Values
 from portal.help.more import with_more
+from portal.servers.subscribers_field import subscribers_field
 from portal.table_form import LinesField, TableForm
 
 ONE_A_LINE = _("The program with its path, then each argument, one a line. No shell reads it.")
@@ -75,7 +76,7 @@ def _items(kind: ServerKind) -> list[tuple[str, list[tuple[str, str]]]]:
 
 class FilesForm(SourceForm):
     KIND = "files"
-    OWN = ("roots", "include", "exclude")
+    OWN = ("roots", "include", "exclude", "subscribers")
     roots = LinesField(
         label=_("Folders and files"),
         required=True,
@@ -91,6 +92,7 @@ class FilesForm(SourceForm):
     exclude = LinesField(
         label=_("But no files or folders that fit"), help_text=_("Patterns such as *.tmp or cache.")
     )
+    subscribers = subscribers_field(_("None: it is nobody's."))
 
 
 class CommandForm(SourceForm):
