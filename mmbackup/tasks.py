@@ -10,6 +10,7 @@ from mmbackup.services.proof.by_schedule import prove_by_itself
 from mmbackup.services.rotation.look_ahead import look_ahead_by_itself
 from mmbackup.services.runs.nightly import run_nightly
 from mmbackup.services.runs.runner import (
+    host_look_in_own_process,
     run_in_own_process,
     source_test_in_own_process,
     survey_in_own_process,
@@ -38,6 +39,12 @@ def survey(survey_id: str) -> None:
 def test_source(test_id: str) -> None:
     """A source that somebody is setting up: what it would save."""
     source_test_in_own_process(test_id=UUID(test_id))
+
+
+@shared_task(name="mmbackup.tasks.look_at_host", acks_late=False)
+def look_at_host(look_id: str) -> None:
+    """A host that somebody wants to save: what runs there."""
+    host_look_in_own_process(look_id=UUID(look_id))
 
 
 @shared_task(name="mmbackup.tasks.look_ahead", acks_late=False)

@@ -9,6 +9,7 @@ from mmbackup.models.drive_act import DriveAct
 from mmbackup.models.encryption_key import EncryptionKey
 from mmbackup.models.event import Event
 from mmbackup.models.heartbeat import Heartbeat
+from mmbackup.models.host_look import HostLook
 from mmbackup.models.log import Log
 from mmbackup.models.look_ahead import LookAhead
 from mmbackup.models.medium import Medium
@@ -43,6 +44,7 @@ __all__ = [
     "EncryptionKey",
     "Event",
     "Heartbeat",
+    "HostLook",
     "Log",
     "LookAhead",
     "Medium",

@@ -28,10 +28,15 @@ def look(*, server: Server | None, profile: str = "", kind: str = "") -> Looked:
 
     BackupError when the host does not tell.
     """
-    if profile and profile not in PROFILES:
-        raise NoSuchProfile(f"there is no profile {profile}; known: {', '.join(PROFILES)}")
+    checked_profile(profile)
     host = host_of(server) if server else None
     facts = look_at(host=host)
     chosen = PROFILES[profile] if profile else best(facts)
     of_kind = ServerKind(kind or (server.kind if server else chosen.kind))
     return Looked(facts, chosen, plan_for(host=host, facts=facts, profile=chosen, kind=of_kind))
+
+
+def checked_profile(slug: str) -> None:
+    """NoSuchProfile for one that there is not."""
+    if slug and slug not in PROFILES:
+        raise NoSuchProfile(f"there is no profile {slug}; known: {', '.join(PROFILES)}")

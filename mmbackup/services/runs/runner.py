@@ -39,6 +39,12 @@ def source_test_in_own_process(*, test_id: UUID) -> None:
     logger.info("The process of the source's test %s ended with status %s", test_id, status)
 
 
+def host_look_in_own_process(*, look_id: UUID) -> None:
+    """The same."""
+    status = _in_own_process("run_host_look", str(look_id))
+    logger.info("The process of the look at a host %s ended with status %s", look_id, status)
+
+
 def _in_own_process(command: str, number: str) -> int:
     arguments = [sys.executable, str(BASE_DIR / "manage.py"), command, number]
     return subprocess.run([*arguments, "--parent", str(os.getpid())], check=False).returncode
