@@ -8,6 +8,7 @@ from humanize import naturalsize
 from mmbackup.engine.format.times import day_date_time
 from mmbackup.models import Restore
 from mmbackup.services.restore.asked import Asked
+from mmbackup.services.restore.planned_outputs import MOST_SHOWN
 from mmbackup.services.restore.preview import Preview
 
 _EXISTING = {
@@ -29,8 +30,20 @@ def plan_lines(asked: Asked, plan: Preview, warnings: Iterable[str], zone: ZoneI
     yield f"{_where(asked)}; {_EXISTING[asked.existing]}"
     if asked.stop_software and plan.stops:
         yield f"The messaging software on {', '.join(plan.stops)} is stopped first, and started after"
+    yield from _outputs(plan)
     for warning in warnings:
         yield f"Warning: {warning}"
+
+
+def _outputs(plan: Preview) -> Iterator[str]:
+    """What programs said, in place."""
+    for one in plan.outputs.put_back[:MOST_SHOWN]:
+        where = f"{one.server}, source {one.source} ({one.kind})"
+        yield f"Put back: {one.name}, {naturalsize(one.size)}, {where}, {one.way}"
+    for after in plan.outputs.after_files:
+        yield f"When its files are back: {after}"
+    for one in plan.outputs.left_out[:MOST_SHOWN]:
+        yield f"Left out: {one.server}, {one.source}/{one.name}: {one.why}"
 
 
 def _where(asked: Asked) -> str:

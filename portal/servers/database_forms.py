@@ -37,7 +37,7 @@ class MysqlForm(SourceForm):
 
 class RedisForm(SourceForm):
     KIND = "redis"
-    OWN = ("address", "password_file")
+    OWN = ("address", "password_file", "file")
     address = forms.CharField(
         label=_("Address"),
         required=False,
@@ -47,6 +47,14 @@ class RedisForm(SourceForm):
         label=_("File with the password"),
         required=False,
         help_text=_("It holds the password and nothing else."),
+    )
+    file = forms.CharField(
+        label=_("File of its data"),
+        required=False,
+        help_text=_(
+            "Full path, such as /var/lib/redis/dump.rdb: a restore in place puts it back there. "
+            "Empty: it is left out then."
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,12 +33,12 @@ class Saved:
         assert result.outcome is Outcome.FULL, night.log
         rig.stand_still()
 
-    def job(self, **more: object) -> RestoreJob:
+    def job(self, **more: Any) -> RestoreJob:
         job = self.restores.job(**more)
         outputs = os.fsencode(Path(job.folder) / "outputs")
         return job._replace(target=InPlace({}, (self.rig.taker,), outputs))
 
-    def restore(self, **more: object) -> RestoreStep:
+    def restore(self, **more: Any) -> RestoreStep:
         step = self.restores.step(self.job(**more))
         self.log = self.restores.log.replace("\n            ", " ")
         return step

@@ -1,5 +1,6 @@
 """Where a restore keeps its plan, and what is to be known between two media."""
 
+import os
 import shutil
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -11,7 +12,9 @@ from mmbackup.environment import data_folder
 from mmbackup.models import Run
 
 PLAN = "plan.sqlite"
+OUTPUTS = "outputs"
 LEFT_ALONE = timedelta(days=1)
+OUTPUTS_KEPT = timedelta(days=30)
 
 
 def folder_of(run: Run) -> Path:
@@ -31,7 +34,8 @@ def make_folder(*, run: Run) -> Path:
 
 
 def prune_folders(*, now: datetime) -> int:
-    """Of restores that were never queued, or whose end was recorded by somebody who could not remove it."""
+    """Of restores that were never queued, or whose end was recorded by somebody who could not remove it; and
+    what was not put back, in the end."""
     folders = [path for path in data_folder("restores").iterdir() if _is_old(path, now)]
     gone = [path for path in folders if not _is_of_open_run(path.name)]
     for path in gone:
@@ -40,13 +44,28 @@ def prune_folders(*, now: datetime) -> int:
 
 
 def remove_folder(*, run: Run) -> None:
-    """Only when the outcome is in the database."""
-    shutil.rmtree(folder_of(run), ignore_errors=True)
+    """Only when the outcome is in the database. What could not be put back in place stays for some time."""
+    folder = folder_of(run)
+    with suppress(FileNotFoundError):
+        for path in list(folder.iterdir()):
+            if path.name != OUTPUTS:
+                _remove(path)
+    for name, _, _ in os.walk(folder, topdown=False):
+        with suppress(OSError):  # it holds something
+            os.rmdir(name)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _is_old(path: Path, now: datetime) -> bool:
     with suppress(FileNotFoundError):
-        return path.stat().st_mtime < (now - LEFT_ALONE).timestamp()
+        patience = OUTPUTS_KEPT if (path / OUTPUTS).is_dir() else LEFT_ALONE
+        return path.stat().st_mtime < (now - patience).timestamp()
     return False
 
 

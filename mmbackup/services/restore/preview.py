@@ -4,16 +4,20 @@ The plan is kept, so that confirming and starting need not make it anew.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from humanize import naturalsize
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.format.names import one_line
 from mmbackup.engine.index.shapes import PlannedPart
 from mmbackup.engine.rotation.facts import What
-from mmbackup.models import BackupSet, Server, Source
+from mmbackup.environment import data_folder
+from mmbackup.models import BackupSet, Server
 from mmbackup.services.restore.asked import Asked
 from mmbackup.services.restore.kept_plans import open_plan
 from mmbackup.services.restore.plan import Planned, basis_of
+from mmbackup.services.restore.planned_outputs import PlannedOutputs, planned_outputs
 from mmbackup.services.restore.target import check_target, doubts, free_at
 from mmbackup.services.rotation.known_media import trouble_of
 
@@ -23,7 +27,8 @@ class Preview:
     """parts in the order in which their media are asked for. what: data types of servers that come back.
 
     encrypted: numbers of parts that need a key. stops: servers whose software would be stopped, if asked to;
-    has_commands: there is such a server. free: bytes at the folder, None where that is not known.
+    has_commands: there is such a server. free: bytes at the folder, None where that is not known. outputs:
+    what programs said, where it is restored in place.
     """
 
     parts: tuple[PlannedPart, ...]
@@ -34,6 +39,7 @@ class Preview:
     warnings: tuple[str, ...]
     stops: tuple[str, ...]
     free: int | None
+    outputs: PlannedOutputs = field(default_factory=PlannedOutputs)
 
     @property
     def servers(self) -> tuple[str, ...]:
@@ -56,10 +62,12 @@ def preview(*, asked: Asked) -> Preview:
     with open_plan(basis) as plan:
         planned = Planned(plan.parts, basis.rows)
         what = tuple((DataType.from_slug(slug), server) for slug, server in plan.what())
-    return _preview(asked, planned, what)
+        is_in_place, site = asked.is_in_place, asked.drive.site
+        outputs = planned_outputs(site=site, plan=plan) if is_in_place else PlannedOutputs()
+    return _preview(asked, planned, what, outputs)
 
 
-def _preview(asked: Asked, planned: Planned, what: tuple[What, ...]) -> Preview:
+def _preview(asked: Asked, planned: Planned, what: tuple[What, ...], outputs: PlannedOutputs) -> Preview:
     servers = tuple(dict.fromkeys(server for _, server in what))
     size = sum(part.size for part in planned.parts)
     stops = _stops(asked, servers)
@@ -69,9 +77,13 @@ def _preview(asked: Asked, planned: Planned, what: tuple[What, ...]) -> Preview:
         size=size,
         what=what,
         encrypted=frozenset(part.number for part in planned.parts if planned.is_encrypted(part)),
-        warnings=tuple(_warnings(asked, planned, servers, stops, size)),
+        warnings=(
+            *_warnings(asked, planned, stops, size),
+            *_warnings_of_outputs(asked, planned, outputs, stops),
+        ),
         stops=stops,
         free=None if asked.is_in_place else free_at(asked.folder),
+        outputs=outputs,
     )
 
 
@@ -82,9 +94,7 @@ def _stops(asked: Asked, servers: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(server.name for server in rows if server.stop_command)
 
 
-def _warnings(
-    asked: Asked, planned: Planned, servers: tuple[str, ...], stops: tuple[str, ...], size: int
-) -> Iterator[str]:
+def _warnings(asked: Asked, planned: Planned, stops: tuple[str, ...], size: int) -> Iterator[str]:
     needed = [planned.row_of(part) for part in planned.parts]
     for row in needed:
         if trouble := trouble_of(row.medium):
@@ -92,7 +102,7 @@ def _warnings(
     for row in needed:
         yield from _warnings_of_part(row)
     if asked.is_in_place:
-        yield from _in_place_warnings(asked, servers, stops)
+        yield from _in_place_warnings(asked, stops)
     yield from doubts(asked=asked, size=size)
 
 
@@ -106,11 +116,26 @@ def _warnings_of_part(row: BackupSet) -> Iterator[str]:
         yield f"{where}: the last check found damage."
 
 
-def _in_place_warnings(asked: Asked, servers: tuple[str, ...], stops: tuple[str, ...]) -> Iterator[str]:
-    commands = Source.objects.filter(
-        kind="command", item__server__site=asked.drive.site, item__server__name__in=servers
-    )
-    if commands.exists():
-        yield "The output of commands has no place to go back to: restore it into a folder."
+def _warnings_of_outputs(
+    asked: Asked, planned: Planned, outputs: PlannedOutputs, stops: tuple[str, ...]
+) -> Iterator[str]:
+    if not outputs.put_back:
+        return
+    if any(planned.row_of(part).run_id is None for part in planned.parts):
+        yield (
+            "Not all of it was written by this server: directories and databases take in what it says "
+            "with all rights. Put it back only if you know where the media come from."
+        )
+    still = {one.server for one in outputs.put_back if one.must_stop}
+    lacking = sorted(still - set(stops if asked.stop_software else ()))
+    if lacking:
+        yield f"On {', '.join(lacking)} stop by hand, before, what must stand still for what is put back."
+    free = free_at(str(data_folder("restores")))
+    if free is not None and free < outputs.size:
+        size, room = naturalsize(outputs.size), naturalsize(free)
+        yield f"{size} are brought to this server before they are put back, and {room} are free there."
+
+
+def _in_place_warnings(asked: Asked, stops: tuple[str, ...]) -> Iterator[str]:
     if asked.stop_software and not stops:
         yield "No command that stops the messaging software is configured."

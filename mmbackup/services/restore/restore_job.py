@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 from mmbackup.engine.operations.restore.job import Existing, InPlace, IntoFolder, RestoreJob
 from mmbackup.models import BackupSet, Drive, Restore, Run
-from mmbackup.services.restore.folder import make_folder
+from mmbackup.services.restore.folder import OUTPUTS, folder_of, make_folder
 from mmbackup.services.restore.roots import roots_of
+from mmbackup.services.restore.takers import takers_of
 from mmbackup.services.runs.run_log import log_path
 
 
@@ -31,7 +32,8 @@ def restore_job(*, run: Run, drive: Drive, identities: Iterable[str] = ()) -> Re
 
 def _target(run: Run, restore: Restore) -> IntoFolder | InPlace:
     if restore.target == Restore.Target.IN_PLACE:
-        return InPlace(roots_of(site=run.site))
+        outputs = os.fsencode(folder_of(run) / OUTPUTS)
+        return InPlace(roots_of(site=run.site), takers_of(site=run.site), outputs)
     return IntoFolder(os.fsencode(restore.folder))
 
 

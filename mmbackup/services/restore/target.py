@@ -13,6 +13,7 @@ from mmbackup.models import Change, Drive, Role, Site
 from mmbackup.services.history.acting import actor
 from mmbackup.services.restore.asked import Asked
 from mmbackup.services.restore.roots import roots_of
+from mmbackup.services.restore.takers import takers_of
 
 LONGEST = 1000
 
@@ -71,9 +72,10 @@ def nearest(folder: str) -> Path:
 
 def _check_in_place(asked: Asked) -> None:
     servers = {pick.server for pick in asked.picks}
-    roots = roots_of(site=asked.drive.site)
-    lacking = sorted(server for server in servers if server and not roots.get(server))
-    if not roots or lacking:
+    known = {server for server, roots in roots_of(site=asked.drive.site).items() if roots}
+    known |= {taker.server for taker in takers_of(site=asked.drive.site) if taker.is_here}
+    lacking = sorted(server for server in servers if server and server not in known)
+    if not known or lacking:
         raise TargetRefused(f"no folders are configured for {', '.join(lacking) or 'any server'}")
 
 

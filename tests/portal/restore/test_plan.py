@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from mmbackup.engine.index.shapes import Pick
-from mmbackup.models import BackupSet, Drive, Restore, Role, Run, Server, Site
+from mmbackup.models import BackupSet, DataItem, Drive, Restore, Role, Run, Server, Site, Source
 from portal.restore.kept_picks import keep
 from tests.portal.builders import make_user
 from tests.portal.restore.backups import MESSAGES, make_backup, make_server
@@ -274,3 +274,26 @@ class TestOperators:
 
         assert "only an administrator restores in place" in answer.content.decode().lower()
         assert not Run.objects.filter(kind=Run.Kind.RESTORE).exists()
+
+
+def test_the_plan_names_what_is_put_back_and_what_is_left_out(client: Client, site: Site) -> None:
+    server = make_server(site)
+    item = DataItem.objects.get(server=server, slug="messages")
+    settings = {"suffixes": ["dc=example,dc=org"]}
+    Source.objects.create(item=item, name="directory", kind="ldap", settings=settings)
+    below = "MSS1/command-output"
+    make_backup(
+        site,
+        "Emil",
+        files={
+            f"{below}/messages/directory/dc=example,dc=org.ldif": "system-data",
+            f"{below}/messages/list.txt": "system-data",
+        },
+    )
+    picked = {"picks": keep((Pick("system-data", "MSS1"),)), "target": "in place", "existing": "replace"}
+
+    for page in (client.get(PAGE, picked), client.get(CONFIRM, picked)):
+        words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page.content.decode()))
+        assert "dc=example,dc=org.ldif Put back by slapadd, while slapd stands still" in words
+        assert "source directory, ldap" in words
+        assert "list.txt Left out: a command of one&#x27;s own said it" in words

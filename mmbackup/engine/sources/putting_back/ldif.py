@@ -38,7 +38,7 @@ def entries_of(file: IO[bytes]) -> Iterator[LdifEntry]:
             size += len(line)
             if size > LONGEST_ENTRY:
                 raise CommandFailed("an entry of it is longer than any of ours")
-        elif lines:
+        elif lines and lines != [_VERSION]:
             yield _entry(lines)
             lines, size = [], 0
     if lines or not is_ended:
