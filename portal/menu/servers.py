@@ -85,6 +85,19 @@ SERVERS = Entry(
             addresses=("servers:remove-source", "servers:begin-test"),
         ),
         Entry(
+            _("What runs there"),
+            "servers:look",
+            help=(
+                _("It was only read. What is new is ticked: untick what is not to be saved."),
+                _("What is configured already stays as it is, also where it differs from what is proposed."),
+                _("Look again from time to time: what was set up since then is found, and shown as new."),
+            ),
+            listed=False,
+            asks_again=True,
+            readers=ADMINISTRATORS,
+            addresses=("servers:begin-look", "servers:look-json", "servers:adopt-look"),
+        ),
+        Entry(
             _("Test of a source"),
             "servers:test",
             help=(

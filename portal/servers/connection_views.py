@@ -16,6 +16,7 @@ from mmbackup.services.hosts.scan import FoundKey, fingerprint, scan
 from mmbackup.services.servers.edit_server import change_server
 from portal.edit_acts import not_changed
 from portal.request import PortalRequest
+from portal.servers.proposals import PROFILE_CHOICES
 from portal.servers.views import find
 
 
@@ -51,6 +52,7 @@ def show(
         "known": fingerprint(server.host_key),
         "found": found,
         "answer": answer,
+        "profile_choices": PROFILE_CHOICES,
     }
     return render(request, "servers/connection.html", context)
 

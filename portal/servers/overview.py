@@ -91,7 +91,7 @@ def _row(source: Source) -> SourceRow:
         lines = [" ".join(map(str, settings.get("argv", ())))]
     else:
         told = (value for key, value in settings.items() if key not in _PATTERNS)
-        lines = [str(line) for value in told for line in _as_lines(value)]
+        lines = [str(line) for value in told for line in as_lines(value)]
     lines += [
         says % {"patterns": " ".join(map(str, settings[key]))}
         for key, says in _PATTERNS.items()
@@ -100,7 +100,7 @@ def _row(source: Source) -> SourceRow:
     return SourceRow(source, KINDS.get(source.kind, source.kind), tuple(lines))
 
 
-def _as_lines(value: object) -> list[object]:
+def as_lines(value: object) -> list[object]:
     """A switch says nothing without its name."""
     if isinstance(value, list):
         return value

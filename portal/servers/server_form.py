@@ -8,14 +8,16 @@ from mmbackup.engine.hosts.host import SSH_PORT
 from mmbackup.services.configuration.values import Values
 from portal.help.more import with_more
 from portal.servers.forms import ONE_A_LINE
-from portal.table_form import LinesField, TableForm
+from portal.servers.proposals import PROFILE_CHOICES
+from portal.table_form import Group, LinesField, TableForm
 
+BY_HAND = "by hand"
 _COMMANDS = ("stop", "start")
 _WAY_THERE = ("address", "user", "host_key", "most_a_second")
 
 
 class ServerForm(TableForm):
-    GROUPS = (
+    GROUPS: tuple[Group, ...] = (
         (_("The server"), ("name", "kind")),
         (_("Where it is"), ("address", "user", "port", "host_key", "most_a_second")),
         (_("Stopping and starting its software"), ("stop", "start", "command_wait")),
@@ -77,3 +79,22 @@ class ServerForm(TableForm):
         there = {key: found[key] for key in _WAY_THERE if found[key]}
         port = {"port": found["port"]} if there and found["port"] not in {SSH_PORT, None} else {}
         return {"name": found["name"], "kind": found["kind"], **commands, **wait, **there, **port}
+
+
+class NewServerForm(ServerForm):
+    """With the one question that finds out the rest."""
+
+    GROUPS = (
+        ServerForm.GROUPS[0],
+        ServerForm.GROUPS[1],
+        (_("What runs there"), ("runs",)),
+        ServerForm.GROUPS[2],
+    )
+    runs = forms.ChoiceField(
+        label=_("What runs there"),
+        required=False,
+        choices=[*PROFILE_CHOICES, (BY_HAND, _("None of these: I name the sources myself"))],
+        help_text=_(
+            "The server is looked over, and what of it is to be saved is proposed. Nothing is written."
+        ),
+    )

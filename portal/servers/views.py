@@ -14,8 +14,10 @@ from mmbackup.services.configuration.values import server_values
 from mmbackup.services.servers.edit_server import add_server, change_server, move_server, remove_server
 from portal.edit_acts import not_done, shown_in
 from portal.request import PortalRequest
+from portal.servers.look_over import look_over
 from portal.servers.overview import last_backup, servers_of, view_of
-from portal.servers.server_form import ServerForm
+from portal.servers.proposals import PROFILE_CHOICES
+from portal.servers.server_form import BY_HAND, NewServerForm, ServerForm
 from portal.servers.source_kinds import KINDS
 
 
@@ -25,25 +27,42 @@ def servers(request: PortalRequest) -> HttpResponse:
 
 def server(request: PortalRequest, server_id: int) -> HttpResponse:
     found = find(request, server_id)
-    context = {"view": view_of(found, last_backup(found.site)), "kinds": KINDS}
+    context = {
+        "view": view_of(found, last_backup(found.site)),
+        "kinds": KINDS,
+        "profile_choices": PROFILE_CHOICES,
+    }
     return render(request, "servers/server.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def add(request: PortalRequest) -> HttpResponse:
-    form = ServerForm(request.POST or None)
+    form = NewServerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             made = add_server(site=request.messaging_site, values=form.values(), now=timezone.now())
         except TableFaulty as error:
             form.add_faults(error)
         else:
-            messages.success(
-                request,
-                _("The server %(name)s was added. Say now where its data items lie.") % {"name": made.name},
-            )
-            return redirect("servers:server", made.pk)
+            return _first_look(request, made, form.cleaned_data["runs"])
     return render(request, "servers/edit.html", {"form": form})
+
+
+def _first_look(request: PortalRequest, made: Server, runs: str) -> HttpResponse:
+    """What runs there is found out at once, where the server can be reached already."""
+    told = {"name": made.name}
+    if made.address:
+        messages.success(
+            request, _("The server %(name)s was added. Give it its key, then look what runs there.") % told
+        )
+        return redirect("servers:connection", made.pk)
+    if runs == BY_HAND:
+        messages.success(
+            request, _("The server %(name)s was added. Say now where its data items lie.") % told
+        )
+        return redirect("servers:server", made.pk)
+    messages.success(request, _("The server %(name)s was added.") % told)
+    return look_over(request, made, runs)
 
 
 @require_http_methods(["GET", "POST"])

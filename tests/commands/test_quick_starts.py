@@ -27,6 +27,7 @@ ONLY_PAGES = (
         ("run_backup", "mmbackup.services.runs.run_backup"),
         ("run_survey", "mmbackup.services.attended.do_survey"),
         ("run_source_test", "mmbackup.services.servers.do_test"),
+        ("run_host_look", "mmbackup.services.discover.do_look"),
     ],
 )
 def test_it_loads_nothing_that_only_pages_need(db: None, command: str, needed: str) -> None:

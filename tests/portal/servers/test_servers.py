@@ -67,7 +67,8 @@ class TestServers:
         assert "96,004 of 96,004 files, 900.0 MB in the last backup" in page(client, SERVERS)
 
     def test_one_is_added_changed_moved_and_removed(self, client: Client, mss: Server) -> None:
-        client.post(f"{SERVERS}new/", {"name": "MAS1", "kind": "MAS", "command_wait": "60"})
+        values = {"name": "MAS1", "kind": "MAS", "command_wait": "60", "runs": "by hand"}
+        client.post(f"{SERVERS}new/", values)
         mas = Server.objects.get(name="MAS1")
         address = f"{SERVERS}{mas.pk}/"
 
