@@ -3,9 +3,11 @@
 pytest-xdist's own groups are marks, which it hands on in a way that pytest took away in 9.2.
 """
 
+import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 TOGETHER = (
+    "tests/engine/operations/drill/test_by_tool.py",
     "tests/engine/sources/mail_queues/test_postfix.py",
     "tests/sample/",
     "tests/engine/format/test_log_reader.py",
@@ -26,3 +28,13 @@ class Together(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return next((group for group in TOGETHER if nodeid.startswith(group)), nodeid)
+
+
+def longest_first(items: list[pytest.Item]) -> None:
+    """By the time that they may take: if one of minutes began last, all would wait for it."""
+    items.sort(key=_seconds_allowed, reverse=True)
+
+
+def _seconds_allowed(item: pytest.Item) -> float:
+    marker = item.get_closest_marker("timeout")
+    return float(marker.args[0]) if marker else 0.0

@@ -7,7 +7,18 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy
 
-from mmbackup.engine.operations.drill.opening import LDIF, MIME, SQLITE, WAV
+from mmbackup.engine.operations.drill.kinds import (
+    LDIF,
+    MARIADB,
+    MBOX,
+    MIME,
+    POSTGRESQL,
+    QUEUE,
+    REDIS,
+    ROLES,
+    SQLITE,
+    WAV,
+)
 from mmbackup.models import Drill, Run, Site
 from portal.looks import count_of_files
 
@@ -19,6 +30,12 @@ KINDS = {
     LDIF: gettext_lazy("Directories (LDIF)"),
     WAV: gettext_lazy("Sound (WAV)"),
     MIME: gettext_lazy("Mail (MIME)"),
+    POSTGRESQL: gettext_lazy("Databases (PostgreSQL)"),
+    ROLES: gettext_lazy("Roles (PostgreSQL)"),
+    MARIADB: gettext_lazy("Databases (MariaDB, MySQL)"),
+    REDIS: gettext_lazy("Redis or Valkey"),
+    QUEUE: gettext_lazy("Mail that waits (Postfix)"),
+    MBOX: gettext_lazy("Mailboxes (mbox)"),
 }
 _TOOK = gettext_lazy(
     "The time that the last %(n)s successful drills took: %(first)s on %(first_day)s, "

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from mmbackup.engine.operations.drill.opened import Opening, open_all
+from mmbackup.engine.operations.drill.to_open import ToOpen
 
 MEGABYTE = 1 << 20
 Write = Callable[[Path], object]
@@ -16,7 +17,7 @@ Write = Callable[[Path], object]
 
 def opened(path: Path) -> Opening:
     """As a drill asks: the process may die of it, the drill does not."""
-    (answer,) = open_all([bytes(path)], lambda: False)
+    (answer,) = open_all([ToOpen(bytes(path))], lambda: False)
     assert answer.problem.isprintable()
     return answer
 
@@ -101,6 +102,7 @@ def test_those_after_one_that_the_process_dies_of_are_opened(tmp_path: Path) -> 
     nested_messages(tmp_path / "bad.eml")
     (tmp_path / "good.eml").write_bytes(b"From: Ada\nMIME-Version: 1.0\n\nHello\n")
 
-    answers = list(open_all([bytes(tmp_path / name) for name in ("bad.eml", "good.eml")], lambda: False))
+    files = [ToOpen(bytes(tmp_path / name)) for name in ("bad.eml", "good.eml")]
+    answers = list(open_all(files, lambda: False))
 
     assert [answer.kind for answer in answers] == ["", "MIME"]

@@ -16,6 +16,7 @@ from mmbackup.services.proof.keys import keys_for_drill
 from mmbackup.services.proof.scratch import DRILLS
 from mmbackup.services.proof.working import Working
 from mmbackup.services.restore.roots import roots_of
+from mmbackup.services.restore.takers import takers_of
 from mmbackup.services.runs.ending import Ending
 from mmbackup.services.runs.run_log import log_path
 from mmbackup.services.runs.work import Surroundings
@@ -63,6 +64,7 @@ def _job(run: Run, drive: Drive, scratch: Path) -> DrillJob:
         folder=str(scratch),
         choose=lambda medium_uuid: set_to_drill(site=run.site, medium_uuid=medium_uuid, wanted=wanted),
         roots=roots_of(site=run.site),
+        takers=takers_of(site=run.site),
         identities=lambda: keys_for_drill(run=run),
         seed=str(run.pk),
         trigger=f"asked by {run.asked_by}" if run.asked_by else "drill",
@@ -72,6 +74,7 @@ def _job(run: Run, drive: Drive, scratch: Path) -> DrillJob:
 def _findings(count: DrillCount) -> dict[str, Any]:
     """As the drill's row keeps them; nothing of a set when none was chosen."""
     found = asdict(count)
+    del found["unchecked"]  # which its log and its verdict tell
     if not count.set_uuid:
         del found["set_uuid"], found["set_name"]
     return found

@@ -95,6 +95,35 @@ def test_damage_fails_it_and_the_next_success_resolves_the_alarm(harbour: Site) 
     assert alarm.resolved_at is not None
 
 
+def test_what_its_own_tool_finds_broken_fails_it(harbour: Site, system: Path) -> None:
+    """As it would a restore in place."""
+    (system / "voice.dump").write_bytes(b"PGDMP" + b"cut")
+    back_up(harbour)
+    (system / "voice.dump").unlink()  # what is so at its source too is none of the medium's
+
+    run = drill(harbour)
+
+    log = (data_folder("logs") / Log.objects.get(run=run).path).read_text()
+    assert run.outcome == Outcome.FAILED
+    assert "does not open as PostgreSQL: pg_restore ended with status 1" in " ".join(log.split())
+
+
+def test_what_no_tool_here_can_check_is_said_and_not_counted(
+    harbour: Site, system: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (system / "voice.dump").write_bytes(b"PGDMP")
+    back_up(harbour)
+    monkeypatch.setenv("PATH", "/nowhere")
+
+    run = drill(harbour)
+
+    log = (data_folder("logs") / Log.objects.get(run=run).path).read_text()
+    assert run.outcome == Outcome.FULL, run.verdict
+    assert "| 1 not checked |" in run.verdict
+    assert "PostgreSQL" not in Drill.objects.get(run=run).opened
+    assert "was not checked: pg_restore is not here" in " ".join(log.split())
+
+
 def test_other_bytes_under_the_same_time_and_size_are_found(harbour: Site, tmp_path: Path) -> None:
     back_up(harbour)
     source = tmp_path / "mss1" / "greetings" / "0000.dat"

@@ -33,9 +33,11 @@ from mmbackup.engine.operations.drill.job import DrillCount, Drilled, DrillJob, 
 from mmbackup.engine.operations.drill.log import DrillLog
 from mmbackup.engine.operations.drill.opened import open_all
 from mmbackup.engine.operations.drill.sample import picks_of
+from mmbackup.engine.operations.drill.to_open import ToOpen
 from mmbackup.engine.operations.drill.words import proof_of, words_of
 from mmbackup.engine.operations.restore.calls import restore_part
 from mmbackup.engine.operations.restore.job import Existing, IntoFolder, RestoreJob
+from mmbackup.engine.operations.restore.takers import Takers, Wanted, is_output
 from mmbackup.engine.outcomes import Outcome, Phase
 
 PLAN_NAME = "plan.sqlite"
@@ -75,6 +77,7 @@ class _Drill:
         self._zone = ZoneInfo(job.time_zone)
         self._log = DrillLog(job, self._zone)
         self._count = DrillCount()
+        self._takers = Takers(job.takers)
         self._identity: Identity | None = None
         self._target = os.path.join(os.fsencode(job.folder), b"files")
 
@@ -222,14 +225,24 @@ class _Drill:
 
     def _shut(self, files: list[IndexedFile]) -> dict[bytes, str]:
         """Those that do not open, and why; what nobody here can open is none of them."""
-        paths = [os.path.join(self._target, file.path) for file in files]
+        asked = [self._to_open(file) for file in files]
         shut = {}
-        for file, opening in zip(files, open_all(paths, self._cancelled), strict=False):
+        for file, opening in zip(files, open_all(asked, self._cancelled), strict=False):
+            if opening.unchecked:
+                self._count.unchecked += 1
+                self._log.note(f"{escape(file.path)} was not checked: {opening.unchecked}.")
             if opening.kind:
                 self._count.opened.setdefault(opening.kind, [0, 0])[bool(opening.problem)] += 1
             if opening.problem:
                 shut[file.path] = f"does not open as {opening.kind}: {opening.problem}"
         return shut
+
+    def _to_open(self, file: IndexedFile) -> ToOpen:
+        path = os.path.join(self._target, file.path)
+        wanted = self._takers.of(file) if is_output(file) else None
+        if not isinstance(wanted, Wanted):
+            return ToOpen(path)
+        return ToOpen(path, wanted.taker.kind, wanted.name, wanted.taker.settings)
 
     def _like_source(self, files: list[IndexedFile]) -> dict[bytes, bool]:
         """Of those that are unchanged at their source, whether the bytes are the same."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mmbackup.engine.events import BackupResult
 from mmbackup.engine.media.port import DriveSpec
+from mmbackup.engine.operations.restore.job import Taker
 
 SAMPLE_FILES = 200
 SAMPLE_SIZE = 200_000_000
@@ -31,6 +32,7 @@ class DrillJob:
 
     choose answers the set for the medium that is in the drive, by its uuid, or raises a RestoreError.
     roots are what local sources save, by server: whatever lies below them is compared with its source.
+    takers are the sources of today: what of a program's output is checked as theirs.
     identities are age secret keys; seed makes the sample.
     """
 
@@ -43,6 +45,7 @@ class DrillJob:
     folder: str
     choose: Callable[[str], DrillSet]
     roots: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
+    takers: tuple[Taker, ...] = ()
     identities: Callable[[], tuple[str, ...]] = lambda: ()
     seed: str = ""
     sample_files: int = SAMPLE_FILES
@@ -52,7 +55,10 @@ class DrillJob:
 
 @dataclass(slots=True)
 class DrillCount:
-    """What a drill did. opened: of each kind of content, how many could be opened and how many not."""
+    """What a drill did. opened: of each kind of content, how many could be opened and how many not.
+
+    unchecked: how many nobody could look at, though their kind is known.
+    """
 
     set_uuid: str = ""
     set_name: str = ""
@@ -60,6 +66,7 @@ class DrillCount:
     size: int = 0
     compared: int = 0
     opened: dict[str, list[int]] = field(default_factory=dict)
+    unchecked: int = 0
     seconds: float = 0.0
     needs_key: bool = False
 

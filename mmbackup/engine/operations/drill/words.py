@@ -13,8 +13,9 @@ def words_of(count: DrillCount, medium: str, at: datetime, zone: ZoneInfo) -> st
     """One line; all that was restored is right."""
     files = f"{count.files:,} file{'' if count.files == 1 else 's'}, {count.size:,} bytes"
     of_set = f"of {count.set_name} in {count.seconds:,.1f} s"
+    unchecked = f" | {count.unchecked:,} not checked" if count.unchecked else ""
     return (
-        f"{DRILL} completed successfully | {files} {of_set} | medium {one_line(medium)}"
+        f"{DRILL} completed successfully | {files} {of_set}{unchecked} | medium {one_line(medium)}"
         f" - {day_date_time(at, zone)}"
     )
 
@@ -22,7 +23,8 @@ def words_of(count: DrillCount, medium: str, at: datetime, zone: ZoneInfo) -> st
 def proof_of(count: DrillCount) -> str:
     """What was looked at besides each file's SHA-256."""
     opened = ", ".join(f"{kind} {good:,}" for kind, (good, _bad) in sorted(count.opened.items()) if good)
+    unchecked = f"; not checked: {count.unchecked:,}" if count.unchecked else ""
     return (
         f"{count.files:,} files restored and equal to the manifest; {count.compared:,} unchanged since, and "
-        f"equal to their source; opened: {opened or 'none'}"
+        f"equal to their source; opened: {opened or 'none'}{unchecked}"
     )

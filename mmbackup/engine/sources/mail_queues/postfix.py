@@ -48,6 +48,12 @@ def other_places(path: bytes) -> list[bytes]:
     return []
 
 
+def is_message_of_queue(path: bytes) -> bool:
+    """By its name and where it lies."""
+    name = os.path.basename(path)
+    return bool(other_places(path)) and bool(_SHORT.fullmatch(name) or _LONG.fullmatch(name))
+
+
 def _reason(one: Listed, below: int, names: set[bytes]) -> str:
     if one.kind == FOLDER:
         return ""
