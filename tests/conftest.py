@@ -20,9 +20,11 @@ from tests.builders import make_site
 from tests.either_database import has_no_database, leave_the_rest_to_sqlite
 from tests.machine import skip_what_this_machine_lacks, what_this_kernel_lacks
 from tests.migrated import keep, take_kept
+from tests.migrated_template import keep_template, migrated_template
 from tests.own_disk import not_waited_for
 from tests.processes import Processes
-from tests.together import Together
+from tests.static_files import looked_for_once
+from tests.together import Together, longest_first
 
 # A machine with much to do is no fault of what is tested.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -42,6 +44,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     skip_what_this_machine_lacks(items)
     leave_to_user_mode_linux(config, items)
     leave_the_rest_to_sqlite(config, items)
+    longest_first(items)
 
 
 def leave_to_user_mode_linux(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -65,10 +68,17 @@ def _own_disk() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_static_files() -> Iterator[None]:
+    with looked_for_once():
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_keepdb(django_db_keepdb: bool, django_db_modify_db_settings: None) -> bool:
-    """On SQLite with what an earlier session migrated; Django looks whether anything lacks."""
+    """With what another process or session has migrated; Django looks whether anything lacks."""
     if connection.vendor != "sqlite":
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated_template()
         return django_db_keepdb
     return take_kept(str(connection.settings_dict["TEST"]["NAME"]))
 
@@ -80,6 +90,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         if connection.vendor == "sqlite":
             keep(str(connection.settings_dict["NAME"]))
             connection.cursor().execute("DROP TRIGGER change_never_goes")
+        else:
+            keep_template()
     _leave_emptied_tables_empty()
 
 

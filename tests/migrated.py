@@ -1,16 +1,18 @@
 """The migrated database of SQLite, made once for each state of the migrations: a copy takes no time."""
 
+import fcntl
 import hashlib
 import os
 import shutil
 import sqlite3
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from mmbackup.environment import BASE_DIR
 
 FOLDER = BASE_DIR / ".pytest_cache"  # make clean removes it
+_making = ExitStack()
 
 
 def kept_database() -> Path:
@@ -29,8 +31,20 @@ def _sources() -> Iterable[Path]:
 
 
 def take_kept(database: str) -> bool:
-    """Whether there was one to begin with."""
+    """Whether there was one. If not, this process is to make and keep it, the others wait."""
     Path(database).parent.mkdir(parents=True, exist_ok=True)
+    if _copied_to(database):
+        return True
+    FOLDER.mkdir(exist_ok=True)
+    lock = _making.enter_context((FOLDER / "migrating").open("wb"))
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    if not _copied_to(database):
+        return False
+    _making.close()
+    return True
+
+
+def _copied_to(database: str) -> bool:
     try:
         shutil.copyfile(kept_database(), database)
     except FileNotFoundError:
@@ -39,11 +53,13 @@ def take_kept(database: str) -> bool:
 
 
 def keep(database: str) -> None:
-    """Whole or not at all: other processes do the same."""
-    kept = kept_database()
-    if kept.exists():
-        return
-    FOLDER.mkdir(exist_ok=True)
+    """Whole or not at all."""
+    with _making:
+        if not kept_database().exists():
+            _keep(database, kept_database())
+
+
+def _keep(database: str, kept: Path) -> None:
     for older in FOLDER.glob("migrated-*.sqlite3"):
         older.unlink(missing_ok=True)
     being_made = kept.with_suffix(f".{os.getpid()}")
