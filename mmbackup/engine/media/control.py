@@ -45,14 +45,17 @@ def presence(spec: DriveSpec) -> str | None:
         return None
 
 
-def eject(spec: DriveSpec) -> bool:
-    """False when the medium must be taken out by hand. An empty drive stays empty."""
+def eject(spec: DriveSpec, medium: str | None = None) -> bool:
+    """False when the medium must be taken out by hand. An empty drive stays empty.
+
+    With the word of a medium's presence, no other one is ejected: MediumError then.
+    """
     match spec.kind:
         case "emulated":
-            _shelf(spec).eject()
+            _shelf(spec).eject(medium)
             return True
         case "block device":
-            return ejecting.eject(spec)
+            return ejecting.eject(spec, medium)
         case _:
             return False
 

@@ -79,10 +79,13 @@ class Shelf:
             self._check_known(name)
             self._turn(name)
 
-    def eject(self) -> None:
-        """An empty drive stays empty."""
+    def eject(self, turn: str | None = None) -> None:
+        """An empty drive stays empty. With a turn, that one alone is ended: MediumError in another."""
         with self._locked():
-            if self.loaded() is not None:
+            present = self.turn()
+            if turn not in (None, present) and present is not None:
+                raise MediumError("the medium in the drive was changed meanwhile; it is not ejected")
+            if present is not None:
                 self._turn(None)
 
     def protect(self, name: str, on: bool) -> None:

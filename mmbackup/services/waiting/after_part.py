@@ -49,9 +49,7 @@ def put_out(*, drive: Drive, medium: str | None, by: str, now: datetime) -> None
     Who reads there that the next medium is wanted may have changed it by then: that one stays in.
     """
     try:
-        if medium is None or control.presence(drive.spec) != medium:
-            return
-        if not eject_medium(drive=drive, by=by, now=now):
+        if medium is not None and not eject_medium(drive=drive, by=by, now=now, medium=medium):
             logger.debug("The medium in %s is to be taken out by hand", drive.name)
     except BackupError as error:
         logger.warning("The medium in %s could not be ejected: %s", drive.name, error)

@@ -418,6 +418,19 @@ def test_a_disk_that_cannot_be_ejected_is_taken_out_by_hand(
     assert not control.eject(spec)
 
 
+def test_a_medium_that_was_changed_meanwhile_is_not_ejected(
+    slot: Slot, spec: DriveSpec, tmp_path: Path
+) -> None:
+    slot.plug(raw(tmp_path))
+    before = control.presence(spec)
+    slot.pull()
+    slot.plug(raw(tmp_path))
+
+    with pytest.raises(MediumError, match="changed meanwhile"):
+        control.eject(spec, before)
+    assert not control.eject(spec, control.presence(spec))
+
+
 def test_an_empty_slot_is_ejected_already(spec: DriveSpec) -> None:
     assert control.eject(spec)
 

@@ -87,6 +87,23 @@ def test_ejecting_from_an_empty_drive_is_fine(shelf: Shelf) -> None:
     assert shelf.loaded() is None
 
 
+def test_a_turn_that_is_over_ejects_nothing(shelf: Shelf) -> None:
+    for name in ("A", "B"):
+        shelf.add(name, 1000)
+    shelf.insert("A")
+    turn = shelf.turn()
+    shelf.eject()
+    shelf.eject(turn)
+    shelf.insert("B")
+
+    with pytest.raises(MediumError, match="changed meanwhile"):
+        shelf.eject(turn)
+    assert shelf.loaded() == "B"
+
+    shelf.eject(shelf.turn())
+    assert shelf.loaded() is None
+
+
 def test_an_ejected_medium_keeps_its_content(shelf: Shelf) -> None:
     shelf.add("A", 1000)
     shelf.insert("A")

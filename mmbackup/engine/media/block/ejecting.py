@@ -13,11 +13,15 @@ EJECT, UNLOCK_DOOR = 0x5309, 0x5381  # CDROMEJECT, which disks of SCSI's kind kn
 CANNOT = {errno.ENOTTY, errno.EINVAL, errno.EOPNOTSUPP, errno.ENOSYS}
 
 
-def eject(spec: DriveSpec) -> bool:
-    """False when the medium must be taken out by hand; it may be, then: nobody uses it."""
+def eject(spec: DriveSpec, token: str | None = None) -> bool:
+    """False when the medium must be taken out by hand; it may be, then: nobody uses it.
+
+    With a token, no other medium is ejected: MediumError then.
+    """
     try:
         with opened(spec) as device:
             _refuse_used(device)
+            _refuse_another(device, token)
             return _eject(device)
     except NoMedium:
         return True
@@ -43,3 +47,8 @@ def _eject(device: BlockDevice) -> bool:
 def _refuse_used(device: BlockDevice) -> None:
     if not is_released(device.source):
         raise MediumError(f"the medium in drive {device.drive} is in use, and is not ejected")
+
+
+def _refuse_another(device: BlockDevice, token: str | None) -> None:
+    if token not in (None, device.token):
+        raise MediumError(f"the medium in drive {device.drive} was changed meanwhile; it is not ejected")
