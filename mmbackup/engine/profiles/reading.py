@@ -41,8 +41,8 @@ class _Reading:
         self._said: dict[str, list[Words]] = {name: [] for name in _FORMS}
 
     def take(self, record: str) -> None:
-        name, _, rest = record.partition(_BETWEEN)
-        if name not in _FORMS:
+        name, between, rest = record.partition(_BETWEEN)
+        if not between or name not in _FORMS:
             raise _not_asked()
         words = rest.split(_BETWEEN, _FORMS[name] - 1)  # the last may hold anything
         if len(words) != _FORMS[name]:
