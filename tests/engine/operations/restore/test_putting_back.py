@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 
 from mmbackup.engine.catalogue import ServerKind, data_item
-from mmbackup.engine.errors import TargetRefused
+from mmbackup.engine.errors import CommandFailed, TargetRefused
 from mmbackup.engine.index.shapes import Pick
 from mmbackup.engine.operations.restore import outputs
 from mmbackup.engine.operations.restore.job import Existing, InPlace, RestoreJob, Taker
 from mmbackup.engine.outcomes import Outcome
-from mmbackup.engine.sources.port import Output, Programs, Settings, SourceSpec
+from mmbackup.engine.sources.port import Output, Programs, ServerMust, Settings, SourceSpec
 from mmbackup.engine.sources.registry import KINDS
 from tests.engine.operations.backup.night import Night, command, files
 from tests.engine.operations.restore.restores import Restores
@@ -254,3 +254,58 @@ def test_into_a_folder_outputs_are_files_as_ever(night: Night, restores: Restore
     assert step.result is not None
     assert step.result.outcome is Outcome.FULL
     assert "put back" not in step.result.verdict
+
+
+def test_an_output_that_its_tool_refuses_is_not_put_back(
+    night: Night, restores: Restores, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    night.run(source(database))
+    fill(database, "new")
+
+    def refuses(_output: Output, _settings: Settings, _programs: Programs) -> None:
+        raise CommandFailed("it was cut off")
+
+    monkeypatch.setattr(KINDS["sqlite"], "check", refuses)
+    step = restores.step(job(restores, taker(database)))
+
+    assert step.result is not None
+    assert step.result.outcome is Outcome.COMPLETED_WITH_ERRORS
+    assert "NOT put back: it was cut off" in plain(restores.log)
+    assert word_in(database) == "new"
+
+
+def test_a_server_that_must_run_and_does_not_yet_is_waited_for(
+    night: Night, restores: Restores, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is started with the software."""
+    night.run(source(database))
+    fill(database, "new")
+    running: list[str] = []
+
+    def start() -> Sequence[str]:
+        running.append(word_in(database))
+        return ()
+
+    monkeypatch.setattr(KINDS["sqlite"], "server_must", lambda _settings: ServerMust.RUN)
+    monkeypatch.setattr(KINDS["sqlite"], "is_ready", lambda _settings, _programs: bool(running))
+    step = restores.step(job(restores, taker(database)), at_end=start)
+
+    assert step.result is not None
+    assert step.result.outcome is Outcome.FULL, restores.log
+    assert running == ["new"]
+    assert word_in(database) == "old"
+
+
+def test_a_server_that_runs_and_must_not_is_left_alone(
+    night: Night, restores: Restores, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    night.run(source(database))
+    fill(database, "new")
+
+    monkeypatch.setattr(KINDS["sqlite"], "is_ready", lambda _settings, _programs: False)
+    step = restores.step(job(restores, taker(database)))
+
+    assert step.result is not None
+    assert step.result.outcome is Outcome.COMPLETED_WITH_ERRORS
+    assert "must stand still for it: stop it" in plain(restores.log)
+    assert word_in(database) == "new"
