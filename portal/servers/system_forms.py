@@ -19,6 +19,11 @@ class SystemForm(SourceForm):
             ("network", _("Network configuration")),
             ("disks", _("Disks, volumes and file systems")),
             ("accounts", _("Users and groups")),
+            ("certificates", _("Certificates, and where private keys lie")),
+            ("alarms", _("Settings of alarms and monitoring")),
+            ("jobs", _("Jobs that run by the clock")),
         ],
-        help_text=_("Text to build the host again by. None chosen: all of them."),
+        help_text=_(
+            "Text to build the host again by. None chosen: all of them. Settings of alarms may hold passwords."
+        ),
     )

@@ -276,7 +276,7 @@ class SqliteRig(Rig):
 
 
 class SystemRig(Rig):
-    files = 5
+    files = 8
     needs_settings = False
 
     def good(self, night: Night) -> SourceSpec:

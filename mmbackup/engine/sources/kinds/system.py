@@ -1,6 +1,8 @@
 """The kind "system": what a host is, as text to build it again by: an output for each part.
 
-parts (list) chooses some: software, services, network, disks, accounts; none: all.
+parts (list) chooses some of PARTS; none: all. Certificates tells whose each is and until when, and where
+private keys lie, never what is in them; alarms shows the settings of what watches over the host, with whatever
+passwords stand in them; jobs is what runs by the clock.
 """
 
 from collections.abc import Iterator
@@ -8,7 +10,7 @@ from collections.abc import Iterator
 from mmbackup.engine.sources.port import Dump, Settings, Teller
 from mmbackup.engine.sources.settings_faults import faults_of_text_list, texts, unknown_keys
 
-PARTS = ("software", "services", "network", "disks", "accounts")
+PARTS = ("software", "services", "network", "disks", "accounts", "certificates", "alarms", "jobs")
 
 
 class System:
