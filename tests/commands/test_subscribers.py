@@ -109,6 +109,16 @@ def test_a_name_that_is_nobodys_is_refused(saved: Run, tmp_path: Path) -> None:
         call_command("restore", "--yes", "--subscriber", "ad", "--to", str(tmp_path / "back"))
 
 
+def test_names_that_differ_in_letters_alone_are_asked_about(site: Site, tmp_path: Path) -> None:
+    write(tmp_path / "mail/example.org/ADA/new/5", b"another")
+    back_up(site)
+    to = ("--to", str(tmp_path / "back"))
+
+    with pytest.raises(CommandError, match=r"called Ada@example.org: ADA@example.org, ada@example.org\."):
+        call_command("restore", "--yes", "--subscriber", "Ada@example.org", *to)
+    assert restore("--subscriber", "ZOE@example.org", *to) == 0
+
+
 def test_an_imported_medium_knows_them_too(saved: Run) -> None:
     before = say("--json")
     for path in data_folder("index").glob("*.sqlite"):

@@ -242,6 +242,14 @@ def test_an_enemys_patterns_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         view_of(tmp_path, *entries)
 
 
+def test_a_name_of_very_many_places_is_nobodys(tmp_path: Path) -> None:
+    most = subscriber_places.MOST_PLACES
+    entries = [told(f"{MAIL}/{number}/cur/1", "{hash}/{user}") for number in range(most + 1)]
+    entries += [told(f"{MAIL}/{number}/ada/1", "{hash}/{user}") for number in range(most)]
+    with view_of(tmp_path, *entries) as view:
+        assert names(view) == ["ada"]
+
+
 @pytest.mark.long
 def test_a_page_of_a_hundred_thousand_comes_in_a_tenth_of_a_second(tmp_path: Path) -> None:
     entries = (told(f"{MAIL}/{number:06}/cur/1", size=1) for number in range(100_000))

@@ -6,7 +6,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,12 +19,13 @@ from mmbackup.engine.sources.mailbox_lock import STALE, MailboxLock
 from mmbackup.engine.sources.port import SourceSpec
 from tests.engine.hosts.far import far_host
 from tests.engine.operations.backup.night import Night, files
+from tests.waiting import wait_until
 
 HALF, WHOLE = b"From ada\n\nfirst\n\nFrom bob\n\nha", b"From ada\n\nfirst\n\nFrom bob\n\nhalf a message\n\n"
 # as a mail program does it: its lock, half a message, a while, the other half
 DELIVERY = """
-import fcntl, os, sys, time
-path, way, seconds = sys.argv[1], sys.argv[2], float(sys.argv[3])
+import fcntl, os, sys
+path, way = sys.argv[1:]
 box = open(path, "r+b", buffering=0)
 if way == "fcntl":
     fcntl.lockf(box, fcntl.LOCK_EX)
@@ -31,7 +33,7 @@ else:
     os.close(os.open(path + ".lock", os.O_CREAT | os.O_EXCL))
 box.write({half!r})
 print("half", flush=True)
-time.sleep(seconds)
+sys.stdin.readline()
 box.write({rest!r})
 if way != "fcntl":
     os.unlink(path + ".lock")
@@ -39,17 +41,40 @@ if way != "fcntl":
 
 
 @contextmanager
-def delivery(path: Path, way: str, seconds: float) -> Iterator[None]:
+def delivery(path: Path, way: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """Half of it is there."""
     path.touch()
     program = DELIVERY.format(half=HALF, rest=WHOLE[len(HALF) :])
-    argv = [sys.executable, "-c", program, str(path), way, str(seconds)]
-    with subprocess.Popen(argv, stdout=subprocess.PIPE) as process:
+    argv = [sys.executable, "-c", program, str(path), way]
+    with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout
         assert process.stdout.readline() == b"half\n"
         try:
-            yield
+            yield process
         finally:
             process.kill()
+
+
+@contextmanager
+def ended_when_it_is_opened(process: "subprocess.Popen[bytes]", path: Path) -> Iterator[None]:
+    """The other half follows when somebody else has the mailbox open."""
+
+    def end() -> None:
+        wait_until(lambda: is_open_elsewhere(path, process.pid), "the mailbox is opened", 60)
+        process.communicate(b"\n")
+
+    with ThreadPoolExecutor() as pool:
+        ending = pool.submit(end)
+        yield
+        ending.result()
+
+
+def is_open_elsewhere(path: Path, process: int) -> bool:
+    for link in Path("/proc").glob("[0-9]*/fd/*"):
+        with suppress(OSError):
+            if link.parts[2] != str(process) and link.readlink() == path:
+                return True
+    return False
 
 
 def source(root: Path) -> SourceSpec:
@@ -62,7 +87,7 @@ def test_no_half_message_is_saved(tmp_path: Path, way: str) -> None:
     night = Night(tmp_path)
     box = night.write("mail/ada", b"")
 
-    with delivery(box, way, 1.0):
+    with delivery(box, way) as process, ended_when_it_is_opened(process, box):
         night.run(source(box.parent))
 
     assert (night.restored(night.unpack()) / "mail/ada").read_bytes() == WHOLE
@@ -73,7 +98,7 @@ def test_a_plain_file_is_not_waited_for(tmp_path: Path) -> None:
     night = Night(tmp_path)
     box = night.write("mail/ada", b"")
 
-    with delivery(box, "fcntl", 60):
+    with delivery(box, "fcntl"):
         night.run(files("messages", box.parent))
 
     assert (night.restored(night.unpack()) / "mail/ada").read_bytes() == HALF
@@ -84,7 +109,7 @@ def test_a_mailbox_that_stays_locked_is_read_and_that_is_said(tmp_path: Path) ->
     night = Night(tmp_path)
     box = night.write("mail/ada", b"")
 
-    with delivery(box, "fcntl", 600):
+    with delivery(box, "fcntl"):
         started = time.monotonic()
         result = night.run(replace(source(box.parent), stall_limit=5))
         taken = time.monotonic() - started
