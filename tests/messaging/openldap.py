@@ -30,8 +30,7 @@ class OpenLdap(Server):
         self.uri = f"ldap://{HERE}:{free_port()}"
         self.configuration, entries = folder / "slapd.d", folder / "data"
         self.data = (self.configuration, entries)
-        for path in self.data:
-            path.mkdir(mode=0o750)
+        self.initialise()
         old_form = folder / "slapd.conf"
         old_form.write_text(
             _CONFIGURATION.format(suffix=SUFFIX, admin=ADMIN, password=PASSWORD, folder=folder)
@@ -39,6 +38,10 @@ class OpenLdap(Server):
         run("slapadd", "-q", "-f", old_form, stdin=_first_entry())
         run("slaptest", "-f", old_form, "-F", self.configuration)
         old_form.unlink()
+
+    def initialise(self) -> None:
+        for path in self.data:
+            path.mkdir(mode=0o750)
 
     def command(self) -> list[str]:
         return ["/usr/sbin/slapd", "-F", str(self.configuration), "-h", self.uri, "-d", "0"]

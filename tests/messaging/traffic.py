@@ -4,6 +4,7 @@ import smtplib
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from itertools import count, cycle
 from random import Random
@@ -25,6 +26,14 @@ def message(number: int, recipients: Sequence[str]) -> EmailMessage:
     recording = Random(number).randbytes(500 + number * 997 % 20_000)
     made.add_attachment(recording, maintype="audio", subtype="wav", filename=f"{number}.wav")
     return made
+
+
+def recording(content: bytes) -> bytes:
+    """Of a message as it was sent."""
+    attached = next(message_from_bytes(content, policy=policy.default).iter_attachments())
+    sound = attached.get_content()
+    assert isinstance(sound, bytes)
+    return sound
 
 
 class Mail:
