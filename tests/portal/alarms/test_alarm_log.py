@@ -82,9 +82,9 @@ def test_names_from_outside_are_shown_as_text(client: Client, site: Site) -> Non
 
 
 @pytest.mark.parametrize(
-    "address", ["/logs/alarms/", "/logs/alarms/?state=resolved&page=150", "/alarming/active/"]
+    "address", ["/logs/alarms/", "/logs/alarms/?state=resolved&page=15", "/alarming/active/"]
 )
-def test_it_stays_fast_with_ten_thousand_alarms(
+def test_a_thousand_alarms_cost_few_queries_and_a_light_page(
     client: Client, site: Site, address: str, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     Alarm.objects.bulk_create(
@@ -92,7 +92,7 @@ def test_it_stays_fast_with_ten_thousand_alarms(
             site=site, application="MT", resource_type="BACKUP", code=1, level="WRN",
             alarmed_at=LAST_NIGHT - timedelta(hours=n), resolved_at=LAST_NIGHT,
         )
-        for n in range(10_000)
+        for n in range(1_000)
     )  # fmt: skip
 
     with django_assert_max_num_queries(14):

@@ -120,18 +120,18 @@ def test_nonsense_is_answered_with_a_page(client: Client, media: Site, query: st
     assert client.get(f"{PAGE}?{query}").status_code == 200
 
 
-def test_ten_thousand_media_cost_as_many_queries_as_ten(client: Client, site: Site) -> None:
+def test_a_thousand_media_cost_as_many_queries_as_ten(client: Client, site: Site) -> None:
     many(site, 10)
     with CaptureQueriesContext(connection) as of_ten:
         client.get(PAGE)
 
-    many(site, 10_000)
+    many(site, 1_000)
     with CaptureQueriesContext(connection) as of_all:
-        page = client.get(f"{PAGE}?sort=-written&page=77").content.decode()
+        page = client.get(f"{PAGE}?sort=-written&page=17").content.decode()
 
     assert len(of_all) == len(of_ten)
-    assert "10,010 media" in page
-    assert "Page 77 of 201" in page
+    assert "1,010 media" in page
+    assert "Page 17 of 21" in page
 
 
 def many(site: Site, count: int) -> None:

@@ -274,13 +274,13 @@ def test_who_may_not_change_it_reads_it(client: Client, site: Site, role: Role) 
     assert browser.post(f"{PAGE}{channel.pk}/test/").status_code == 403
 
 
-def test_it_stays_fast_with_ten_thousand_deliveries(
+def test_a_thousand_deliveries_cost_few_queries(
     client: Client, site: Site, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     channel = add_hook(client)
     notices = Notice.objects.bulk_create(
         Notice(site=site, key=f"{n}", at=LAST_NIGHT - timedelta(hours=n), level="event", subject="x", text="")
-        for n in range(10_000)
+        for n in range(1_000)
     )
     Delivery.objects.bulk_create(
         Delivery(notice=notice, channel=channel, state="delivered", next_try_at=LAST_NIGHT)
@@ -288,6 +288,6 @@ def test_it_stays_fast_with_ten_thousand_deliveries(
     )
 
     with django_assert_max_num_queries(16):
-        page = client.get(f"{PAGE}?page=150")
+        page = client.get(f"{PAGE}?page=15")
 
-    assert b"Page 150 of 200" in page.content
+    assert b"Page 15 of 20" in page.content

@@ -108,17 +108,17 @@ def test_another_site_s_media_and_runs_are_not_found(client: Client, site: Site)
     assert hits(client, "berta") == {}
 
 
-def test_the_queries_stay_as_many_with_ten_thousand_of_each(
+def test_the_queries_stay_as_many_with_a_thousand_of_each(
     client: Client, site: Site, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    make_media(site, *(f"Tape {number:05}" for number in range(10_000)))
+    make_media(site, *(f"Tape {number:05}" for number in range(1_000)))
     newest = make_run(site)
     fields = {field.attname: getattr(newest, field.attname) for field in Run._meta.concrete_fields}
     many = {**fields, "trigger": Run.Trigger.HAND, "night": None, "due_at": None}
-    Run.objects.bulk_create(Run(**{**many, "id": Run().id}) for _ in range(10_000))
+    Run.objects.bulk_create(Run(**{**many, "id": Run().id}) for _ in range(1_000))
 
     with django_assert_max_num_queries(9):
         found = hits(client, "full")
         assert len(found) >= 1
     with django_assert_max_num_queries(9):
-        assert len([name for name in hits(client, "Tape 09") if name.startswith("Tape 09")]) == 6
+        assert len([name for name in hits(client, "Tape 009") if name.startswith("Tape 009")]) == 6
