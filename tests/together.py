@@ -17,6 +17,8 @@ TOGETHER = (
     "tests/engine/format/test_restore_several.py",
     "tests/engine/operations/restore/test_deaths.py",
     "tests/faults/test_disk_faults.py",
+    "tests/messaging/test_discover.py",
+    "tests/messaging/test_subscriber_restore.py",
     "tests/services/notices/test_mail.py",
 )
 # Its tests take longer than its world: processes share them.

@@ -18,6 +18,7 @@ def drafted(profile: Profile, facts: Facts, kind: ServerKind) -> Part:
     known = {item.slug for item in items_of(kind)}
     proposals = [each for part in parts for each in part.proposals]
     unsaved = [each for part in parts for each in part.unsaved]
+    unsaved += [Unsaved(*each) for each in _silent(facts)]
     unsaved += [_of_other_kind(each, kind) for each in proposals if each.item not in known]
     own = _named_apart(each for each in proposals if each.item in known)
     gaps = {item: why for part in parts for item, why in part.gaps.items()}
@@ -45,6 +46,7 @@ def settled(profile: Profile, kind: ServerKind, draft: Part, sizes: Sizes) -> Pl
     return Plan(profile.slug, tuple(items), (*lacking, *draft.unsaved))
 
 
+_DATABASES = ("postgresql", "mysql", "redis")
 _MAIL = ("maildir", "mbox")
 _PATHS = {
     "files": "roots",
@@ -81,13 +83,16 @@ def _held_against(proposal: Proposal, sizes: Sizes) -> Found | None:
 
 
 def _named_apart(proposals: Iterable[Proposal]) -> Iterator[Proposal]:
-    """Mailboxes that lie in another one's folders are not proposed twice."""
+    """What two programs tell of alike, or mailboxes in another one's folders, are not proposed twice."""
+    known: set[tuple[str, str, str]] = set()
     taken: set[tuple[str, str]] = set()
     whole: dict[str, tuple[str, ...]] = {}
     for each in proposals:
         paths, around = paths_of(each), whole.get(each.item, ())
-        if each.kind in _MAIL and all(below(path, around) for path in paths):
+        same = each.item, each.kind, repr(each.settings)
+        if same in known or (each.kind in _MAIL and all(below(path, around) for path in paths)):
             continue
+        known.add(same)
         if each.kind in _MAIL and not each.settings.get("include"):
             whole[each.item] = (*around, *paths)
         number, name = 1, each.name
@@ -96,6 +101,17 @@ def _named_apart(proposals: Iterable[Proposal]) -> Iterator[Proposal]:
             name = f"{each.name}-{number}"
         taken.add((each.item, name))
         yield each._replace(name=name)
+
+
+def _silent(facts: Facts) -> Iterator[tuple[str, str]]:
+    """Programs whose own tools did not say how they are set up."""
+    for each in facts.refusals:
+        if each.program not in _DATABASES:  # whose parts say more of it
+            reason = each.reason or "its tools say nothing"
+            yield (
+                f"{each.program} by {each.configuration}",
+                f"it could not be asked how it is set up ({reason})",
+            )
 
 
 def _of_other_kind(proposal: Proposal, kind: ServerKind) -> Unsaved:

@@ -78,6 +78,8 @@ def _seen(found: Found, own: list[Source], others: list[Source], namesake: Sourc
     proposal = found.proposal
     for standing, sources in ((Standing.THERE, own), (Standing.ELSEWHERE, others)):
         alike = [source for source in sources if _is_alike(source, proposal)]
+        if standing is Standing.ELSEWHERE and proposal.kind == "system":
+            continue  # each server is to say by itself what its host is
         if alike and not _left(proposal, alike):
             return Seen(found, standing, alike[0])
     alike = [source for source in own if _is_alike(source, proposal)]

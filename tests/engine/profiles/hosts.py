@@ -93,8 +93,7 @@ OPENLDAP = (
         "told",
         "slapd",
         "/etc/ldap/slapd.d",
-        "olcDatabase: {1}mdb\nolcSuffix: dc=example,dc=org\nolcSuffix:: b3U9w4RtdGVy\n"
-        "olcDbDirectory: /var/lib/ldap",
+        "olcSuffix: dc=example,dc=org\nolcSuffix:: b3U9w4RtdGVy\nolcDbDirectory: /var/lib/ldap",
     ),
 )
 POSTGRESQL = (

@@ -39,7 +39,7 @@ def host(_facts: Facts, kind: ServerKind) -> Part:
 def _of_store() -> tuple[Proposal, ...]:
     rest = [part for part in PARTS if part not in _APART and part != "alarms"]
     return (
-        _system("detailed-system-data", "accounts of the host, as its own tools tell them", *rest),
+        _system("detailed-system-data", "what else the host's own tools tell of it", *rest),
         *_alarms(),
         _system("enabled-features", "which services start with the host", "services"),
         _system("installed-software", "packages, their versions and what is held back", "software"),
