@@ -1,5 +1,6 @@
 """What the pages say of a server: each item of the catalogue with its sources, and what was saved last."""
 
+import os
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mmbackup.engine.catalogue import DataItem, DataType, ServerKind, items_of
-from mmbackup.models import Run, Server, Site, Source
+from mmbackup.engine.format.private_keys import lie_where_keys_lie
+from mmbackup.engine.sources.registry import walk_of
+from mmbackup.models import Pool, Run, Server, Site, Source
 from mmbackup.models.run import BACKUPS
 from portal.servers.source_kinds import KINDS
 
@@ -16,11 +19,12 @@ _PATTERNS = {"include": _("only %(patterns)s"), "exclude": _("without %(patterns
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """lines say in short what it reads."""
+    """lines say in short what it reads. plain_keys: private keys are among it, in plain on some media."""
 
     source: Source
     kind: str | Promise
     lines: tuple[str, ...]
+    plain_keys: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +69,23 @@ def servers_of(site: Site) -> list[ServerView]:
     return [view_of(server, last) for server in servers]
 
 
+def has_plain_pool(site: Site) -> bool:
+    """One whose media anybody can read."""
+    return Pool.objects.filter(site=site, keys=None).exists()
+
+
 def last_backup(site: Site) -> Run | None:
     """The last that saved anything."""
     ended = Run.objects.filter(site=site, kind__in=BACKUPS, state=Run.State.ENDED).exclude(tallies=[])
     return ended.order_by("-ended_at").first()
 
 
-def view_of(server: Server, last: Run | None) -> ServerView:
-    sources = {item.slug: tuple(map(_row, item.sources.all())) for item in server.items.all()}
+def view_of(server: Server, last: Run | None, *, has_plain: bool = False) -> ServerView:
+    """has_plain: the site has a pool whose media are not encrypted."""
+    sources = {
+        item.slug: tuple(_row(source, has_plain=has_plain) for source in item.sources.all())
+        for item in server.items.all()
+    }
     tallies = {
         row["data_type"]: row for row in (last.tallies if last else ()) if row["server"] == server.name
     }
@@ -84,7 +97,7 @@ def view_of(server: Server, last: Run | None) -> ServerView:
     return ServerView(server, tuple(row for row in types if row.items), last)
 
 
-def _row(source: Source) -> SourceRow:
+def _row(source: Source, *, has_plain: bool) -> SourceRow:
     """A command's words make one line, a list a line each, patterns a line that says what they do."""
     settings = source.settings
     if source.kind == "command":
@@ -97,7 +110,9 @@ def _row(source: Source) -> SourceRow:
         for key, says in _PATTERNS.items()
         if settings.get(key)
     ]
-    return SourceRow(source, KINDS.get(source.kind, source.kind), tuple(lines))
+    roots = map(os.fsencode, walk_of(source.kind, settings).roots)
+    plain_keys = has_plain and lie_where_keys_lie(roots)
+    return SourceRow(source, KINDS.get(source.kind, source.kind), tuple(lines), plain_keys)
 
 
 def as_lines(value: object) -> list[object]:

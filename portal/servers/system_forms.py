@@ -24,6 +24,6 @@ class SystemForm(SourceForm):
             ("jobs", _("Jobs that run by the clock")),
         ],
         help_text=_(
-            "Text to build the host again by. None chosen: all of them. Settings of alarms may hold passwords."
+            "Text to build the host again by. None chosen: all. Settings of alarms may hold passwords."
         ),
     )

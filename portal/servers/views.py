@@ -15,7 +15,7 @@ from mmbackup.services.servers.edit_server import add_server, change_server, mov
 from portal.edit_acts import not_done, shown_in
 from portal.request import PortalRequest
 from portal.servers.look_over import look_over
-from portal.servers.overview import last_backup, servers_of, view_of
+from portal.servers.overview import has_plain_pool, last_backup, servers_of, view_of
 from portal.servers.proposals import PROFILE_CHOICES
 from portal.servers.server_form import BY_HAND, NewServerForm, ServerForm
 from portal.servers.source_kinds import KINDS
@@ -28,7 +28,7 @@ def servers(request: PortalRequest) -> HttpResponse:
 def server(request: PortalRequest, server_id: int) -> HttpResponse:
     found = find(request, server_id)
     context = {
-        "view": view_of(found, last_backup(found.site)),
+        "view": view_of(found, last_backup(found.site), has_plain=has_plain_pool(found.site)),
         "kinds": KINDS,
         "profile_choices": PROFILE_CHOICES,
     }

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from mmbackup.engine.format.server_disk import server_disk
 from mmbackup.engine.index.files import FILE, Files
+from mmbackup.engine.index.planned_keys import COUNT_OF_KEYS
 from mmbackup.engine.index.schema import FOLDER, MEDIUM_ORDER, ROOT, check_kind, reading, writing
 from mmbackup.engine.index.shapes import IndexedFile, PlannedPart, PlanTally
 from mmbackup.engine.index.tree import Tree, parted
@@ -102,6 +103,11 @@ class Plan:
     def outputs(self) -> Iterator[IndexedFile]:
         """What programs of any server said; of a file in slices, the first."""
         yield from self._selected(_OUTPUTS, ())
+
+    def private_keys(self) -> int:
+        """How many of its files are, of System data."""
+        with reading(self.path):
+            return int(self._connection.execute(COUNT_OF_KEYS).fetchone()[0])
 
     def holds(self, path: bytes) -> bool:
         """It is planned, or something below it."""

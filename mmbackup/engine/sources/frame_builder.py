@@ -8,12 +8,14 @@ from mmbackup.engine.format.archive import Member, padding
 from mmbackup.engine.format.file_line import file_line
 from mmbackup.engine.format.frame import FrameCompressor
 from mmbackup.engine.format.manifest_line import manifest_line
+from mmbackup.engine.format.private_keys import is_private_key
 from mmbackup.engine.format.slices import Slice
 from mmbackup.engine.sources.channel import Message
 from mmbackup.engine.sources.entry import FOLDER, KIND, PATH, SIZE, SOURCE, Entry
 from mmbackup.engine.sources.origins import Placing
 from mmbackup.engine.sources.shared import RAW_SIZE, SharedMemory
 
+_SAVED, _SAVED_KEY = "saved", "saved, private key"
 _ZEROS = bytes(512)
 
 
@@ -90,6 +92,8 @@ class FrameBuilder:
         account = self._account(entry)
         account.files += 1
         account.size += size
+        if outcome == _SAVED and is_private_key(path):
+            outcome = _SAVED_KEY
         account.lines.append(file_line(self._shown(entry, path), size, outcome))
 
     def saved_slice(self, entry: Entry, path: bytes, one: Slice) -> None:

@@ -4,7 +4,7 @@ The plan is kept, so that confirming and starting need not make it anew.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from humanize import naturalsize
 
@@ -64,7 +64,9 @@ def preview(*, asked: Asked) -> Preview:
         what = tuple((DataType.from_slug(slug), server) for slug, server in plan.what())
         is_in_place, site = asked.is_in_place, asked.drive.site
         outputs = planned_outputs(site=site, plan=plan) if is_in_place else PlannedOutputs()
-    return _preview(asked, planned, what, outputs)
+        keys = plan.private_keys()
+    found = _preview(asked, planned, what, outputs)
+    return replace(found, warnings=(*_warnings_of_keys(keys), *found.warnings))
 
 
 def _preview(asked: Asked, planned: Planned, what: tuple[What, ...], outputs: PlannedOutputs) -> Preview:
@@ -116,6 +118,11 @@ def _warnings_of_part(row: BackupSet) -> Iterator[str]:
         yield f"{where}: the last check found damage."
 
 
+def _warnings_of_keys(count: int) -> Iterator[str]:
+    if count:
+        yield f"It contains private keys: {count:,} file{'' if count == 1 else 's'} of System data."
+
+
 def _warnings_of_outputs(
     asked: Asked, planned: Planned, outputs: PlannedOutputs, stops: tuple[str, ...]
 ) -> Iterator[str]:
@@ -129,7 +136,7 @@ def _warnings_of_outputs(
     still = {one.server for one in outputs.put_back if one.must_stop}
     lacking = sorted(still - set(stops if asked.stop_software else ()))
     if lacking:
-        yield f"On {', '.join(lacking)} stop by hand, before, what must stand still for what is put back."
+        yield f"Stop by hand, before the restore, what has to stand still on {', '.join(lacking)}: see below."
     free = free_at(str(data_folder("restores")))
     if free is not None and free < outputs.size:
         size, room = naturalsize(outputs.size), naturalsize(free)

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mmbackup.engine.errors import FormatError, NothingPicked
+from mmbackup.engine.format.private_keys import is_private_key
 from mmbackup.engine.index.plan import Plan, make_plan
 from mmbackup.engine.index.set_index import SetIndex
 from mmbackup.engine.index.shapes import IndexedFile, Pick, Query
@@ -289,3 +290,15 @@ def test_an_index_is_no_plan(tmp_path: Path) -> None:
     make_index(tmp_path, [entry("MSS1/a")]).close()
     with pytest.raises(FormatError), Plan(tmp_path / "1-1.sqlite") as plan:
         assert plan.parts
+
+
+def test_a_plan_counts_private_keys_among_system_data(tmp_path: Path) -> None:
+    keys = ["etc/ssh/ssh_host_rsa_key", "etc/ssl/private/a.pem", "etc/le/privkey1.pem", "root/.ssh/id_rsa"]
+    others = ["etc/ssh/ssh_host_rsa_key.pub", "etc/ssl/a.pem", "etc/le/fullchain1.pem", "root/not_id_rsa"]
+    told = [entry(f"MSS1/{path}", data="system-data") for path in (*keys, *others)]
+    with make_index(tmp_path, [*told, entry("MSS1/mail/a.key")]) as index:
+        make_plan(tmp_path / "plan.sqlite", [index], (Pick(),))
+
+    with Plan(tmp_path / "plan.sqlite") as plan:
+        assert plan.private_keys() == len(keys)
+    assert [path for path in keys + others if is_private_key(path.encode())] == keys

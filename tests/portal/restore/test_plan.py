@@ -276,6 +276,17 @@ class TestOperators:
         assert not Run.objects.filter(kind=Run.Kind.RESTORE).exists()
 
 
+def test_a_plan_tells_of_private_keys(client: Client, site: Site) -> None:
+    make_server(site)
+    key = "MSS1/etc/ssh/ssh_host_ed25519_key"
+    make_backup(site, "Emil", files={key: "system-data", f"{key}.pub": "system-data"})
+    picked = {"picks": keep((Pick("system-data", "MSS1"),)), "target": "in place", "existing": "replace"}
+
+    shown = client.get(PAGE, picked).content.decode()
+
+    assert "It contains private keys: 1 file of System data." in shown
+
+
 def test_the_plan_names_what_is_put_back_and_what_is_left_out(client: Client, site: Site) -> None:
     server = make_server(site)
     item = DataItem.objects.get(server=server, slug="messages")

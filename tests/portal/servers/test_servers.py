@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from mmbackup.models import Change, DataItem, Role, Server, Site, Source, SourceTest
+from mmbackup.models import Change, DataItem, Pool, Role, Server, Site, Source, SourceTest
 from mmbackup.services.servers import request_test as requesting
 from tests.portal.builders import make_run, make_user
 
@@ -53,6 +53,18 @@ def page(client: Client, address: str) -> str:
 
 
 class TestServers:
+    @pytest.mark.parametrize(("root", "is_warned"), [("/etc/ssl", True), ("/srv/mail", False)])
+    def test_private_keys_in_plain_are_warned_of(
+        self, client: Client, mss: Server, root: str, is_warned: bool
+    ) -> None:
+        Pool.objects.create(site=mss.site, name="plain")
+        item = DataItem.objects.create(server=mss, slug="networking")
+        Source.objects.create(item=item, name="keys", kind="files", settings={"roots": [root]})
+
+        shown = page(client, f"{SERVERS}{mss.pk}/")
+
+        assert ("Holds private keys, and not all pools are encrypted" in shown) is is_warned
+
     def test_what_is_not_saved_is_said(self, client: Client, mss: Server) -> None:
         listed, own = page(client, SERVERS), page(client, f"{SERVERS}{mss.pk}/")
 

@@ -1,8 +1,8 @@
 """The kind "system": what a host is, as text to build it again by: an output for each part.
 
 parts (list) chooses some of PARTS; none: all. Certificates tells whose each is and until when, and where
-private keys lie, never what is in them; alarms shows the settings of what watches over the host, with whatever
-passwords stand in them; jobs is what runs by the clock.
+private keys lie, never what is in them; alarms shows the settings of what watches over the host, and the
+passwords that stand in them; jobs is what runs by the clock.
 """
 
 from collections.abc import Iterator

@@ -89,6 +89,16 @@ def test_mail_that_is_read_meanwhile_is_followed(night: Night) -> None:
     assert (restored / "user/cur/1.mss1:2,S").read_bytes() == b"hello"
 
 
+def test_private_keys_are_marked_as_such(night: Night) -> None:
+    night.write("etc/ssl/private/mail.pem")
+    night.write("etc/ssl/mail.pem")
+
+    night.run(files("detailed-system-data", night.servers / "etc"))
+
+    assert outcome_of(night, "private/mail.pem") == "saved, private key"
+    assert outcome_of(night, "ssl/mail.pem") == "saved"
+
+
 def test_a_file_that_vanished_is_noted_and_no_error(night: Night) -> None:
     mail = night.write("mail/gone")
     night.write("mail/stays")
