@@ -30,7 +30,7 @@ from tests.processes import Processes
 from tests.restore_site import asked
 from tests.waiting import wait_until
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.messaging]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.messaging, pytest.mark.timeout(600)]
 
 SITE = """
 [site]

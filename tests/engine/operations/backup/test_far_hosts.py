@@ -317,7 +317,7 @@ def test_one_that_is_lost_on_the_way_is_said_once_a_source(night: Night, tmp_pat
     esac; exec $collect"""
     with far_host(tmp_path / "far", command=wrapped(tmp_path, body)) as host:
         lost = [
-            there(files(item, night.servers / "far", stall_limit=4.0), host)
+            there(files(item, night.servers / "far", stall_limit=5.0), host)
             for item in ("greetings", "messages")
         ]
         result = night.run(*lost, beside(night))
@@ -327,4 +327,5 @@ def test_one_that_is_lost_on_the_way_is_said_once_a_source(night: Night, tmp_pat
     assert result.verdict.startswith("FULL-AUTO BACKUP completed with 2 errors")
     assert night.log.split("Errors\n")[1].count("; the rest of it is not saved") == 2
     assert {"a"} < saved < {"a", *map(str, range(60))}
+    assert f"MSS1, greetings: {61 - len(saved)} of 60 files listed are not saved." in night.log
     assert (tmp_path / "asked").read_text().count("\n") < 9
