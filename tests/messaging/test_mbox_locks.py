@@ -40,7 +40,7 @@ class MboxDovecot(Dovecot):
         (folder / "home").chmod(0o777)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def dovecot() -> Iterator[MboxDovecot]:
     folder = Path(tempfile.mkdtemp(prefix="mmbackup-mbox-"))
     folder.chmod(0o755)

@@ -181,6 +181,27 @@ def test_a_lost_mailbox_comes_back_by_name_as_it_was_and_others_are_left_alone(
         assert len(client.search(None, "KEYWORD", "$Important")[1][0].split()) == 3
 
 
+def test_mail_that_came_after_the_loss_stays_beside_what_comes_back(site: Site, dovecot: Dovecot) -> None:
+    before = by_content(dovecot.read("ada"))
+    back_up(site)
+    shutil.rmtree(dovecot.mail / "ada")
+    deliver(dovecot, "ada", "since")
+    since = by_content(dovecot.read("ada"))
+
+    assert restore(site, None, picks=picks_of(site, "ada")).outcome == Outcome.FULL
+
+    assert by_content(dovecot.read("ada")) == before | since
+    assert len(since) == 1
+
+
+def by_content(mailbox: dict[str, list[Stored]]) -> dict[tuple[str, bytes], frozenset[bytes]]:
+    return {
+        (folder, message.content): message.flags
+        for folder, messages in mailbox.items()
+        for message in messages
+    }
+
+
 def picks_of(site: Site, name: str) -> list[Pick]:
     with open_view(BackupSet.objects.filter(run__site=site).select_related("medium")) as view:
         return [Pick(path=path) for path in paths_of_subscribers(view=view, names=[name])]

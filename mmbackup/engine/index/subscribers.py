@@ -103,8 +103,13 @@ def _stream(number: int, index: OpenIndex, prefix: str, after: str, server: str)
         f"SELECT {_ROW} FROM subscriber WHERE key >= ? AND key < ? AND (key, name) > (?, ?) {allowed} "
         "ORDER BY key, name, folder, file"
     )
-    values = (prefix, prefix + _LAST_LETTER, after.casefold(), after)
-    return (((row[0], row[1]), number, row) for row in index.connection.execute(asked, values))
+    values = map(_sound, (prefix, prefix + _LAST_LETTER, after.casefold(), after))
+    return (((row[0], row[1]), number, row) for row in index.connection.execute(asked, tuple(values)))
+
+
+def _sound(text: str) -> str:
+    """What somebody types at a shell may hold bytes that are no letters; no name here does."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _has_them(index: OpenIndex) -> bool:

@@ -21,10 +21,17 @@ from portal.api.paging import Asked, Page, Paging, next_of, no_cursor, page_of
 from portal.api.problems import Refused
 from portal.api.request import ApiRequest
 from portal.api.rooms.asked import Wish, plan_of, wish_of
-from portal.api.rooms.entries import entry_of
+from portal.api.rooms.entries import entry_of, subscriber_of
 from portal.api.rooms.found import find_run
-from portal.api.shapes.asked import FilesAsked, FolderAsked
-from portal.api.shapes.restores import EntryShape, PlanShape, PointShape, RestoreShape, RestoreWish
+from portal.api.shapes.asked import FilesAsked, FolderAsked, SubscribersAsked
+from portal.api.shapes.restores import (
+    EntryShape,
+    PlanShape,
+    PointShape,
+    RestoreShape,
+    RestoreWish,
+    SubscriberShape,
+)
 from portal.restore.confirming import word_of
 from portal.restore.source import source_of
 from portal.restore.wanted import Wanted
@@ -61,6 +68,18 @@ def search(request: ApiRequest, response: HttpResponse, asked: Annotated[FilesAs
     with source.open() as view:
         page = view.search(query, asked.cursor, asked.limit)
     items = [entry_of(child) for child in page.entries]
+    return {"items": items, "next": next_of(request, response, page.after or None)}
+
+
+@router.get("/subscribers", response=Page[SubscriberShape], **of("restore:subscribers"))
+def subscribers(
+    request: ApiRequest, response: HttpResponse, asked: Annotated[SubscribersAsked, Query()]
+) -> Any:
+    """Whose mail and greetings the backups hold, by name; of those that tell whose their files are."""
+    source = source_of(request.messaging_site, _wanted(asked.moment, asked.set))
+    with source.open() as view:
+        page = view.subscribers(asked.name, asked.cursor, asked.limit, asked.server)
+    items = [subscriber_of(one) for one in page.subscribers]
     return {"items": items, "next": next_of(request, response, page.after or None)}
 
 

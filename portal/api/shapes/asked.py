@@ -69,6 +69,11 @@ class FolderAsked(_OfBackups):
     folder: Annotated[LongText, Field(description="as a path was told; without it the top")] = ""
 
 
+class SubscribersAsked(_OfBackups):
+    name: Annotated[Text, Field(description="its beginning")] = ""
+    server: Text = ""
+
+
 class FilesAsked(_OfBackups):
     text: Annotated[Text, Field(description="a part of the path")] = ""
     subscriber: Annotated[Text, Field(description="a part of the path between slashes")] = ""

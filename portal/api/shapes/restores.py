@@ -81,6 +81,23 @@ class EntryShape(Schema):
     medium: str
 
 
+class PlaceShape(Schema):
+    """A folder or file, as it is picked."""
+
+    server: str
+    path: str
+
+
+class SubscriberShape(Schema):
+    """All that is somebody's. Pick each of the places to restore it."""
+
+    name: str
+    files: int
+    size: int
+    newest_at: datetime | None
+    places: list[PlaceShape]
+
+
 class PickWish(Schema):
     """All that agrees with each field that is not empty; path takes all below it too."""
 

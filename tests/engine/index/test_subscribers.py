@@ -154,6 +154,8 @@ def test_hostile_names_are_one_printable_line(tmp_path: Path) -> None:
     with view_of(tmp_path, told(MAIL.encode() + b"/" + name + b"/cur/1", size=3)) as view:
         (one,) = view.subscribers().subscribers
 
+        assert view.subscribers_called("a\udcff") == ()
+
     assert one.name == "a\\x0ad\\xffa\\xe2\\x80\\xae"
     assert one.places[0].path == MAIL.encode() + b"/" + name
 

@@ -193,6 +193,22 @@ class TestRestores:
         found = call("GET", f"/files/search?text=0001&data_type=messages&set={backup.uuid}")
         assert len(found["items"]) == 2
 
+    def test_subscribers_are_listed_and_picked_by_their_places(self, call: Api, site: Site) -> None:
+        messages = "MSS1/srv/mss1/messages"
+        make_server(site)
+        make_backup(site, "Sunday", trees={messages: [messages, "{user}"]})
+
+        first = call("GET", "/subscribers?limit=1")
+        (second,) = call("GET", first["next"].partition("/api/v1")[2])["items"]
+
+        assert [(one["name"], one["files"]) for one in (*first["items"], second)] == [
+            ("1001", 2),
+            ("1002", 1),
+        ]
+        assert second["places"] == [{"server": "MSS1", "path": f"{messages}/1002"}]
+        assert call("GET", "/subscribers?name=2")["items"] == []
+        assert call("POST", "/restores/plan", {**MESSAGES, "picks": second["places"]})["files"] == 1
+
     def test_a_plan_starts_nothing_and_names_the_media(self, call: Api, backup: BackupSet) -> None:
         plan = call("POST", "/restores/plan", MESSAGES)
 
