@@ -30,14 +30,14 @@ def _peak_of(command: list[str]) -> int:
     peak = 0
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         while process.poll() is None:
-            peak = max(peak, _taken_by(process.pid))
+            peak = max(peak, taken_by(process.pid))
             time.sleep(_PAUSE)
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with status {process.returncode}")
     return peak
 
 
-def _taken_by(process: int) -> int:
+def taken_by(process: int) -> int:
     """Bytes of a process and of those it has started (PSS)."""
     try:
         rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
@@ -45,7 +45,7 @@ def _taken_by(process: int) -> int:
     except (FileNotFoundError, ProcessLookupError):
         return 0
     own = [int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")]
-    return sum(own) * 1024 + sum(_taken_by(int(child)) for child in children)
+    return sum(own) * 1024 + sum(taken_by(int(child)) for child in children)
 
 
 def _plant(folder: Path, count: int) -> None:
