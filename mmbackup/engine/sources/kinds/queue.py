@@ -9,6 +9,7 @@ is not the usual one.
 import os
 from collections.abc import Sequence
 
+from mmbackup.engine.errors import CommandFailed
 from mmbackup.engine.hosts.listed import Listed
 from mmbackup.engine.sources.mail_queues import exim, exim_back, postfix, postfix_back
 from mmbackup.engine.sources.mail_queues.sifted import Sifted
@@ -48,9 +49,12 @@ class Queue:
 
     def when_back(self, settings: Settings, programs: Programs) -> tuple[str, ...]:
         folder = text(settings, "folder")
-        if self._is_exim_back(settings):
-            return exim_back.look_over(folder)
-        return postfix_back.put_in_order(folder, text(settings, "configuration"), programs)
+        try:
+            if self._is_exim_back(settings):
+                return exim_back.look_over(folder)
+            return postfix_back.put_in_order(folder, text(settings, "configuration"), programs)
+        except OSError as error:
+            raise CommandFailed(f"{error.filename or folder}: {error.strerror}") from error
 
     def _is_exim_back(self, settings: Settings) -> bool:
         mailer = text(settings, "mailer")

@@ -13,7 +13,7 @@ from mmbackup.engine.sources.port import Programs
 
 _MAILDROP = b"maildrop"
 _NEEDED = (b"flush", b"corrupt")  # by postsuper, which takes their place for granted
-_FOLDER_MODE, _MAILDROP_MODE = 0o700, 0o1730
+_FOLDER_MODE, _MAILDROP_MODE = 0o700, 0o730
 
 
 def put_in_order(folder: str, configuration: str, programs: Programs) -> tuple[str, ...]:
