@@ -44,5 +44,6 @@ class Phase(StrEnum):
     STOP = "stop"  # a restore in place: the messaging software
     RESTORE = "restore"
     COMPARE = "compare"  # a drill: what came back, with its source
+    PUT_BACK = "put back"  # a restore in place: what programs said
     START = "start"
     ENDED = "ended"

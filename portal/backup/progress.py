@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mmbackup.engine.outcomes import Phase
-from mmbackup.models import Run
+from mmbackup.models import Restore, Run
 
 SILENCE = timedelta(seconds=30)  # nothing heard for so long is worth saying
 ENOUGH_TO_GUESS = 2.0  # seconds of a phase before its rate says anything
@@ -28,6 +28,11 @@ RESTORE_STEPS: Steps = (
     (Phase.PREFLIGHT, _("Look at the medium"), _("Looking at the medium in the drive.")),
     (Phase.STOP, _("Stop the software"), _("Stopping the messaging software.")),
     (Phase.RESTORE, _("Restore"), _("Restoring, and checking each file as it is written.")),
+    (
+        Phase.PUT_BACK,
+        _("Put back"),
+        _("Putting directories and databases back; each is checked before."),
+    ),
     (Phase.START, _("Start the software"), _("Starting the messaging software again.")),
 )
 VERIFY_STEPS: Steps = (
@@ -110,11 +115,14 @@ def _steps(run: Run) -> tuple[Step, ...]:
 
 
 def _steps_of(run: Run) -> Steps:
-    """Of a restore that leaves the software alone, without its steps."""
+    """Of a restore without those that it leaves out: the software's, and what is done in place alone."""
     steps = STEPS_BY_KIND.get(run.kind, STEPS)
-    if run.kind != Run.Kind.RESTORE or run.restore.stop_software:
+    if run.kind != Run.Kind.RESTORE:
         return steps
-    return tuple(step for step in steps if step[0] not in (Phase.STOP, Phase.START))
+    without = set() if run.restore.stop_software else {Phase.STOP, Phase.START}
+    if run.restore.target != Restore.Target.IN_PLACE or run.restore.dry_run:
+        without.add(Phase.PUT_BACK)
+    return tuple(step for step in steps if step[0] not in without)
 
 
 def _sentence(run: Run) -> str:

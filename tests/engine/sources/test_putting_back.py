@@ -159,8 +159,10 @@ def test_what_belongs_to_the_old_database_goes_with_it(tmp_path: Path) -> None:
         *("boxes.db", "boxes.db.before", "boxes.db.before-shm", "boxes.db.before-wal", "saved.db"),
     ]
     assert place.stat().st_mode & 0o777 == 0o604
+    (tmp_path / "boxes.db-wal").write_bytes(b"old")
     put_file(str(saved), Place(str(place), ("-wal", "-shm")), Existing.REPLACE, ".before")
     assert place.read_bytes() == saved.read_bytes()
+    assert not (tmp_path / "boxes.db-wal").exists()
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="owners are given by root alone")

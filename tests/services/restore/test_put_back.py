@@ -70,8 +70,8 @@ def test_the_plan_says_what_must_be_stopped_by_hand(saved: Site) -> None:
     alone = preview(asked=asked(saved, None)).warnings
     stopped = preview(asked=asked(saved, None, stop_software=True)).warnings
 
-    assert any("On MSS1 stop by hand" in words for words in alone)
-    assert not any("stop by hand" in words for words in stopped)
+    assert any("has to stand still on MSS1" in words for words in alone)
+    assert not any("Stop by hand" in words for words in stopped)
 
 
 def test_the_plan_warns_of_what_another_server_wrote(saved: Site) -> None:

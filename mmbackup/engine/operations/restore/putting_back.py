@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 
 from mmbackup.engine.errors import CommandFailed, RunCancelled, ServerDiskFull
-from mmbackup.engine.events import ErrorNoted
+from mmbackup.engine.events import ErrorNoted, PhaseBegan
 from mmbackup.engine.format.log_of_parts import PartLog
 from mmbackup.engine.format.names import escape, one_line
 from mmbackup.engine.index.plan import Plan
@@ -21,6 +21,7 @@ from mmbackup.engine.operations.restore.shapes import State
 from mmbackup.engine.operations.restore.standing import ending_of
 from mmbackup.engine.operations.restore.state_file import save_state
 from mmbackup.engine.operations.restore.words import item_title
+from mmbackup.engine.outcomes import Phase
 from mmbackup.engine.sources.origins import server_folder
 from mmbackup.engine.sources.port import ActsOnFiles, Manner, PutBack, ServerMust
 from mmbackup.engine.sources.putting_back.programs import LocalPrograms
@@ -75,6 +76,7 @@ class PuttingBack:
                 yield one
 
     def _one(self, one: Brought) -> None:
+        self._around.listen(PhaseBegan(Phase.PUT_BACK, self._around.clock()))
         try:
             came_of_it = self._put_back(one)
         except (CommandFailed, RunCancelled) as error:

@@ -15,8 +15,10 @@ import pytest
 from mmbackup.engine.catalogue import ServerKind, data_item
 from mmbackup.engine.errors import CommandFailed, TargetRefused
 from mmbackup.engine.index.shapes import Pick
-from mmbackup.engine.operations.restore import outputs
+from mmbackup.engine.operations.restore import outputs, putting_back
 from mmbackup.engine.operations.restore.job import Existing, InPlace, RestoreJob, Taker
+from mmbackup.engine.operations.restore.shapes import State
+from mmbackup.engine.operations.restore.state_file import save_state
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.engine.sources.port import Output, Programs, ServerMust, Settings, SourceSpec
 from mmbackup.engine.sources.registry import KINDS
@@ -176,6 +178,36 @@ def test_a_process_that_died_over_it_puts_back_what_is_open(
     assert word_in(database) == "old"
 
 
+def test_what_is_put_back_is_not_put_back_twice(
+    night: Night, restores: Restores, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process dies when it is remembered, and its file is still there; then it is changed again."""
+    night.run(source(database))
+    fill(database, "new")
+    made = job(restores, taker(database))
+
+    class Died(Exception):
+        pass
+
+    def saves_and_dies(folder: str, state: State) -> None:
+        save_state(folder, state)
+        raise Died
+
+    monkeypatch.setattr(putting_back, "save_state", saves_and_dies)
+    with pytest.raises(Died):
+        restores.step(made)
+    monkeypatch.undo()
+    assert word_in(database) == "old"
+    fill(database, "newest")
+    step = restores.step(made)
+
+    assert step.result is not None
+    assert step.result.outcome is Outcome.FULL, restores.log
+    assert "1 output put back" in step.result.verdict
+    assert word_in(database) == "newest"
+    assert not Path(made.folder, "outputs").exists()
+
+
 def test_without_room_for_it_nothing_is_begun(
     night: Night, restores: Restores, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -288,12 +320,14 @@ def test_a_server_that_must_run_and_does_not_yet_is_waited_for(
 
     monkeypatch.setattr(KINDS["sqlite"], "server_must", lambda _settings: ServerMust.RUN)
     monkeypatch.setattr(KINDS["sqlite"], "is_ready", lambda _settings, _programs: bool(running))
-    step = restores.step(job(restores, taker(database)), at_end=start)
+    made = job(restores, taker(database))
+    step = restores.step(made, at_end=start)
 
     assert step.result is not None
     assert step.result.outcome is Outcome.FULL, restores.log
     assert running == ["new"]
     assert word_in(database) == "old"
+    assert not Path(made.folder, "outputs").exists()
 
 
 def test_a_server_that_runs_and_must_not_is_left_alone(
