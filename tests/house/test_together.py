@@ -3,7 +3,9 @@
 import re
 from pathlib import Path
 
-from tests.together import APART, TOGETHER
+import pytest
+
+from tests.together import APART, TOGETHER, longest_first
 
 TESTS = Path(__file__).parents[1]
 ONCE = re.compile(r'fixture\(scope="module"')
@@ -17,3 +19,16 @@ def test_files_whose_world_is_made_once_stay_together() -> None:
     assert len(once) > 5
     assert [file for file in sorted(once) if not file.startswith(TOGETHER + APART)] == []
     assert [group for group in TOGETHER if not any(file.startswith(group) for file in files)] == []
+
+
+def test_what_may_take_longest_begins_first(request: pytest.FixtureRequest) -> None:
+    items: list[pytest.Item] = [
+        pytest.Function.from_parent(request.node.parent, name=request.node.name) for _ in range(3)
+    ]
+    quick, long, longer = items
+    long.add_marker(pytest.mark.timeout(600))
+    longer.add_marker(pytest.mark.timeout(1800.0))
+
+    longest_first(items)
+
+    assert items == [longer, long, quick]
