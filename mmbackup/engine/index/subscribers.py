@@ -103,7 +103,8 @@ def _stream(number: int, index: OpenIndex, prefix: str, after: str, server: str)
         f"SELECT {_ROW} FROM subscriber WHERE key >= ? AND key < ? AND (key, name) > (?, ?) {allowed} "
         "ORDER BY key, name, folder, file"
     )
-    values = map(_sound, (prefix, prefix + _LAST_LETTER, after.casefold(), after))
+    place = after.casefold()
+    values = map(_sound, (max(prefix, place), prefix + _LAST_LETTER, place, after))
     return (((row[0], row[1]), number, row) for row in index.connection.execute(asked, tuple(values)))
 
 
