@@ -6,6 +6,7 @@ from portal.api.rooms import (
     configuration,
     drive_settings,
     drives,
+    host_looks,
     keys,
     logs,
     looked,
@@ -31,7 +32,21 @@ DESCRIPTION = (
 )
 api = Api(title="mmbackup", version="1", description=DESCRIPTION, urls_namespace="api", docs_url=None)
 ROOMS = (
-    *(status, runs, logs, restores, proof, media, pools, drives, drive_settings, keys, servers, tried),
+    *(
+        status,
+        runs,
+        logs,
+        restores,
+        proof,
+        media,
+        pools,
+        drives,
+        drive_settings,
+        keys,
+        servers,
+        tried,
+        host_looks,
+    ),
     *(site, told, channels, notices, settings, configuration, looked),
 )
 for router in dict.fromkeys(room.router for room in ROOMS):  # some addresses are shared by two rooms

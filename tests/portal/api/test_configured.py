@@ -3,9 +3,11 @@
 import json
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import (
@@ -23,6 +25,8 @@ from mmbackup.models import (
     Survey,
 )  # fmt: skip
 from mmbackup.services.attended import request_survey
+from mmbackup.services.discover import request_look
+from mmbackup.services.discover.do_look import do_look
 from mmbackup.services.preferences import preferences
 from mmbackup.services.servers import request_test
 from tests.portal.api.conftest import Api, Program
@@ -139,6 +143,24 @@ class TestServers:
         SourceTest.objects.update(state="done")
         call("POST", f"/source-tests/{told['id']}/cancel", status=409)
         assert call("GET", f"/source-tests/{told['id']}")["state"] == "done"
+
+    def test_one_is_looked_over_and_what_was_found_adopted(
+        self, call: Api, site: Site, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(request_look, "hand_over", lambda **_told: None)
+        server = Server.objects.create(site=site, name="MSS1", kind="MSS")
+
+        asked = call("POST", f"/servers/{server.pk}/host-looks", {"profile": "plain"})
+        do_look(look_id=UUID(asked["id"]), clock=timezone.now)
+        found = call("GET", f"/host-looks/{asked['id']}")
+
+        assert (asked["state"], found["state"], found["problem"]) == ("queued", "done", "")
+        disks = next(each for each in found["items"] if each["item"] == "disk-configuration")["proposals"][0]
+        assert (disks["key"], disks["standing"]) == ("disk-configuration/system", "new")
+        wish = {"choose": [disks["key"]]}
+        made = call("POST", f"/host-looks/{asked['id']}/adopt", wish)
+        assert made == {"server": "MSS1", "sources": ["system"]}
+        call("POST", f"/host-looks/{asked['id']}/adopt", wish, 409)
 
     def test_what_there_is_to_save_is_counted(
         self, call: Api, site: Site, monkeypatch: pytest.MonkeyPatch
