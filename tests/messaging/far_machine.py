@@ -133,7 +133,8 @@ class FarMachine:
     def _boot(self) -> None:
         Path("/run/sshd").mkdir(exist_ok=True)
         sshd = shutil.which("sshd", path="/usr/sbin")
-        argv = ["ip", "netns", "exec", self.name, "unshare", "--mount", "sh", "-c", _BOOT, "boot"]
+        alive = ["setpriv", "--pdeathsig", "KILL", "--"]  # as long as the tests
+        argv = [*alive, "ip", "netns", "exec", self.name, "unshare", "--mount", "sh", "-c", _BOOT, "boot"]
         with (self._folder / "log").open("wb") as log:
             self._sshd = subprocess.Popen(
                 [*argv, str(self._folder), str(COLLECT), str(BASE_DIR), str(sshd)], stdout=log, stderr=log

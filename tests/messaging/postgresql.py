@@ -1,11 +1,10 @@
 """A real PostgreSQL with a role and databases of its own."""
 
-import os
 import shutil
 import signal
 from pathlib import Path
 
-from tests.messaging.server import HERE, SECONDS, Server, free_port, run
+from tests.messaging.server import HERE, Server, free_port, run
 
 USER = "postgres"
 
@@ -29,9 +28,10 @@ class Postgresql(Server):
         run(*argv, "--no-sync", user=USER)
 
     def command(self) -> list[str]:
-        argv = [_program("postgres"), "-D", str(self.cluster), "-h", HERE, "-p", str(self.port)]
-        argv += ["-k", str(self.folder), "-c", "fsync=off", "-c", "wal_level=minimal"]
-        return ["runuser", "-u", USER, "--", *argv, "-c", "max_wal_senders=0"]
+        user = ("--reuid", USER, "--regid", USER, "--init-groups", "--pdeathsig", "INT")
+        argv = (_program("postgres"), "-D", str(self.cluster), "-h", HERE, "-p", str(self.port))
+        quick = ("-c", "fsync=off", "-c", "wal_level=minimal", "-c", "max_wal_senders=0")
+        return ["setpriv", *user, "--", *argv, "-k", str(self.folder), *quick]
 
     def answers(self) -> bool:
         try:
@@ -40,11 +40,10 @@ class Postgresql(Server):
             return False
 
     def stop(self) -> None:
-        """At once, whoever is connected; runuser would not hand it on."""
-        if self.program and self.program.poll() is None:
-            os.kill(int((self.cluster / "postmaster.pid").read_text().split()[0]), signal.SIGINT)
-            self.program.wait(SECONDS)
-        self.program = None
+        """At once, whoever is connected."""
+        if self.program:
+            self.program.send_signal(signal.SIGINT)
+        super().stop()
 
     def ask(self, sql: str, database: str = "postgres") -> bytes:
         argv = ("psql", "--no-psqlrc", "-qAt", "-v", "ON_ERROR_STOP=1")

@@ -34,9 +34,8 @@ class Server(ABC):
 
     def start(self) -> None:
         with self.log.open("ab") as log:
-            self.program = subprocess.Popen(
-                self.command(), stdout=log, stderr=log, start_new_session=True, cwd="/"
-            )
+            argv = ["setpriv", "--pdeathsig", "TERM", "--", *self.command()]  # it does not outlive the tests
+            self.program = subprocess.Popen(argv, stdout=log, stderr=log, start_new_session=True, cwd="/")
         wait_until(self._answers_or_died, f"{type(self).__name__} answers", SECONDS)
 
     def stop(self) -> None:
