@@ -4,7 +4,8 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from contextlib import ExitStack, closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -28,6 +29,7 @@ KINDS = {
     "box.db": ("SQLite", "sqlite"),
     "dc=example.ldif": ("LDIF", "ldap"),
 }
+VOICE = f"voice_{os.getpid()}"
 ENDING = 60  # bytes; redis-cli adds 40 behind what a server has sent
 LDIF = "dn: dc=example\ndc: example\nobjectClass: domain\n\ndn: cn=Ada,dc=example\ncn: Ada\n\n"
 MBOX = (
@@ -50,7 +52,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         url = urlsplit(postgresql_url())
         connection = f"host={url.hostname} port={url.port} user=postgres"
         said(made["globals.sql"], "pg_dumpall", "--globals-only", f"--dbname={connection} dbname=postgres")
-        said(made["voice.dump"], "pg_dump", "--format=custom", "-Z0", f"{connection} dbname=template1")
+        servers.enter_context(voice_database(f"{connection} dbname=postgres"))
+        said(made["voice.dump"], "pg_dump", "--format=custom", "-Z0", f"{connection} dbname={VOICE}")
         options = servers.enter_context(mariadb(folder.parent / "mariadb"))
         dump = ("mariadb-dump", f"--defaults-extra-file={options}", "--databases", "voice mail")
         said(made["box.sql"], *dump)
@@ -65,13 +68,28 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return made
 
 
+@contextmanager
+def voice_database(connection: str) -> Iterator[None]:
+    """Of some rows, without which its dump is a list of contents alone."""
+    ask = ["psql", "-qX", f"--dbname={connection}", "-c"]
+    subprocess.run([*ask, f"CREATE DATABASE {VOICE}"], check=True)
+    try:
+        rows = "CREATE TABLE box AS SELECT repeat('x', 100) FROM generate_series(1, 2000)"
+        subprocess.run(
+            [*ask[:2], f"--dbname={connection.removesuffix('postgres')}{VOICE}", "-c", rows], check=True
+        )
+        yield
+    finally:
+        subprocess.run([*ask, f"DROP DATABASE {VOICE}"], check=True)
+
+
 def said(path: Path, *argv: str) -> None:
     with path.open("wb") as file:
         subprocess.run(argv, stdout=file, check=True)
 
 
 def as_output(path: Path, name: str) -> ToOpen:
-    database = {"voice.dump": "template1.dump", "box.sql": "voice mail.sql"}
+    database = {"voice.dump": f"{VOICE}.dump", "box.sql": "voice mail.sql"}
     settings = {"uri": "ldap://directory.example"} if name.endswith(".ldif") else {}
     return ToOpen(bytes(path), KINDS[name][1], database.get(name, name), settings)
 
