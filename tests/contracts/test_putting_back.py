@@ -19,6 +19,8 @@ from tests.contracts.put_back_rigs import BOXES, CHANGED, PUT_BACK_RIGS, PutBack
 from tests.engine.operations.backup.night import Night
 from tests.engine.operations.restore.restores import Restores
 
+# of a dump as text the last line tells; redis-cli leaves the 40 bytes of a mark behind the end
+LEAST_CUT = {".sql": 100, ".rdb": 50}
 NOT_PUT_BACK = {"command", "system"}
 
 
@@ -124,13 +126,15 @@ def test_a_dump_that_was_cut_is_refused(saved: Saved, tmp_path: Path) -> None:
     assert isinstance(kind, PutsBack)
     with saved.restores.plan() as plan:
         entries = list(plan.outputs())
+    unpacked = saved.night.unpack()
     for entry in entries:
-        whole = saved.night.unpack() / os.fsdecode(entry.path)
+        whole = unpacked / os.fsdecode(entry.path)
         cut = tmp_path / "cut"
-        cut.write_bytes(whole.read_bytes()[: -min(1500, entry.size // 3)])
         name = os.fsdecode(entry.path.rpartition(b"/")[2]).replace("%2F", "/")
 
         kind.check(Output(name, str(whole)), saved.rig.settings, LocalPrograms(lambda: None))
-        with pytest.raises(CommandFailed):
-            kind.check(Output(name, str(cut)), saved.rig.settings, LocalPrograms(lambda: None))
+        for size in (min(1500, entry.size // 3), LEAST_CUT.get(os.path.splitext(name)[1], 10)):
+            cut.write_bytes(whole.read_bytes()[:-size])
+            with pytest.raises(CommandFailed):
+                kind.check(Output(name, str(cut)), saved.rig.settings, LocalPrograms(lambda: None))
         assert path_of(job, entry).startswith(job.folder)

@@ -58,7 +58,13 @@ def test_steps_of_the_software_stand_there_when_it_is_stopped(
         step["phase"]: step["state"] for step in client.get(f"{PAGE}{run.pk}/progress.json").json()["steps"]
     }
 
-    assert states == {"pre-flight": "done", "stop": "done", "restore": "current", "start": "ahead"}
+    assert states == {
+        "pre-flight": "done",
+        "stop": "done",
+        "restore": "current",
+        "put back": "ahead",
+        "start": "ahead",
+    }
 
 
 def test_one_that_waits_says_for_what_where_it_is_and_why_the_last_would_not_do(

@@ -194,8 +194,11 @@ class PartRun:
     def _sync(self) -> None:
         """What came back lies on the disk before the part counts as done."""
         target = self._job.target
-        places = [(target.folder,)] if isinstance(target, IntoFolder) else target.roots.values()
-        for place in itertools.chain(*places):
+        if isinstance(target, IntoFolder):
+            places = [target.folder]
+        else:
+            places = [*itertools.chain(*target.roots.values()), *filter(None, [target.outputs])]
+        for place in places:
             sync_file_system(place)
 
     # what came of it

@@ -64,7 +64,7 @@ class PuttingBack:
     def tell_of_the_rest(self) -> None:
         """A restore that failed puts nothing back."""
         for one in self._open():
-            self._failed(one, "it was brought, and was not put back, since the restore failed")
+            self._not_so(one, "it was brought, and was not put back, since the restore failed")
 
     def _open(self) -> Iterator[Brought]:
         """What is done with goes, also where a process died over it."""
@@ -113,18 +113,24 @@ class PuttingBack:
         os.unlink(one.output.path)
 
     def _failed(self, one: Brought, reason: str) -> None:
-        entry = one.wanted.entry
-        self._state.not_put_back.add(entry.path.hex())
+        self._state.not_put_back.add(one.wanted.entry.path.hex())
         self._count(one, Became.FAILED)
+        self._not_so(one, reason)
+
+    def _not_so(self, one: Brought, reason: str) -> None:
+        entry = one.wanted.entry
         where = escape(os.fsencode(one.output.path))
         self._error(
             f"{escape(entry.path)}: NOT put back: {one_line(reason)}. It is kept in {where}", one.wanted.taker
         )
 
     def _count(self, one: Brought, became: Became) -> None:
+        """It may have been brought by a try at its part that does not count."""
         entry = one.wanted.entry
-        for word, by in ((Became.BROUGHT, -1), (became, 1)):
-            self._state.count((entry.data_type, entry.server, word.value), by, by * entry.size)
+        key = entry.data_type, entry.server
+        if self._state.counts.get((*key, Became.BROUGHT.value), [0])[0]:
+            self._state.count((*key, Became.BROUGHT.value), -1, -entry.size)
+        self._state.count((*key, became.value), 1, entry.size)
 
     def _error(self, text: str, taker: Taker) -> None:
         self._state.errors += 1

@@ -15,7 +15,7 @@ import pytest
 from mmbackup.engine.catalogue import ServerKind, data_item
 from mmbackup.engine.errors import CommandFailed, TargetRefused
 from mmbackup.engine.index.shapes import Pick
-from mmbackup.engine.operations.restore import outputs, putting_back
+from mmbackup.engine.operations.restore import outputs, part, putting_back
 from mmbackup.engine.operations.restore.job import Existing, InPlace, RestoreJob, Taker
 from mmbackup.engine.operations.restore.shapes import State
 from mmbackup.engine.operations.restore.state_file import save_state
@@ -246,6 +246,28 @@ def test_a_cancelled_restore_puts_nothing_back_and_says_so(
     assert step.result.outcome is not Outcome.FULL
     assert word_in(database) == "new"
     assert "It is kept in" in plain(restores.log)
+
+
+def test_a_restore_that_fails_says_where_what_it_brought_lies(
+    night: Night, restores: Restores, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk takes no more, at the end of the part."""
+    night.run(source(database))
+    fill(database, "new")
+
+    def full(_place: bytes) -> None:
+        raise TargetRefused("the disk is full")
+
+    monkeypatch.setattr(part, "sync_file_system", full)
+    step = restores.step(job(restores, taker(database)))
+
+    assert step.result is not None
+    assert step.result.outcome is Outcome.FAILED
+    assert word_in(database) == "new"
+    kept = re.search(r"since the restore failed. It is kept in (\S+)", plain(restores.log))
+    assert kept
+    assert word_in(Path(kept[1])) == "old"
+    assert "-1" not in restores.log.partition("bytes\n")[2]
 
 
 def test_a_file_beside_outputs_comes_back_too(night: Night, restores: Restores, database: Path) -> None:
