@@ -1,5 +1,6 @@
 """A look for a page: asked for once at a time, done here and over SSH, ended when nobody does it."""
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from mmbackup.services.discover.request_look import (
     queue_look,
     request_look,
 )
+from mmbackup.services.hosts.of_server import folder_of
 from tests.builders import NOW
 from tests.engine.hosts.far import far_host
 
@@ -101,3 +103,14 @@ def test_without_a_broker_none_stays_queued(mss: Server, monkeypatch: pytest.Mon
 def test_a_profile_that_there_is_not_is_refused(mss: Server) -> None:
     with pytest.raises(NoSuchProfile):
         request_look(server=mss, profile="exchange", by="ada", now=timezone.now())
+
+
+def test_a_host_that_is_known_is_looked_over_where_it_is(mss: Server, tmp_path: Path) -> None:
+    with far_host(tmp_path / "far") as host:
+        known = Path(host.known_hosts).read_text().split(" ", 1)[1].strip()
+        Server.objects.update(address=host.address, port=host.port, user="root", host_key=known)
+        mss.refresh_from_db()
+        shutil.copy(host.identity, folder_of(mss) / "id_ed25519")
+        found = do_look(look_id=queued(mss, "plain").pk, clock=timezone.now)
+
+    assert (found.state, found.facts["user"]) == ("done", "root")
