@@ -52,7 +52,7 @@ lint: .venv/installed ## check style, types, import directions, migrations and t
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	HTTPS=1 $(BIN)/python manage.py check --deploy --fail-level WARNING
 
-bench: .venv/installed ## measure mmbackup beside tar, restic and borg (WHAT=memory: a million files; pages or portal: the portal)
+bench: .venv/installed ## measure mmbackup beside tar, restic and borg (WHAT=hosts, mailboxes, memory, pages, portal: see bench)
 	$(BIN)/python -m bench --what $(or $(WHAT),all)
 
 lock: ## pin every package with its hashes anew (needs uv)

@@ -4,15 +4,24 @@ import argparse
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
 from bench.coming_back import measure
 from bench.contestants import CONTESTANTS, REFERENCE, Contestant, Measured, version
 from bench.corpora import corpus
+from bench.hosts import measure_hosts
+from bench.mailboxes import measure_mailboxes
+from bench.memory import measure_memory
 from bench.pages import measure_pages
 from bench.portal_load import measure_portal
 
+_ON_DISK: dict[str, Callable[[Path, argparse.Namespace], str]] = {
+    "hosts": lambda folder, choice: measure_hosts(folder, choice.scale / 10, choice.rounds),
+    "mailboxes": lambda folder, choice: measure_mailboxes(folder, choice.scale, choice.rounds),
+    "memory": lambda folder, _choice: measure_memory(folder),
+}
 Rounds = dict[str, list[Measured]]
 
 
@@ -26,6 +35,9 @@ def main() -> None:
         return
     folder = Path(choice.folder).resolve()
     folder.mkdir(parents=True, exist_ok=True)
+    if choice.what in _ON_DISK:
+        print(_ON_DISK[choice.what](folder, choice), flush=True)
+        return
     contestants = [one for one in CONTESTANTS if choice.only in {"", one.program} or one.program == "zstd"]
     present = [one for one in contestants if one.is_installed]
     for one in contestants:
@@ -47,7 +59,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--scale", type=float, default=1.0, help="of the corpora, for a quick look")
     parser.add_argument("--corpora", default="AB")
     parser.add_argument("--only", default="", help="one peer's program, or none: leave the other peers out")
-    parser.add_argument("--what", choices=("all", "backup", "restore", "pages", "portal"), default="all")
+    whats = ("all", "backup", "restore", *_ON_DISK, "pages", "portal")
+    parser.add_argument("--what", choices=whats, default="all")
     parser.add_argument("--nights", type=int, default=10_000, help="of the site whose pages are measured")
     parser.add_argument("--seconds", type=float, default=60.0, help="that people click at the portal")
     parser.add_argument("--port", type=int, default=8099, help="of the portal that they click at")
