@@ -16,7 +16,10 @@ class Arriving:
         self.number = number
         self.entries = entries
         self.path = path
-        self.expected = {entry[PATH]: index for index, entry in enumerate(entries)}
+        self.expected: dict[bytes, int] = {}
+        # by index: the first entry of that name, which stands for the others, of sources that overlap
+        self._first = [self.expected.setdefault(entry[PATH], index) for index, entry in enumerate(entries)]
+        self._names = len(self.expected)
         self.missing: set[int] = set()  # not under their names any more
         self.is_heard = False  # whatever the host complains of has been heard
         self._rows: dict[int, Row] = {}
@@ -29,15 +32,19 @@ class Arriving:
     @property
     def is_settled(self) -> bool:
         """Whether all is known, but for the missing ones."""
-        return self.is_heard and len(self._rows) + len(self.missing) >= len(self.entries)
+        return self.is_heard and len(self._rows) + len(self.missing) >= self._names
 
     @property
     def rows(self) -> list[Row]:
-        return [self._rows[index] for index in range(len(self.entries))]
+        return [self._rows[first] for first in self._first]
 
     def unknown(self) -> list[int]:
         """Entries of which nothing has come."""
-        return [index for index in range(len(self.entries)) if index not in self._rows]
+        return [index for index in dict.fromkeys(self._first) if index not in self._rows]
+
+    def awaits(self, path: bytes) -> bool:
+        """Whether something of that name is to come still."""
+        return path in self.expected and self.expected[path] not in self._rows
 
     def write(self, content: memoryview) -> None:
         self._file.write(content)
@@ -78,8 +85,16 @@ class Arriving:
 
     def failed(self, index: int, text: str) -> None:
         """Whatever came of it is not to be trusted."""
+        index = self._first[index]
         self.missing.discard(index)
         self._complaints[index] = self._rows[index] = (FAILED, text)
+
+    def begin_anew(self) -> None:
+        """Before its host was heard out: what it would have complained of has come unnoticed, perhaps."""
+        if not self.is_heard:
+            self._rows = dict(self._complaints)
+            self._changed.clear()
+            self.missing.clear()
 
     def close(self) -> None:
         self._file.close()

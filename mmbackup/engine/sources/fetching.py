@@ -59,7 +59,6 @@ class Fetcher:
         self._at: tuple[Arriving, int] | None = None
         self._left = 0
         self._may_be_whole = False
-        self._is_left = False  # for a connection that suits the line better
 
     def fetch(self, more: Callable[[], list[Message]], requests: int) -> None:
         """Until nothing is left to fetch. An OSError is the server's own disk's.
@@ -142,7 +141,7 @@ class Fetcher:
         self._member, self._left, self._at = member, member.size if member.kind == FILE else 0, None
         path = (member.name.rstrip(b"/") or b"/") if member.kind == FOLDER else member.name
         for unit in self._units.values():
-            if path in unit.expected:
+            if unit.awaits(path):
                 self._at = unit, unit.expected[path]
                 self._memory.enter(unit.entries[self._at[1]][SOURCE])
                 return
@@ -184,22 +183,22 @@ class Fetcher:
         """Until all is fetched or the connection ends; answers how it ended, as a status and in words."""
         self._memory.enter(self._first_source)
         self._member = self._at = None
-        self._is_left = False
         try:
             argv = request(self._host, "fetch", packed=self._line.is_packed)
             with running(argv, self._memory.set_child, listens=True) as process:
                 conversation = Conversation(process, self._host.limit)
                 for unit in self._units.values():
                     conversation.say(self._names(unit))
-                self._converse(conversation, more, requests)
-                if self._is_left:
-                    return 0, "it is asked to compress, or not to"
+                if self._converse(conversation, more, requests):
+                    return 0, self._leave()
                 status = process.wait()
                 return status, self._ending(status, conversation.complaint)
         except (CommandFailed, FormatError) as error:
             return 0, f"{self._host.address}: {error}"
 
-    def _converse(self, conversation: Conversation, more: Callable[[], list[Message]], requests: int) -> None:
+    def _converse(self, conversation: Conversation, more: Callable[[], list[Message]], requests: int) -> bool:
+        """Whether it was left before its end, for one that suits the line better."""
+        may_leave = False
         for word in conversation.words(requests):
             if word is not None:
                 self._memory.tick()
@@ -212,15 +211,21 @@ class Fetcher:
             if self._may_be_whole:
                 self._may_be_whole = False
                 self._ask_more(conversation, list(self._settle()))
-            self._is_left = self._is_left or self._line.had_better_change(conversation.passage)
-            if self._is_left and self._units and self._is_near_border():
-                return
+            may_leave = self._line.had_better_change(conversation.passage) or may_leave
+            if may_leave and not self._is_all_heard() and self._is_near_border():
+                return True
+        return False
 
     def _is_near_border(self) -> bool:
         """Of a member, or but a little behind one: what has come of it comes once more."""
         if self._at is None or self._member is None:
             return True
         return self._left > self._member.size // 5 * 4
+
+    def _leave(self) -> str:
+        for unit in self._units.values():
+            unit.begin_anew()
+        return "it is asked to compress, or not to"
 
     def _ending(self, status: int, complaint: bytes) -> str:
         if status == _REFUSED:

@@ -256,6 +256,22 @@ def test_a_file_that_cannot_be_read_to_its_end_is_an_error(night: Night, tmp_pat
     assert saved == {"well", "a"} | ({"broken"} if when == "after" else set())
 
 
+def test_what_lies_in_two_sources_of_a_host_is_saved_for_both(night: Night, host: Host) -> None:
+    night.write("far/a", b"whole")
+    night.write("far/below/b", b"in both")
+    (night.servers / "far" / "below" / "link").symlink_to("b")
+    sources = [
+        replace(there(files("messages", night.servers / "far" / root), host), name=f"of {root}")
+        for root in ("below", ".", "below")
+    ]
+
+    result = night.run(*sources)
+
+    back = night.restored(night.unpack()) / "far"
+    assert result.outcome is Outcome.FULL, night.log
+    assert subprocess.run(["diff", "-r", night.servers / "far", back], check=False).returncode == 0
+
+
 def test_what_a_program_said_over_there_is_not_looked_for_there_again(night: Night, tmp_path: Path) -> None:
     """It lies in the spool folder of the backup server, of which another machine knows nothing."""
     item = data_item(ServerKind.MSS, "greetings")
