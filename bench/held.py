@@ -1,13 +1,15 @@
-"""How much memory a process and all that it has started hold together, at most."""
+"""How much memory this process and all that it starts hold together, at most, while something is done."""
 
-import contextlib
 import threading
-from pathlib import Path
 from typing import Self
+
+from bench.memory import taken_by
+
+_PAUSE = 0.3  # seconds
 
 
 class Watched:
-    """most: bytes, each page counted once (PSS), looked at several times a second."""
+    """most: bytes."""
 
     def __init__(self, process: int) -> None:
         self._process = process
@@ -24,22 +26,5 @@ class Watched:
         self._thread.join()
 
     def _watch(self) -> None:
-        while not self._end.wait(0.3):
-            self.most = max(self.most, sum(map(_held, _tree(self._process))))
-
-
-def _tree(process: int) -> list[int]:
-    found = [process]
-    for one in found:
-        with contextlib.suppress(OSError):
-            for task in Path(f"/proc/{one}/task").iterdir():
-                found += map(int, (task / "children").read_text().split())
-    return found
-
-
-def _held(process: int) -> int:
-    with contextlib.suppress(OSError):
-        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) * 1024
-    return 0
+        while not self._end.wait(_PAUSE):
+            self.most = max(self.most, taken_by(self._process))
