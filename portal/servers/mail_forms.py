@@ -31,6 +31,7 @@ class MboxForm(SourceForm):
             "Full paths where the source is read, one a line, such as /var/mail. Lock files are left out."
         ),
     )
+    subscribers = subscribers_field(_("None: a file right below a folder is the subscriber's of its name."))
 
 
 class QueueForm(SourceForm):
@@ -50,4 +51,3 @@ class QueueForm(SourceForm):
         required=False,
         help_text=_("For postsuper, when the queue is put back. Empty: the usual one."),
     )
-    subscribers = subscribers_field(_("None: a file right below a folder is the subscriber's of its name."))

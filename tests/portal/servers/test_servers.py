@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from mmbackup.models import Change, DataItem, Pool, Role, Server, Site, Source, SourceTest
 from mmbackup.services.servers import request_test as requesting
+from portal.servers.source_kinds import FORMS
 from tests.portal.builders import make_run, make_user
 
 SERVERS = "/servers/"
@@ -50,6 +51,13 @@ def page(client: Client, address: str) -> str:
     response = client.get(address)
     assert response.status_code == 200
     return response.content.decode()
+
+
+@pytest.mark.parametrize("kind", sorted(FORMS))
+def test_a_form_asks_for_what_its_kind_takes_and_nothing_else(kind: str) -> None:
+    form = FORMS[kind](server_kind="MSS")
+
+    assert form.fields.keys() == {"item", "name", *form.OWN, "time_limit", "stall_limit", "shown"}
 
 
 class TestServers:
