@@ -135,6 +135,13 @@ class TestOthers:
 
         assert found["directory"]["suffixes"] == ["dc=example,dc=org", "ou=Ämter"]
 
+    def test_a_program_that_does_not_tell_is_told(self) -> None:
+        facts = facts_of(SYSTEM, ("refused", "dovecot", "/etc/dovecot/dovecot.conf", "Permission denied"))
+
+        found = plan("dovecot-openldap", facts)
+
+        assert "Permission denied" in "".join(each.reason for each in found.unsaved)
+
     def test_a_directory_of_the_old_form_is_not_proposed_and_said_why(self) -> None:
         _, told = OPENLDAP
         facts = facts_of(SYSTEM, (*told[:2], "/etc/ldap/slapd.conf", told[3]))

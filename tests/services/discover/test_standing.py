@@ -126,7 +126,7 @@ def test_another_server_of_the_same_machine_saves_it_too(
 ) -> None:
     other = Server.objects.create(site=mss.site, name="MAS1", kind="MAS", address=address, user="x")
     settings = {"folder": "/spool"} if kind == "queue" else {}
-    add_source(other, "message-queue", kind=kind, **settings)
+    add_source(other, "subscribers", kind=kind, **settings)
 
     assert only(mss, proposal(kind, **settings))[0] is standing
 

@@ -15,7 +15,7 @@ _REFUSED = "make a role there for that user that may read all (pg_read_all_data)
 def postgresql(facts: Facts, kind: ServerKind) -> Part:
     proposals, used = [], used_names(facts)
     unsaved = [
-        Unsaved(f"PostgreSQL {each.configuration}".strip(), f"it may not be asked ({each.reason}): {_REFUSED}")
+        Unsaved(f"PostgreSQL {each.configuration}".strip(), f"may not be asked ({each.reason}): {_REFUSED}")
         for each in facts.refused("postgresql")
     ]
     for connection, databases in groupby(facts.databases_of("postgresql"), lambda each: each.connection):
