@@ -120,11 +120,12 @@ class Dovecot(Server):
             return {folder: list(_messages(client, folder)) for folder in folders}
 
     def mark_read(self, name: str) -> None:
-        """As somebody who looks through the mailbox: each message's file is renamed, and renamed again."""
+        """As somebody who looks through the mailbox: each message's file is renamed, every time."""
         with self.opened(name) as client:
             client.select("INBOX")
-            client.store("1:*", "+FLAGS", r"(\Seen \Flagged)")
-            client.store("1:*", "-FLAGS", r"(\Flagged)")
+            client.store("1:*", "+FLAGS", r"(\Seen)")
+            _, flagged = client.search(None, "FLAGGED")
+            client.store("1:*", "-FLAGS" if flagged[0] else "+FLAGS", r"(\Flagged)")
 
 
 def _messages(client: imaplib.IMAP4, folder: str) -> Iterator[Stored]:
