@@ -31,7 +31,7 @@ class PostgresqlServer:
         return self._programs.run(argv).decode("utf-8", "surrogateescape").splitlines()
 
     def has(self, name: str) -> bool:
-        return self.ask(f"SELECT 1 FROM pg_database WHERE datname = {literal(name)}") == ["1"]
+        return self.ask(f"SELECT 1 FROM pg_database WHERE datname = {literal(name)}") == ["1"]  # noqa: S608 - quoted
 
     def sessions(self, name: str) -> list[str]:
         """Who is connected to the database."""
