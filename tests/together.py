@@ -9,6 +9,7 @@ from xdist.scheduler import LoadScopeScheduling
 TOGETHER = (
     "tests/engine/operations/drill/test_by_tool.py",
     "tests/engine/sources/mail_queues/test_postfix.py",
+    "tests/engine/sources/test_windows.py",
     "tests/contracts/test_putting_back.py",
     "tests/sample/",
     "tests/engine/format/test_log_reader.py",

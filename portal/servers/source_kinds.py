@@ -6,7 +6,7 @@ from portal.servers.database_forms import MysqlForm, PostgresqlForm, RedisForm, 
 from portal.servers.directory_forms import LdapForm
 from portal.servers.forms import CommandForm, FilesForm, SourceForm
 from portal.servers.mail_forms import MaildirForm, MboxForm, QueueForm
-from portal.servers.system_forms import SystemForm
+from portal.servers.system_forms import SystemForm, WindowsForm
 
 FORMS: dict[str, type[SourceForm]] = {
     form.KIND: form
@@ -22,6 +22,7 @@ FORMS: dict[str, type[SourceForm]] = {
         SqliteForm,
         RedisForm,
         SystemForm,
+        WindowsForm,
     )
 }
 KINDS = {
@@ -36,4 +37,5 @@ KINDS = {
     "sqlite": _("SQLite databases"),
     "redis": _("Redis or Valkey"),
     "system": _("What the host is"),
+    "windows": _("What a Windows host is"),
 }

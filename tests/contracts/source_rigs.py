@@ -19,6 +19,8 @@ from tests.engine.operations.backup.night import Night, command, files
 from tests.engine.sources.databases import ROWS, mariadb, redis
 from tests.engine.sources.directory import SUBSCRIBERS, SUFFIX, directory
 from tests.engine.sources.mail_queues.queues import postfix_message, postfix_queue
+from tests.engine.sources.windows.far_windows import far_windows, record
+from tests.engine.sources.windows.recorded import HOSTS, SESSION, Answer
 from tests.postgresql import postgresql_url
 
 CONTENT = bytes(range(256)) * 500
@@ -300,6 +302,37 @@ class SystemRig(Rig):
         return SourceSpec("MSS1", data_item(ServerKind.MSS, "greetings"), "host", "system", settings)
 
 
+class WindowsRig(Rig):
+    """By a recorded session: no Windows is here."""
+
+    files = 3
+    needs_settings = False
+
+    def good(self, night: Night) -> SourceSpec:
+        return self._source({"parts": ["software", "hosts", "registry"], "hives": ["SYSTEM"]})
+
+    def broken(self, night: Night) -> SourceSpec:
+        spec = self._source({"parts": ["disks"]})
+        record(self.folder / "windows", {"mmbackup-collect windows =disks": Answer(b"half", b"no", 1)})
+        return spec
+
+    def stuck(self, night: Night, mount: Path) -> SourceSpec:
+        host = self.stack.enter_context(far_host(self.folder / "silent", command="sleep 600"))
+        return replace(self._spec({"parts": ["disks"]}), host=host, stall_limit=STALL)
+
+    def is_whole(self, found: dict[str, Path]) -> bool:
+        asked = {"software.txt": "=software", "SYSTEM.hiv": "=hive =SYSTEM"}
+        right = {name: SESSION[f"mmbackup-collect windows {words}"].said for name, words in asked.items()}
+        return {name: path.read_bytes() for name, path in found.items()} == right | {"hosts": HOSTS}
+
+    def _source(self, settings: dict[str, object]) -> SourceSpec:
+        host = self.stack.enter_context(far_windows(self.folder / "windows"))
+        return replace(self._spec(settings), host=host)
+
+    def _spec(self, settings: dict[str, object]) -> SourceSpec:
+        return SourceSpec("MSS1", data_item(ServerKind.MSS, "greetings"), "host", "windows", settings)
+
+
 class _Far(Rig):
     """The same kind on another machine."""
 
@@ -368,6 +401,7 @@ RIGS: dict[str, type[Rig]] = {
     "redis": RedisRig,
     "sqlite": SqliteRig,
     "system": SystemRig,
+    "windows": WindowsRig,
 }
 # all dumps of another machine come the same way: of these it is enough to see that they come
 FAR_RIGS: dict[str, type[Rig]] = {

@@ -49,15 +49,24 @@ class Dumper:
                 else:
                     file.write(chunk)
             status = process.wait()
+        name = escape(os.fsencode(dump.name))
         if status:
-            raise CommandFailed(
-                f"{escape(os.fsencode(dump.name))}: {failure(dump.argv[0], status, complaint)}"
-            )
+            raise CommandFailed(f"{name}: {failure(dump.argv[0], status, complaint)}")
+        _check(dump, path, name)
 
     def _entry(self, path: bytes) -> Entry:
         status = os.stat(path)
         device, inode = status.st_dev, status.st_ino
         return self._source.rank, -time.time_ns(), device, inode, path, OUTPUT, status.st_size, self._number
+
+
+def _check(dump: Dump, path: str, name: str) -> None:
+    if dump.check is None:
+        return
+    try:
+        dump.check(path)
+    except CommandFailed as error:
+        raise CommandFailed(f"{name}: {error}") from error
 
 
 def dump_name(file: str) -> str:

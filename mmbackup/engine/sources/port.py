@@ -1,6 +1,6 @@
 """The port every kind of source fits: what is listed, how it is read. Kinds register in sources.registry."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, Protocol, runtime_checkable
@@ -45,10 +45,14 @@ class Walk(NamedTuple):
 
 
 class Dump(NamedTuple):
-    """What a program says, saved as one file of this name. argv is run on the backup server."""
+    """What a program says, saved as one file of this name. argv is run on the backup server.
+
+    check looks over the file at a path when all is said, and raises CommandFailed unless it is whole.
+    """
 
     name: str
     argv: list[str]
+    check: Callable[[str], None] | None = None
 
 
 class Teller(Protocol):

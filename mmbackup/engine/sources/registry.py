@@ -14,6 +14,7 @@ from mmbackup.engine.sources.kinds.queue import Queue
 from mmbackup.engine.sources.kinds.redis import Redis
 from mmbackup.engine.sources.kinds.sqlite import Sqlite
 from mmbackup.engine.sources.kinds.system import System
+from mmbackup.engine.sources.kinds.windows import Windows
 from mmbackup.engine.sources.port import DumpKind, FileKind, KnowsSubscribers, Settings, Walk
 
 KINDS: Mapping[str, FileKind | DumpKind] = MappingProxyType(
@@ -29,6 +30,7 @@ KINDS: Mapping[str, FileKind | DumpKind] = MappingProxyType(
         "sqlite": Sqlite(),
         "redis": Redis(),
         "system": System(),
+        "windows": Windows(),
     }
 )
 
