@@ -106,6 +106,14 @@ class DumpKind(Kind, Protocol):
         """CommandFailed when it cannot be known what there is."""
 
 
+@runtime_checkable
+class OnHostsOnly(Kind, Protocol):
+    """Is read on another machine, and never on the backup server itself."""
+
+    def why_not_here(self) -> str:
+        """In plain words."""
+
+
 class ServerMust(StrEnum):
     """What a database's or directory's server has to do while an output is put back."""
 

@@ -15,7 +15,7 @@ from mmbackup.engine.sources.kinds.redis import Redis
 from mmbackup.engine.sources.kinds.sqlite import Sqlite
 from mmbackup.engine.sources.kinds.system import System
 from mmbackup.engine.sources.kinds.windows import Windows
-from mmbackup.engine.sources.port import DumpKind, FileKind, KnowsSubscribers, Settings, Walk
+from mmbackup.engine.sources.port import DumpKind, FileKind, KnowsSubscribers, OnHostsOnly, Settings, Walk
 
 KINDS: Mapping[str, FileKind | DumpKind] = MappingProxyType(
     {
@@ -46,6 +46,12 @@ def walk_of(kind: str, settings: Settings) -> Walk:
     """Without roots where the kind saves no files, but what programs say."""
     found = KINDS[kind]
     return found.walk(settings) if isinstance(found, FileKind) else Walk(())
+
+
+def why_not_here(kind: str) -> str:
+    """Why a source of this kind needs a server with an address; empty where it does not."""
+    found = KINDS.get(kind)
+    return found.why_not_here() if isinstance(found, OnHostsOnly) else ""
 
 
 def subscribers_of(kind: str, settings: Settings) -> tuple[str, ...]:

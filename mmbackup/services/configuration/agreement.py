@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from mmbackup.engine.sources.registry import why_not_here
 from mmbackup.services.configuration.faults import Place
 from mmbackup.services.configuration.shape import Configuration, DriveTable, ServerTable
 
@@ -133,3 +134,5 @@ def _sources(place: Place, server: ServerTable) -> Found:
                 f"a source named {source.name!r} of this item stands above already",
             )
         seen.add((source.item, source.name))
+        if not server.address and (why := why_not_here(source.kind)):
+            yield (*place, number, "kind"), why

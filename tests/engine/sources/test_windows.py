@@ -154,7 +154,7 @@ def test_of_this_machine_it_is_an_error_in_plain_words(night: Night) -> None:
     result = night.run(SourceSpec("MAS1", item, "host", "windows"))
 
     assert result.outcome is Outcome.FAILED
-    assert "a Windows host has an address" in night.log
+    assert "a Windows host is another machine" in night.log
 
 
 @pytest.mark.parametrize(

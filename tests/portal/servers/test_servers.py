@@ -228,6 +228,17 @@ class TestSources:
         assert "not an absolute path" in form.errors["roots"][0]
         assert "stands above already" in form.errors["name"][0]
 
+    def test_a_windows_host_is_another_machine(self, client: Client, mss: Server) -> None:
+        values = {"kind": "windows", "item": "networking", "name": "pc", "system_state_on": "E:", **LIMITS}
+
+        here = client.post(f"{SERVERS}{mss.pk}/sources/new/", values).context["form"]
+        Server.objects.update(address="mss1", user="backup")
+        client.post(f"{SERVERS}{mss.pk}/sources/new/", {**values, "hives": ["SAM", "SYSTEM"]})
+
+        assert "a Windows host is another machine" in here.non_field_errors()[0]
+        settings = {"hives": ["SAM", "SYSTEM"], "system_state_on": "E:"}
+        assert Source.objects.get(name="pc").settings == settings
+
     @pytest.mark.parametrize("wrong", [{"kind": "tape"}, {"item": "hosts-file"}, {"roots": "\0"}], ids=str)
     def test_what_no_form_offers_is_refused(self, client: Client, mss: Server, wrong: dict[str, str]) -> None:
         values = {"kind": "files", "item": "messages", "name": "x", **LIMITS}

@@ -172,6 +172,12 @@ FAULTS = [
     pytest.param(
         33, 'kind = "command"\nroots = []', "line 34: servers[1].sources[2].roots: not known", id="of another"
     ),
+    pytest.param(
+        33,
+        'kind = "windows"',
+        "line 33: servers[1].sources[2].kind: a Windows host is another machine: give the server its address",
+        id="not here",
+    ),
     pytest.param(37, "[[server]]", "line 37: server: not known here; did you mean 'servers'?", id="table"),
 ]
 

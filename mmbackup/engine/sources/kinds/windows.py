@@ -34,9 +34,12 @@ class Windows:
         found = _faults_of_choice(settings, "parts", PARTS) + _faults_of_choice(settings, "hives", HIVES)
         return found + _faults_of_volume(settings) + _faults_of_use(settings) + unknown_keys(settings, KEYS)
 
+    def why_not_here(self) -> str:
+        return "a Windows host is another machine: give the server its address"
+
     def dumps(self, settings: Settings, teller: Teller) -> Iterator[Dump]:
         if teller.is_here:
-            raise CommandFailed("a Windows host has an address: this server itself is none")
+            raise CommandFailed(self.why_not_here())
         volume = text(settings, "system_state_on")
         for part in texts(settings, "parts") or PARTS:
             if part == REGISTRY:
