@@ -284,9 +284,18 @@ function Send-Part([string[]] $Words) {
     }
 }
 
+# Where sshd starts another shell than cmd.exe, such as PowerShell, that one takes bytes for text on their way.
+function Confirm-Shell {
+    $shell = (Get-Item 'HKLM:\SOFTWARE\OpenSSH' -ErrorAction SilentlyContinue | Get-ItemProperty).DefaultShell
+    if ($shell -and [IO.Path]::GetFileName($shell) -ne 'cmd.exe') {
+        Stop-Refused "sshd starts $shell, which would change bytes: let DefaultShell be cmd.exe, or remove it"
+    }
+}
+
 try {
     $words = @($args)
     if ($env:SSH_ORIGINAL_COMMAND) {
+        Confirm-Shell
         $words = @($env:SSH_ORIGINAL_COMMAND -csplit ' ')
         if ($words[0] -cne 'mmbackup-collect') {
             Stop-Refused "only mmbackup's own requests are answered"

@@ -15,6 +15,7 @@ from mmbackup.engine.events import BackupResult
 from mmbackup.engine.hosts.host import Host, request
 from mmbackup.engine.hosts.teller import HostTeller
 from mmbackup.engine.outcomes import Outcome
+from mmbackup.engine.sources.archive_ends import check_archive
 from mmbackup.engine.sources.kinds.windows import HIVES, PARTS, Windows
 from mmbackup.engine.sources.port import SourceSpec
 from mmbackup.engine.sources.windows_hive import check_hive
@@ -89,21 +90,25 @@ def test_what_is_not_whole_is_an_error_and_costs_itself_alone(played: Played, ni
         "hive =SAM": Answer(b"", b"mmbackup-collect: reg.exe ended with status 1\n", 1),
         "hive =SECURITY": Answer(hive(), b"", 255),
         "disks": Answer(b""),
+        "system-state =E\\0072": Answer(ARCHIVE[:-1]),
     }
     record(
         played.folder,
         SESSION | {f"mmbackup-collect windows ={asked}": answer for asked, answer in answers.items()},
     )
 
-    result = played.run(night, ("windows", {"parts": ["registry", "disks"]}))
+    result = played.run(
+        night, ("windows", {"parts": ["registry", "disks", "system-state"], "system_state_on": "E:"})
+    )
 
     log = re.sub(r"\s+", " ", night.log)
-    assert (result.outcome, result.errors) == (Outcome.COMPLETED_WITH_ERRORS, 5), night.log
+    assert (result.outcome, result.errors) == (Outcome.COMPLETED_WITH_ERRORS, 6), night.log
     assert "SYSTEM.hiv: the hive is cut: it holds 12,287 bytes of 12,288" in log
     assert "SOFTWARE.hiv: it is no hive of a registry" in log
     assert "reg.exe ended with status 1" in log
     assert "disks.txt: nothing was said" in log
-    assert outputs(night).keys() == {"DEFAULT.hiv"}
+    assert "system-state.tar: the archive is cut" in log
+    assert outputs(night).keys() == {"DEFAULT.hiv", "system-state-versions.txt"}
 
 
 def test_what_other_kinds_ask_is_refused_there(played: Played, night: Night) -> None:
@@ -175,6 +180,26 @@ def test_a_hive_is_whole_or_it_is_said_why_not(tmp_path: Path, content: bytes, w
 
     with pytest.raises(CommandFailed, match=why) if why else nullcontext():
         check_hive(str(path))
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (ARCHIVE, ""),
+        (ARCHIVE[:-512], ""),  # one block of zeros more than it takes is there
+        (ARCHIVE[:-1], "is cut or was changed"),
+        (ARCHIVE[: 512 * 3], "is cut or was changed"),
+        (ARCHIVE.replace(b"\n", b"\r\n"), "is cut or was changed"),
+        (ARCHIVE.decode("latin-1").encode("utf-16"), "no archive"),
+        (b"", "no archive"),
+    ],
+)
+def test_an_archive_is_whole_or_it_is_said_why_not(tmp_path: Path, content: bytes, why: str) -> None:
+    path = tmp_path / "archive"
+    path.write_bytes(content)
+
+    with pytest.raises(CommandFailed, match=why) if why else nullcontext():
+        check_archive(str(path))
 
 
 @pytest.mark.parametrize(

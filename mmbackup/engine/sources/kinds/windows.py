@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from mmbackup.engine.errors import CommandFailed
+from mmbackup.engine.sources.archive_ends import check_archive
 from mmbackup.engine.sources.port import Dump, Settings, Teller
 from mmbackup.engine.sources.settings_faults import (
     faults_of_text,
@@ -56,7 +57,7 @@ class Windows:
 def _system_state(volume: str, teller: Teller) -> Iterator[Dump]:
     listed = teller.request("windows", "system-state-versions", volume)
     yield Dump("system-state-versions.txt", listed, _check_said)
-    yield Dump("system-state.tar", teller.request("windows", SYSTEM_STATE, volume), _check_said)
+    yield Dump("system-state.tar", teller.request("windows", SYSTEM_STATE, volume), check_archive)
 
 
 def _check_said(path: str) -> None:

@@ -5,7 +5,9 @@ wbadmin, and the hives are no more than a base block and empty bins: nothing her
 answers. It shows what becomes of such an answer.
 """
 
+import io
 import struct
+import tarfile
 from typing import NamedTuple
 
 from mmbackup.engine.sources.windows_hive import checksum
@@ -29,6 +31,16 @@ def hive(bins: int = 2) -> bytes:
     return bytes(block) + rest
 
 
+def _archive(files: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        for name, content in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+    return made.getvalue()
+
+
 def _lines(*lines: str) -> bytes:
     return "".join(f"{line}\r\n" for line in lines).encode()
 
@@ -44,7 +56,7 @@ VERSIONS = (
     "Backup target: Fixed Disk labeled Sicherung für E:\r\nVersion identifier: 11/22/2026-20:00\r\n"
     "Can recover: Volume(s), File(s), Application(s), System State\r\n"
 ).encode("cp850")  # a console's code page
-ARCHIVE = b"WindowsImageBackup/MAS1/" + bytes(range(256)) * 40  # no more than bytes to the backup server
+ARCHIVE = _archive({"WindowsImageBackup/MAS1/SystemStateBackup/a.vhdx": bytes(range(256)) * 40})
 
 SESSION = dict(
     [
