@@ -6,15 +6,21 @@ from django.core.management.base import CommandError
 
 from mmbackup.management.site_argument import USAGE
 from mmbackup.models import Server, Site
+from mmbackup.services.configuration.values import Values
+from mmbackup.services.hosts.connect import newcomer
 
 HERE = "here"
+_READER = "root"  # from whom nothing is hidden
 
 
 def server_at(site: Site, options: dict[str, Any]) -> Server | None:
-    """None: this machine, as a server that there is not yet. CommandError for one that nobody can mean."""
+    """One that is not kept yet where no server is so called; None: this machine, as such a one.
+
+    CommandError for one that nobody can mean, TableFaulty for one that could not be kept.
+    """
     found = _found(site, options)
     kind = options["kind"]
-    if found and kind and kind != found.kind:
+    if found and found.pk and kind and kind != found.kind:
         raise CommandError(f"{found.name} is an {found.kind}, not an {kind}.", returncode=USAGE)
     return found
 
@@ -33,13 +39,16 @@ def _found(site: Site, options: dict[str, Any]) -> Server | None:
     if named:
         words = ", ".join(server.name for server in named)
         raise CommandError(f"Several servers are at {host}: {words}. Say --name.", returncode=USAGE)
-    raise CommandError(
-        f"No server is at {host}. Add it first, with the key by which it is read: Server Administration > "
-        "Messaging Servers > Add a server.",
-        returncode=USAGE,
-    )
+    return newcomer(site=site, values=_values(options))
+
+
+def _values(options: dict[str, Any]) -> Values:
+    """Of a server as the file has it; its name may still become what the host calls itself."""
+    host, user = options["host"], options["user"] or _READER
+    more = {key: options[key] for key in ("kind", "port") if options[key]}
+    return {"name": options["name"] or host, "address": host, "user": user, **more}
 
 
 def _at(servers: Any, host: str, options: dict[str, Any]) -> Any:
-    told = {"user": options["user"], "name": options["name"]}
-    return servers.filter(address=host, **{key: value for key, value in told.items() if value})
+    told = {key: options[key] for key in ("user", "name", "port") if options[key]}
+    return servers.filter(address=host, **told)

@@ -11,7 +11,7 @@ from mmbackup.engine.errors import BackupError
 from mmbackup.models import Server
 from mmbackup.services.configuration.values import server_values
 from mmbackup.services.hosts.greet import greet
-from mmbackup.services.hosts.identity import make_identity, public_key
+from mmbackup.services.hosts.identity import authorized_line, make_identity
 from mmbackup.services.hosts.scan import FoundKey, fingerprint, scan
 from mmbackup.services.servers.edit_server import change_server
 from portal.edit_acts import not_changed
@@ -48,7 +48,7 @@ def show(
 ) -> HttpResponse:
     context = {
         "server": server,
-        "key": public_key(server=server),
+        "line": authorized_line(server=server),
         "known": fingerprint(server.host_key),
         "found": found,
         "answer": answer,

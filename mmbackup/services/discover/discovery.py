@@ -28,12 +28,14 @@ class Discovery:
 
 
 def discover(*, site: Site, server: Server | None, profile: str = "", kind: str = "") -> Discovery:
-    """server: None for this machine, as one more server. BackupError when the host does not tell."""
+    """server: None for this machine, as one more server; or one that there is not yet, connected.
+
+    BackupError when the host does not tell.
+    """
     looked = look(server=server, profile=profile, kind=kind)
     address = server.address if server else ""
-    return Discovery(
-        looked, server, tuple(stand(plan=looked.plan, site=site, server=server, address=address))
-    )
+    kept = server if server and server.pk else None
+    return Discovery(looked, kept, tuple(stand(plan=looked.plan, site=site, server=kept, address=address)))
 
 
 def as_toml(discovery: Discovery, *, values: Values) -> str:

@@ -32,7 +32,7 @@ def look(*, server: Server | None, profile: str = "", kind: str = "") -> Looked:
     host = host_of(server) if server else None
     facts = look_at(host=host)
     chosen = PROFILES[profile] if profile else best(facts)
-    of_kind = ServerKind(kind or (server.kind if server else chosen.kind))
+    of_kind = ServerKind(kind or (server.kind if server else "") or chosen.kind)
     return Looked(facts, chosen, plan_for(host=host, facts=facts, profile=chosen, kind=of_kind))
 
 

@@ -1,5 +1,6 @@
 """How the engine reaches a server: by files that are written anew from what is configured."""
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -22,7 +23,7 @@ def host_of(server: Server) -> Host | None:
 
 
 def folder_of(server: Server) -> Path:
-    folder = data_folder("hosts") / str(server.pk)
+    folder = data_folder("hosts") / (str(server.pk) if server.pk else _waiting(server))
     with server_disk():
         folder.mkdir(mode=0o700, exist_ok=True)
     return folder
@@ -31,6 +32,11 @@ def folder_of(server: Server) -> Path:
 def known_name(server: Server) -> str:
     """As ssh looks a host up."""
     return server.address if server.port == SSH_PORT else f"[{server.address}]:{server.port}"
+
+
+def _waiting(server: Server) -> str:
+    """Of a host that is being connected, and is no server yet: by the way to it."""
+    return "new-" + hashlib.sha256(f"{server.user} {known_name(server)}".encode()).hexdigest()[:32]
 
 
 def _replace(path: Path, text: str) -> None:
