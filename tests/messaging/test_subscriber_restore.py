@@ -171,7 +171,7 @@ def test_a_lost_mailbox_comes_back_by_name_as_it_was_and_others_are_left_alone(
 
     assert run.outcome == Outcome.FULL, run.verdict
     assert dovecot.read("ada") == before["ada"]
-    assert by_flags(before["ada"]["INBOX"])[rb"\Flagged"] == 3
+    assert by_flags(before["ada"]["INBOX"])[rb"\Answered"] == 3
     assert {name: dovecot.read(name) for name in others} == others
     deliver(dovecot, "ada", "after", urgent=True)
     assert dovecot.read("ada")["Urgent"][-1].content.startswith(b"Return-Path")

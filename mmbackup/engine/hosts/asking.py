@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from mmbackup.engine.errors import CommandFailed
+from mmbackup.engine.hosts.pace import Pace
 from mmbackup.engine.hosts.program import failure, running, said
 
 _TAIL = 2000
@@ -16,6 +17,7 @@ def ask(
     *,
     started: Callable[[int], None],
     alive: Callable[[], None],
+    pace: Pace,
     explained: bool = False,
 ) -> Iterator[tuple[bool, bytes]]:
     """Whether it is a complaint, and the record or line, as they come. name is who is asked, argv puts it.
@@ -26,7 +28,7 @@ def ask(
     rests = {False: b"", True: b""}
     with running(argv, started) as process:
         complaint = b""
-        for is_complaint, chunk in said(process):
+        for is_complaint, chunk in said(process, pace):
             alive()
             if is_complaint:
                 complaint = (complaint + chunk)[-_TAIL:]

@@ -20,9 +20,9 @@ Word = tuple[Member, memoryview] | bytes | None
 
 
 class Conversation:
-    """limit: bytes a second that are taken in at most; 0: as many as come."""
+    """No more is taken in than pace allows."""
 
-    def __init__(self, process: Process, limit: int) -> None:
+    def __init__(self, process: Process, pace: Pace) -> None:
         self._in, self._out, self._complaints = pipes_of(process)
         os.set_blocking(self._in.fileno(), False)
         self._names = bytearray()
@@ -30,7 +30,7 @@ class Conversation:
         self._archive = ArchiveStream()
         self._line = b""
         self._streams = selectors.DefaultSelector()
-        self._pace = Pace(limit, time.monotonic())
+        self._pace = pace
         self._began = 0.0  # when the first of the archive came
         self._content = self._wire = 0
         self._waited = 0.0

@@ -8,6 +8,7 @@ from mmbackup.engine.hosts.ciphers import preferred_ciphers
 
 PROGRAM = "mmbackup-collect"
 SSH_PORT = 22
+REFUSED = 64  # the status of a request that a host does not know
 CONNECT_SECONDS = 15
 ALIVE_SECONDS = 10
 ALIVE_COUNT = 3
@@ -27,11 +28,8 @@ class Host(NamedTuple):
     limit: int = 0
 
 
-def request(host: Host, verb: str, *words: bytes, packed: bool = False) -> list[str]:
-    """argv that puts the request, by the system's own OpenSSH client and no configuration but ours.
-
-    packed: the answer may come compressed.
-    """
+def request(host: Host, verb: str, *words: bytes) -> list[str]:
+    """argv that puts the request, by the system's own OpenSSH client and no configuration but ours."""
     options = preferred_ciphers() | {
         "BatchMode": "yes",
         "CheckHostIP": "no",
@@ -51,8 +49,13 @@ def request(host: Host, verb: str, *words: bytes, packed: bool = False) -> list[
     argv = ["ssh", "-F", "none", "-T", "-p", str(host.port), "-l", host.user, "-i", host.identity]
     for key, value in options.items():
         argv += ["-o", f"{key}={value}"]
-    packing = ["packed"] if packed else []
-    return [*argv, "--", host.address, PROGRAM, *packing, verb, *map(word, words)]
+    return [*argv, "--", host.address, PROGRAM, verb, *map(word, words)]
+
+
+def packed(argv: list[str]) -> list[str]:
+    """The same request to a host, whose answer may come compressed."""
+    verb = argv.index("--") + 3
+    return [*argv[:verb], "packed", *argv[verb:]]
 
 
 def word(text: bytes) -> str:

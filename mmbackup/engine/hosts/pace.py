@@ -1,5 +1,9 @@
 """Keeps what is taken in below so many bytes a second."""
 
+import time
+
+from mmbackup.engine.hosts.host import Host
+
 _SAVED_UP = 1.0  # seconds for which what came too slowly may be made good
 
 
@@ -20,3 +24,8 @@ class Pace:
             return 0.0
         self._due = max(self._due, now - _SAVED_UP) + count / self._limit
         return max(0.0, self._due - now)
+
+
+def pace_for(host: Host | None) -> Pace:
+    """For one connection, or all that are open at once. None: this machine, which has no limit."""
+    return Pace(host.limit if host else 0, time.monotonic())

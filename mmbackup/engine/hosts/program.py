@@ -6,12 +6,14 @@ import os
 import selectors
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO
 
 from mmbackup.engine.errors import CommandFailed
 from mmbackup.engine.format.names import one_line
+from mmbackup.engine.hosts.pace import Pace
 
 CHUNK = 1 << 18
 _PR_SET_PDEATHSIG = 1
@@ -53,18 +55,22 @@ def pipes_of(process: Process) -> tuple[IO[bytes], IO[bytes], IO[bytes]]:
     return process.stdin, process.stdout, process.stderr
 
 
-def said(process: Process) -> Iterator[tuple[bool, bytes]]:
-    """Whether it was said as a complaint, on standard error, and what; until both streams end."""
+def said(process: Process, pace: Pace) -> Iterator[tuple[bool, bytes]]:
+    """Whether it was said as a complaint, on standard error, and what; until both streams end.
+
+    No more is taken in than pace allows: not reading makes the program wait.
+    """
     with selectors.DefaultSelector() as streams:
         for stream in (process.stdout, process.stderr):
             if stream is not None:
                 streams.register(stream, selectors.EVENT_READ)
         while streams.get_map():
             for key, _ in streams.select():
-                chunk = os.read(key.fd, CHUNK)
+                chunk = os.read(key.fd, pace.piece(CHUNK))
                 if not chunk:
                     streams.unregister(key.fileobj)
                 yield key.fileobj is process.stderr, chunk
+                time.sleep(pace.wait(len(chunk), time.monotonic()))
 
 
 def failure(program: str, status: int, complaint: bytes) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import mmbackup
 from mmbackup.engine.hosts.asking import ask
 from mmbackup.engine.hosts.host import Host, request, word
+from mmbackup.engine.hosts.pace import pace_for
 
 _COLLECT = os.path.join(os.path.dirname(os.path.dirname(mmbackup.__file__)), "deploy", "mmbackup-collect")
 
@@ -30,5 +31,6 @@ class HostTeller:
 
     def ask(self, verb: str, *words: str) -> list[str]:
         name = self._host.address if self._host else "this server"
-        answers = ask(name, self.request(verb, *words), started=self._started, alive=self._alive)
+        argv, pace = self.request(verb, *words), pace_for(self._host)
+        answers = ask(name, argv, started=self._started, alive=self._alive, pace=pace)
         return [os.fsdecode(record) for is_complaint, record in answers if not is_complaint]

@@ -12,6 +12,7 @@ from mmbackup.engine.catalogue import ServerKind
 from mmbackup.engine.errors import CommandFailed
 from mmbackup.engine.hosts.asking import ask
 from mmbackup.engine.hosts.host import Host
+from mmbackup.engine.hosts.pace import pace_for
 from mmbackup.engine.hosts.teller import HostTeller
 from mmbackup.engine.profiles.facts import Facts
 from mmbackup.engine.profiles.planning import drafted, paths_of, settled
@@ -42,7 +43,7 @@ def _answers(host: Host | None, seconds: float, verb: str, *words: str) -> list[
     argv = HostTeller(host, limit.started, _nothing).request(verb, *words)
     with limit.of(seconds):
         try:
-            answers = ask(name, argv, started=limit.started, alive=_nothing)
+            answers = ask(name, argv, started=limit.started, alive=_nothing, pace=pace_for(host))
             records = (os.fsdecode(record) for is_complaint, record in answers if not is_complaint)
             return list(islice(records, MOST_RECORDS + 1))  # one too many is seen by whoever reads them
         except CommandFailed as error:

@@ -5,8 +5,12 @@ import re
 import time
 from collections.abc import Iterator
 
-from mmbackup.engine.errors import CommandFailed
+from mmbackup.engine.errors import CommandFailed, FormatError
 from mmbackup.engine.format.names import escape
+from mmbackup.engine.hosts.host import REFUSED, packed
+from mmbackup.engine.hosts.incoming import Incoming
+from mmbackup.engine.hosts.line import Line
+from mmbackup.engine.hosts.pace import pace_for
 from mmbackup.engine.hosts.program import failure, running, said
 from mmbackup.engine.sources.entry import OUTPUT, Entry
 from mmbackup.engine.sources.findings import Findings
@@ -19,13 +23,16 @@ _ESCAPED = re.compile("%(25|2F|00|2E)")
 
 
 class Dumper:
-    """An OSError that comes out of it is the server's own disk."""
+    """line: to the source's host, if it has one. An OSError that comes out of it is the server's own disk."""
 
-    def __init__(self, number: int, source: WireSource, memory: SharedMemory, findings: Findings) -> None:
+    def __init__(
+        self, number: int, source: WireSource, memory: SharedMemory, findings: Findings, line: Line
+    ) -> None:
         self._number = number
         self._source = source
         self._memory = memory
         self._findings = findings
+        self._line = line
 
     def run(self, dumps: Iterator[Dump]) -> None:
         os.makedirs(self._source.spool, mode=0o700, exist_ok=True)
@@ -40,19 +47,35 @@ class Dumper:
                 self._findings.add(self._entry(os.fsencode(path)))
 
     def _dump(self, dump: Dump, path: str) -> None:
-        complaint = b""
-        with open(path, "wb") as file, running(dump.argv, self._memory.set_child) as process:
-            for is_complaint, chunk in said(process):
-                self._memory.tick()
-                if is_complaint:
-                    complaint = (complaint + chunk)[-_TAIL:]
-                else:
-                    file.write(chunk)
-            status = process.wait()
         name = escape(os.fsencode(dump.name))
+        status, complaint = self._take_down(dump, path)
+        if status == REFUSED and self._line.is_packed:  # an older program there does not know of it
+            self._line.refuse()
+            status, complaint = self._take_down(dump, path)
         if status:
             raise CommandFailed(f"{name}: {failure(dump.argv[0], status, complaint)}")
         _check(dump, path, name)
+
+    def _take_down(self, dump: Dump, path: str) -> tuple[int, bytes]:
+        """How it ended: its status, and the end of its complaints."""
+        host, complaint = self._source.spec.host, b""
+        argv = packed(dump.argv) if self._line.is_packed else dump.argv
+        incoming = Incoming(is_packed=self._line.is_packed)
+        with open(path, "wb") as file, running(argv, self._memory.set_child) as process:
+            try:
+                for is_complaint, chunk in said(process, pace_for(host)):
+                    self._memory.tick()
+                    if is_complaint:
+                        complaint = (complaint + chunk)[-_TAIL:]
+                    else:
+                        file.writelines(incoming.pieces(chunk))
+                status = process.wait()
+                file.write(b"" if status else incoming.end())
+            except FormatError as error:
+                raise CommandFailed(f"{escape(os.fsencode(dump.name))}: {error}") from error
+        if host and not status:
+            self._line.had_better_change(incoming.passage)  # of which the next dump has the good
+        return status, complaint
 
     def _entry(self, path: bytes) -> Entry:
         status = os.stat(path)

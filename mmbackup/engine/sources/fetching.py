@@ -12,8 +12,9 @@ from mmbackup.engine.format.archive import FILE, FOLDER, Member
 from mmbackup.engine.format.names import escape
 from mmbackup.engine.hosts.complaints import CHANGED, VANISHED, Complaint, possible
 from mmbackup.engine.hosts.conversation import Conversation
-from mmbackup.engine.hosts.host import Host, request
+from mmbackup.engine.hosts.host import REFUSED, Host, packed, request
 from mmbackup.engine.hosts.line import Line
+from mmbackup.engine.hosts.pace import Pace
 from mmbackup.engine.hosts.program import failure, running
 from mmbackup.engine.hosts.retrying import UNREACHABLE, Retrying
 from mmbackup.engine.sources.arriving import Arriving
@@ -22,7 +23,6 @@ from mmbackup.engine.sources.entry import PATH, SIZE, SOURCE
 from mmbackup.engine.sources.shared import SharedMemory
 from mmbackup.engine.sources.whereabouts import Whereabouts
 
-_REFUSED = 64  # the status of a request that a host does not know
 _LARGE = 64 << 20  # bytes
 _KEPT_FREE = 512 << 20
 _BARRIER = b"/.mmbackup-asked-for-no-more/%d"
@@ -32,7 +32,7 @@ class Fetcher:
     """send gives the engine what was fetched.
 
     patience: by source, the seconds without anything new after which a host that cannot be reached is lost,
-    and nothing more is asked of it.
+    and nothing more is asked of it. pace: one for all that is taken in, by the whereabouts too.
     """
 
     def __init__(
@@ -44,6 +44,7 @@ class Fetcher:
         spool: str,
         *,
         patience: Sequence[float],
+        pace: Pace,
     ) -> None:
         self._host = host
         self._line = Line(host.limit)
@@ -52,6 +53,7 @@ class Fetcher:
         self._send = send
         self._spool = spool
         self._patience = patience
+        self._pace = pace
         self._lost = ""  # why
         self._units: dict[int, Arriving] = {}
         self._news = 0
@@ -184,9 +186,10 @@ class Fetcher:
         self._memory.enter(self._first_source)
         self._member = self._at = None
         try:
-            argv = request(self._host, "fetch", packed=self._line.is_packed)
+            plain = request(self._host, "fetch")
+            argv = packed(plain) if self._line.is_packed else plain
             with running(argv, self._memory.set_child, listens=True) as process:
-                conversation = Conversation(process, self._host.limit)
+                conversation = Conversation(process, self._pace)
                 for unit in self._units.values():
                     conversation.say(self._names(unit))
                 if self._converse(conversation, more, requests):
@@ -228,7 +231,7 @@ class Fetcher:
         return "it is asked to compress, or not to"
 
     def _ending(self, status: int, complaint: bytes) -> str:
-        if status == _REFUSED:
+        if status == REFUSED:
             self._line.refuse()
         return failure(self._host.address, status, complaint)
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from mmbackup.engine.errors import CommandFailed, FormatError
+from mmbackup.engine.hosts.host import Host
+from mmbackup.engine.hosts.line import Line
 from mmbackup.engine.hosts.teller import HostTeller
 from mmbackup.engine.sources.channel import Message
 from mmbackup.engine.sources.dumping import Dumper
@@ -27,6 +29,7 @@ class Lister:
         self._memory = memory
         self._send = send
         self._files: dict[int, LocalFiles] = {}
+        self._lines: dict[Host | None, Line] = {}
 
     def answer(self, task: int, source: int, folders: list[Folder]) -> None:
         """No folders: the source's beginning, its roots or its dumps."""
@@ -51,7 +54,8 @@ class Lister:
         try:
             if isinstance(kind, DumpKind):
                 teller = HostTeller(host, self._memory.set_child, self._memory.tick)
-                Dumper(number, spec, self._memory, findings).run(kind.dumps(spec.settings, teller))
+                line = self._lines.setdefault(host, Line(host.limit if host else 0))
+                Dumper(number, spec, self._memory, findings, line).run(kind.dumps(spec.settings, teller))
             elif isinstance(kind, SiftedKind):
                 queue = QueueFiles(host, number, spec.rank)
                 queue.list_all(kind, spec.settings, findings, self._memory.set_child, self._memory.tick)

@@ -7,6 +7,7 @@ from mmbackup.engine.format.names import escape
 from mmbackup.engine.hosts.asking import ask
 from mmbackup.engine.hosts.host import Host
 from mmbackup.engine.hosts.listed import Listed, listed
+from mmbackup.engine.hosts.pace import pace_for
 from mmbackup.engine.hosts.teller import HostTeller
 from mmbackup.engine.sources.findings import Findings
 from mmbackup.engine.sources.port import Settings, SiftedKind
@@ -36,7 +37,8 @@ class QueueFiles:
         name = self._host.address if self._host else "this server"
         found: list[Listed] = []
         complaints = []
-        for is_complaint, text in ask(name, argv, started=started, alive=alive, explained=True):
+        pace = pace_for(self._host)
+        for is_complaint, text in ask(name, argv, started=started, alive=alive, pace=pace, explained=True):
             if is_complaint:
                 complaints.append(text)
             elif len(found) >= _MOST:

@@ -10,6 +10,7 @@ import socket
 import sys
 from collections import deque
 
+from mmbackup.engine.hosts.pace import pace_for
 from mmbackup.engine.sources.channel import Channel, Message
 from mmbackup.engine.sources.entry import SOURCE
 from mmbackup.engine.sources.fetching import Fetcher
@@ -84,9 +85,12 @@ class Reader:
         host = self._sources[task[2][0][SOURCE]].spec.host
         assert host  # noqa: S101 - nothing else is fetched
         roots = [distinct_roots(walk_of(one.kind, one.settings).roots) for one in self._sources]
-        whereabouts = Whereabouts(host, roots, self._memory.set_child, self._memory.tick)
+        pace = pace_for(host)
+        whereabouts = Whereabouts(host, roots, self._memory.set_child, self._memory.tick, pace)
         patience = [one.spec.stall_limit for one in self._sources]
-        return Fetcher(host, whereabouts, self._memory, self._channel.send, self._spool, patience=patience)
+        return Fetcher(
+            host, whereabouts, self._memory, self._channel.send, self._spool, patience=patience, pace=pace
+        )
 
     def _more_to_fetch(self) -> list[Message]:
         while self._channel.has_arrived():

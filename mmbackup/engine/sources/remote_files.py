@@ -8,6 +8,7 @@ from mmbackup.engine.hosts import listed as kinds
 from mmbackup.engine.hosts.asking import ask
 from mmbackup.engine.hosts.host import Host, request
 from mmbackup.engine.hosts.listed import Listed, listed
+from mmbackup.engine.hosts.pace import pace_for
 from mmbackup.engine.sources.entry import FILE, FOLDER, SYMLINK, Entry
 from mmbackup.engine.sources.findings import Findings
 from mmbackup.engine.sources.local_files import distinct_roots
@@ -40,7 +41,8 @@ class RemoteFiles:
     def list_all(self, findings: Findings, started: Callable[[int], None], alive: Callable[[], None]) -> None:
         """CommandFailed or FormatError when the list cannot be had whole."""
         argv = request(self._host, "list", *self._roots)
-        for is_complaint, text in ask(self._host.address, argv, started=started, alive=alive, explained=True):
+        name, pace = self._host.address, pace_for(self._host)
+        for is_complaint, text in ask(name, argv, started=started, alive=alive, pace=pace, explained=True):
             if is_complaint:
                 complain(text, self._roots, findings)
             else:

@@ -8,6 +8,7 @@ from mmbackup.engine.format.names import escape
 from mmbackup.engine.hosts.asking import ask
 from mmbackup.engine.hosts.host import Host, request
 from mmbackup.engine.hosts.listed import FILE, Listed, listed
+from mmbackup.engine.hosts.pace import Pace
 from mmbackup.engine.sources.arriving import Arriving
 from mmbackup.engine.sources.entry import DEVICE, INODE, PATH, SOURCE, Entry
 from mmbackup.engine.sources.mail_queues.postfix import other_places
@@ -24,11 +25,13 @@ class Whereabouts:
         roots: Sequence[Sequence[bytes]],
         started: Callable[[int], None],
         alive: Callable[[], None],
+        pace: Pace,
     ) -> None:
         self._host = host
         self._roots = roots
         self._started = started
         self._alive = alive
+        self._pace = pace
 
     def look_for(self, unit: Arriving) -> bool:
         """Settle what is missing of the unit; whether some of it is to come under another name."""
@@ -51,6 +54,7 @@ class Whereabouts:
             request(self._host, "names", *folders),
             started=self._started,
             alive=self._alive,
+            pace=self._pace,
         )
         return [listed(record) for is_complaint, record in answers if not is_complaint]
 
