@@ -64,7 +64,7 @@ def test_what_runs_by_configurations_of_its_own_is_found_and_proposed_as_it_lies
     proposals = [each.proposal for each in looked.plan.found]
     found = ours(system, proposals)
     assert looked.profile.slug == "dovecot-openldap"
-    assert found["maildir"] == {"roots": [str(system.dovecot.mail)]}
+    assert found["maildir"] == {"roots": [str(system.dovecot.mail)], "subscribers": ["{user}/"]}
     assert found["queue"] == {
         "folder": str(system.postfix.queue),
         "mailer": "postfix",

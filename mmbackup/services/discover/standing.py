@@ -8,6 +8,7 @@ from mmbackup.engine.profiles.proposal import Found, ItemPlan, Plan, Proposal
 from mmbackup.engine.profiles.templates import below
 from mmbackup.engine.sources.port import Settings
 from mmbackup.engine.sources.settings_faults import text, texts
+from mmbackup.engine.sources.subscribers_setting import KEY as WHOSE
 from mmbackup.models import Server, Site, Source
 from mmbackup.services.configuration.values import Values
 
@@ -101,15 +102,16 @@ def _members(settings: Settings) -> list[str]:
 
 
 def _is_alike(source: Source, proposal: Proposal) -> bool:
-    """Read in the same way, but for what a list chooses. What a host is, is told to each item by itself."""
+    """Read in the same way, but for what a list chooses and whose it is. What a host is, is told to each
+    item by itself."""
     if source.kind != proposal.kind or (source.kind == "system" and source.item.slug != proposal.item):
         return False
     chosen = _LISTS.get(proposal.kind, "")
-    return _without(source.settings, chosen) == _without(proposal.settings, chosen)
+    return _without(source.settings, chosen, WHOSE) == _without(proposal.settings, chosen, WHOSE)
 
 
-def _without(settings: Settings, key: str) -> Values:
-    return {each: value for each, value in settings.items() if each != key}
+def _without(settings: Settings, *keys: str) -> Values:
+    return {each: value for each, value in settings.items() if each not in keys}
 
 
 def _left(proposal: Proposal, sources: list[Source]) -> list[str]:

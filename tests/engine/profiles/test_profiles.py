@@ -166,9 +166,10 @@ class TestOthers:
             proposals("asterisk", item)[0].settings for item in ("messages", "voiced-names", "greetings")
         )
 
-        assert messages == {"roots": root, "exclude": ["greet.*", "unavail.*", "busy.*", "temp.*"]}
-        assert names == {"roots": root, "include": ["greet.*"]}
-        assert greetings == {"roots": root, "include": ["unavail.*", "busy.*", "temp.*"]}
+        whose = {"roots": root, "subscribers": ["{domain}/{user}/"]}
+        assert messages == {**whose, "exclude": ["greet.*", "unavail.*", "busy.*", "temp.*"]}
+        assert names == {**whose, "include": ["greet.*"]}
+        assert greetings == {**whose, "include": ["unavail.*", "busy.*", "temp.*"]}
 
     def test_of_cyrus_partitions_and_what_it_knows_are_saved(self) -> None:
         assert ("files", ("/var/spool/cyrus/mail", "/var/spool/cyrus/news")) in read("cyrus", "messages")

@@ -55,6 +55,7 @@ def only(mss: Server, found: Proposal) -> tuple[Standing, dict[str, Any], str]:
     ("kind", "saved", "found"),
     [
         ("files", {"roots": ["/srv"]}, {"roots": ["/srv/mail", "/srv"]}),
+        ("files", {"roots": ["/srv"]}, {"roots": ["/srv"], "subscribers": ["{user}/"]}),
         ("postgresql", {"connection": "x"}, {"connection": "x", "databases": ["voice"]}),
         ("mysql", {"databases": ["a", "b"]}, {"databases": ["b"]}),
         ("ldap", {"suffixes": ["dc=a", "dc=b"]}, {"suffixes": ["dc=a"]}),

@@ -6,9 +6,11 @@ from mmbackup.engine.catalogue import ServerKind
 from mmbackup.engine.profiles.facts import Facts, Instance
 from mmbackup.engine.profiles.parts import items
 from mmbackup.engine.profiles.proposal import Part, Proposal, Unsaved
+from mmbackup.engine.sources.subscribers_setting import KEY
 
 _NAMES = ["greet.*"]
 _GREETINGS = ["unavail.*", "busy.*", "temp.*"]
+_WHOSE = ["{domain}/{user}/"]  # context and mailbox; FreePBX's links of devices to them are nobody's
 _USUAL = {
     "astspooldir": "/var/spool/asterisk",
     "astvarlibdir": "/var/lib/asterisk",
@@ -37,14 +39,14 @@ def _of_one(instance: Instance, facts: Facts, kind: ServerKind) -> Part:
 
 def _voice_mail(said: dict[str, str]) -> Iterator[Proposal]:
     roots = [f"{said['astspooldir']}/voicemail"]
-    settings = {"roots": roots, "exclude": [*_NAMES, *_GREETINGS]}
+    settings = {"roots": roots, "exclude": [*_NAMES, *_GREETINGS], KEY: _WHOSE}
     reason = f"Asterisk says its spool lies in {said['astspooldir']}: each mailbox with its messages"
     yield Proposal("messages", "voice-mail", "files", settings, reason, bool(_elsewhere(said)))
-    names = {"roots": roots, "include": _NAMES}
+    names = {"roots": roots, "include": _NAMES, KEY: _WHOSE}
     yield Proposal(
         "voiced-names", "names", "files", names, "names that subscribers have spoken (greet)", if_any=True
     )
-    own = {"roots": roots, "include": _GREETINGS}
+    own = {"roots": roots, "include": _GREETINGS, KEY: _WHOSE}
     reason = "what each mailbox says to callers (unavail, busy, temp)"
     yield Proposal("greetings", "greetings", "files", own, reason, if_any=True)
 

@@ -8,6 +8,7 @@ from mmbackup.engine.profiles.parts import items
 from mmbackup.engine.profiles.parts.tls import pair
 from mmbackup.engine.profiles.proposal import Part, Proposal, Unsaved
 from mmbackup.engine.profiles.templates import is_plain
+from mmbackup.engine.sources.subscribers_setting import KEY
 
 _MAIL = (
     "Cyrus says its mail lies in these partitions: a file a message, with flags in Cyrus's own indexes, "
@@ -29,6 +30,7 @@ _REBUILT = [
 ]
 _SQUAT = ["cyrus.squat"]
 _SEARCH = "searchpartition"
+_YES, _NO = ("yes", "true", "on", "y", "t", "1"), ("", "no", "false", "off", "n", "f", "0")
 
 
 def cyrus(facts: Facts, kind: ServerKind) -> Part:
@@ -43,7 +45,7 @@ def _of_one(instance: Instance, kind: ServerKind) -> Iterator[Proposal]:
     partitions = [said[key] for key in said if "partition-" in key and not key.startswith(_SEARCH)]
     roots = [path for path in dict.fromkeys(partitions) if is_plain(path)]
     if roots:
-        settings = {"roots": roots, "exclude": _SQUAT}
+        settings = {"roots": roots, "exclude": _SQUAT, KEY: _whose(said)}
         yield Proposal(items.MESSAGES, "mail", "files", settings, _MAIL)
     if is_plain(known := said.get("configdirectory", "")):
         settings = {"roots": [known], "exclude": _REBUILT}
@@ -64,6 +66,15 @@ def _of_one(instance: Instance, kind: ServerKind) -> Iterator[Proposal]:
     yield Proposal(items.configuration(kind), "cyrus", "files", own, "how Cyrus is set up")
     tls = [said.get(key, "") for key in ("tls_server_cert", "tls_server_key")]
     yield from pair("cyrus", [path for path in tls if is_plain(path)], kind)
+
+
+def _whose(said: dict[str, str]) -> list[str]:
+    """Mailboxes by name. Those that Cyrus 3.6 and later keep by a number of their own fit none of these."""
+    is_sorted = said.get("hashimapspool", "").lower() in _YES
+    own = "{hash}/user/{user}/" if is_sorted else "user/{user}/"
+    if said.get("virtdomains", "").lower() in _NO:
+        return [own]
+    return [own, ("domain/{hash}/{domain}/" if is_sorted else "domain/{domain}/") + own]
 
 
 def _unsaved(instance: Instance) -> Iterator[Unsaved]:

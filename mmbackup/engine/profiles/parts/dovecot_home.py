@@ -19,10 +19,14 @@ class Home(NamedTuple):
 
     def at(self, path: str) -> str:
         """The folder below which a path of all users lies; empty when it is not known."""
+        return fixed_part(self.whole(path))
+
+    def whole(self, path: str) -> str:
+        """With the home's own path before what lies in it; empty when that is not known."""
         inside = self.below_it(path)
         if not inside:
-            return fixed_part(path)
-        return fixed_part(f"{self.template}/{inside}") if self.template else ""
+            return path
+        return f"{self.template}/{inside}" if self.template else ""
 
     def below_it(self, path: str) -> str:
         """What of the path lies in the home; empty when it does not."""

@@ -10,9 +10,11 @@ from typing import NamedTuple
 from mmbackup.engine.profiles.facts import Instance
 from mmbackup.engine.profiles.parts import items
 from mmbackup.engine.profiles.parts.dovecot_home import Home, home_of
+from mmbackup.engine.profiles.parts.dovecot_subscribers import subscribers_below
 from mmbackup.engine.profiles.parts.homes import in_homes
 from mmbackup.engine.profiles.proposal import Proposal, Unsaved
 from mmbackup.engine.profiles.sections import Setting
+from mmbackup.engine.sources.subscribers_setting import KEY
 
 _KINDS = {"maildir": "maildir", "mbox": "mbox"}
 _AS_FILES = {
@@ -45,7 +47,7 @@ def mail_of(instance: Instance, settings: list[Setting]) -> Mail:
     locations = list(_locations(instance, settings))
     proposals: list[Proposal] = []
     for location in locations:
-        for proposal in _proposals(location, home):
+        for proposal in _proposals(location, home, is_only=len(locations) == 1):
             if all(proposal.settings != other.settings for other in proposals):
                 proposals.append(proposal)
     unsaved = tuple(
@@ -69,14 +71,16 @@ def _locations(instance: Instance, settings: list[Setting]) -> Iterator[Location
             yield Location(driver, path, dict(option.partition("=")[::2] for option in options))
 
 
-def _proposals(location: Location, home: Home) -> Iterator[Proposal]:
+def _proposals(location: Location, home: Home, *, is_only: bool) -> Iterator[Proposal]:
+    """is_only: no other one may lie within it, whose folders would be taken for subscribers."""
     told = location.options
     paths = [location.path, *(told[key] for key in _KEPT_BESIDE if told.get(key))]
     if location.driver in _AS_FILES and told.get("INDEX"):
         paths.append(told["INDEX"])
     roots = list(dict.fromkeys(root for path in paths if (root := home.at(path))))
     if roots:
-        yield _of_roots(location, roots)
+        whole = [home.whole(path) for path in paths if home.at(path)]
+        yield _of_roots(location, roots, subscribers_below(whole) if is_only else [])
     for path in paths:
         if home.is_of_system and (name := home.below_it(path)):
             yield in_homes(name, _says(location))
@@ -84,11 +88,13 @@ def _proposals(location: Location, home: Home) -> Iterator[Proposal]:
         yield Proposal(items.MESSAGES, "inboxes", "mbox", {"roots": [inbox]}, _says(location))
 
 
-def _of_roots(location: Location, roots: list[str]) -> Proposal:
+def _of_roots(location: Location, roots: list[str], subscribers: list[str]) -> Proposal:
     kind = _KINDS.get(location.driver, "files")
     settings: dict[str, object] = {"roots": roots}
     if kind == "files":
         settings["exclude"] = _LOCKS
+    if subscribers:
+        settings[KEY] = subscribers
     return Proposal(items.MESSAGES, "mail", kind, settings, _says(location))
 
 
