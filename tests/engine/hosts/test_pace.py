@@ -1,6 +1,9 @@
 """A limit of bytes a second holds, whatever came before."""
 
+import time
+
 from mmbackup.engine.hosts.pace import Pace
+from mmbackup.engine.hosts.program import running, said
 
 
 def taken_in(pace: Pace, seconds: float, now: float, piece: int) -> int:
@@ -38,3 +41,11 @@ def test_without_a_limit_nothing_waits() -> None:
     pace = Pace(0, 0.0)
 
     assert (pace.piece(1 << 18), pace.wait(1 << 30, 0.0)) == (1 << 18, 0.0)
+
+
+def test_what_a_program_said_already_is_taken_in_by_pieces_all_the_same() -> None:
+    with running(["head", "-c", "60000", "/dev/zero"], lambda _: None) as process:
+        process.wait()
+        taken = [len(chunk) for _, chunk in said(process, Pace(120_000, time.monotonic())) if chunk]
+
+    assert taken == [30_000, 30_000]
