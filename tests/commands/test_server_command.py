@@ -177,5 +177,13 @@ def test_nobody_is_asked_by_an_address_that_is_none(
     assert not (own_data_folder / "hosts").exists()
 
 
+def test_one_that_is_not_there_is_told() -> None:
+    assert "127.0.0.1 does not answer on port 1" in refused("discover", "127.0.0.1", "--port", "1")[1]
+
+
+def test_a_name_that_another_host_has_is_told_before_anybody_is_asked(site: Site) -> None:
+    assert "MSS1" in refused("discover", "192.0.2.1", "--name", "MSS1")[1]
+
+
 def test_this_machine_has_no_key() -> None:
     assert refused("key", "here") == (2, "This machine is read without a key.")

@@ -138,15 +138,8 @@ def test_what_another_server_of_the_machine_saves_is_not_saved_twice(
     assert {each.standing for each in seen if str(system.postfix.queue) in str(each)} == {Standing.ELSEWHERE}
 
 
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (["192.0.2.7"], "No server is at 192.0.2.7"),
-        (["MSS1", "--kind", "MAS"], "MSS1 is an MSS"),
-    ],
-)
-def test_a_host_that_nobody_can_mean_is_wrong_usage(harbour: Site, arguments: list[str], words: str) -> None:
-    with pytest.raises(CommandError, match=words) as caught:
-        shell("discover", *arguments)
+def test_a_host_that_nobody_can_mean_is_wrong_usage(harbour: Site) -> None:
+    with pytest.raises(CommandError, match="MSS1 is an MSS") as caught:
+        shell("discover", "MSS1", "--kind", "MAS")
 
     assert caught.value.returncode == 2
