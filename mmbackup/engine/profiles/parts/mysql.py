@@ -26,7 +26,7 @@ def mysql(facts: Facts, kind: ServerKind) -> Part:
         proposals.append(Proposal(items.subscribers(kind), "mariadb", "mysql", settings, reason))
     is_here = any(facts.has(server) for server in _SERVERS)
     unsaved = [
-        Unsaved("MariaDB", f"it may not be asked ({each.reason}): {_REFUSED}")
+        Unsaved("MariaDB", f"it cannot be asked ({each.reason}); if it runs and is to be saved, {_REFUSED}")
         for each in facts.refused("mysql")
         if is_here and not proposals
     ]
