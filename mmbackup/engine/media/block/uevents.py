@@ -29,9 +29,10 @@ class BlockNews:
 
     def wait(self, seconds: float) -> bool:
         """True as soon as something happened to a block device; what it was is for the caller to find out."""
-        waited_for = [] if self._socket is None else [self._socket]
-        ready, _, _ = select.select(waited_for, [], [], seconds)
-        return bool(ready) and self._take_all()
+        waiting = select.poll()  # select() takes no descriptor above 1023
+        if self._socket is not None:
+            waiting.register(self._socket, select.POLLIN)
+        return bool(waiting.poll(seconds * 1000)) and self._take_all()
 
     def _take_all(self) -> bool:
         is_block = False
