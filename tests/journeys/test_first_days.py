@@ -91,6 +91,7 @@ def test_a_server_is_added_and_a_source_shows_what_it_would_save(
     visitor.go("/servers/")
     page.get_by_role("link", name="Add a server").click()
     page.get_by_label("Name").fill("MSS7")
+    page.get_by_label("What runs there").select_option("None of these: I name the sources myself")
     page.get_by_role("button", name="Add the server").click()
     page.get_by_role("link", name="Add files for Greetings").click()
     page.get_by_label("Name of the source").fill("greetings")
