@@ -38,6 +38,8 @@ def end_done(job: RestoreJob, state: State, plan: Plan, log: PartLog, around: Ar
     outputs.before_start()
     _after(job, state, log, around)
     outputs.after_start()
+    if not job.dry_run and (still := words.brought(state)):
+        _error(state, log, f"{still:,} outputs were brought, and nothing tells that they were put back")
     _notes(state, log)
     tallies, at, zone = tallies_of(plan, state), around.clock(), ZoneInfo(job.time_zone)
     outcome = Outcome.COMPLETED_WITH_ERRORS if state.errors else Outcome.FULL

@@ -119,6 +119,11 @@ def _sum(state: State, became: Became) -> tuple[int, int]:
     return sum(count[0] for count in found), sum(count[1] for count in found)
 
 
+def brought(state: State) -> int:
+    """How many outputs lie here, neither put back nor told to have failed."""
+    return _sum(state, Became.BROUGHT)[0]
+
+
 def put_back_text(state: State) -> str:
     """Empty when no output was put back."""
     files = _sum(state, Became.PUT_BACK)[0]

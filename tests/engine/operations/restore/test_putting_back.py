@@ -88,6 +88,19 @@ def test_it_is_put_back_before_software_starts_and_nothing_of_it_is_left(
     assert not Path(made.folder, "outputs").exists()
 
 
+def test_what_was_brought_and_is_gone_is_no_success(
+    night: Night, restores: Restores, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    night.run(source(database))
+    monkeypatch.setattr("mmbackup.engine.operations.restore.putting_back.brought_of", lambda *_: [])
+
+    step = restores.step(job(restores, taker(database)))
+
+    assert step.result is not None
+    assert step.result.outcome is Outcome.COMPLETED_WITH_ERRORS
+    assert "nothing tells that they were put back" in plain(restores.log)
+
+
 @pytest.fixture
 def someone_using(database: Path) -> Iterator[None]:
     """Another process, which has said that it has it open."""
