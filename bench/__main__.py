@@ -4,7 +4,7 @@ import argparse
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 
@@ -17,8 +17,8 @@ from bench.memory import measure_memory
 from bench.pages import measure_pages
 from bench.portal_load import measure_portal
 
-_ON_DISK: dict[str, Callable[[Path, argparse.Namespace], str]] = {
-    "hosts": lambda folder, choice: measure_hosts(folder, choice.scale / 10, choice.rounds),
+_ON_DISK: dict[str, Callable[[Path, argparse.Namespace], Iterator[str]]] = {
+    "hosts": lambda folder, choice: measure_hosts(folder, choice.scale / 40, choice.rounds),
     "mailboxes": lambda folder, choice: measure_mailboxes(folder, choice.scale, choice.rounds),
     "memory": lambda folder, _choice: measure_memory(folder),
 }
@@ -36,8 +36,18 @@ def main() -> None:
     folder = Path(choice.folder).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     if choice.what in _ON_DISK:
-        print(_ON_DISK[choice.what](folder, choice), flush=True)
+        _say(_ON_DISK[choice.what](folder, choice))
         return
+    _beside_peers(choice, folder)
+
+
+def _say(lines: Iterator[str]) -> None:
+    """Each as soon as it is known."""
+    for line in lines:
+        print(line, flush=True)
+
+
+def _beside_peers(choice: argparse.Namespace, folder: Path) -> None:
     contestants = [one for one in CONTESTANTS if choice.only in {"", one.program} or one.program == "zstd"]
     present = [one for one in contestants if one.is_installed]
     for one in contestants:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
@@ -42,7 +42,7 @@ class Task(NamedTuple):
     run: Callable[[Path], str]
 
 
-def measure_mailboxes(folder: Path, scale: float, rounds: int) -> str:
+def measure_mailboxes(folder: Path, scale: float, rounds: int) -> Iterator[str]:
     root = _made(folder, scale)
     seconds: dict[str, list[float]] = {}
     said = {}
@@ -55,10 +55,10 @@ def measure_mailboxes(folder: Path, scale: float, rounds: int) -> str:
                 took, said[task.title] = _timed(task, own / "target")
                 seconds.setdefault(task.title, []).extend([took] * bool(number))  # the first round warms up
     sizes = [file.stat().st_size for file in root.rglob("*") if file.is_file()]
-    versions = [f"{title}: {version(program)}" for title, program in _SHOWN.items() if shutil.which(program)]
-    head = f"\n{int(_MAILBOXES * scale):,} mailboxes, {len(sizes):,} files, {sum(sizes):,} bytes"
-    rows = [_row(task, seconds, said[task.title]) for task in tasks]
-    return "\n".join([head, *versions, f"{'':44}{'seconds':>9}{'ratio':>8}  to", *rows])
+    yield f"\n{int(_MAILBOXES * scale):,} mailboxes, {len(sizes):,} files, {sum(sizes):,} bytes"
+    yield from (f"{title}: {version(program)}" for title, program in _SHOWN.items() if shutil.which(program))
+    yield f"{'':44}{'seconds':>9}{'ratio':>8}  to"
+    yield from (_row(task, seconds, said[task.title]) for task in tasks)
 
 
 def _tasks(root: Path, host: list[object]) -> list[Task]:

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 COUNTS = (1_000, 1_000_000)
@@ -11,9 +12,10 @@ _A_FOLDER = 1_000
 _PAUSE = 0.05
 
 
-def measure_memory(folder: Path) -> str:
-    rows = [f"{count:>12,} files {peak_of_a_backup(folder / 'memory', count):>14,} bytes" for count in COUNTS]
-    return "\n".join(["The most memory that a backup takes", *rows])
+def measure_memory(folder: Path) -> Iterator[str]:
+    yield "The most memory that a backup takes"
+    for count in COUNTS:
+        yield f"{count:>12,} files {peak_of_a_backup(folder / 'memory', count):>14,} bytes"
 
 
 def peak_of_a_backup(folder: Path, count: int) -> int:
