@@ -10,7 +10,7 @@ from mmbackup.engine.format.archive import Member
 from mmbackup.engine.hosts.archive_stream import ArchiveStream
 from mmbackup.engine.hosts.line import Passage
 from mmbackup.engine.hosts.pace import Pace
-from mmbackup.engine.hosts.program import CHUNK, Process, pipes_of
+from mmbackup.engine.hosts.program import CHUNK, Process, enlarge, pipes_of
 from mmbackup.engine.hosts.unpacking import Unpacking
 
 _QUIET = 0.05  # seconds without a word
@@ -25,6 +25,7 @@ class Conversation:
     def __init__(self, process: Process, pace: Pace) -> None:
         self._in, self._out, self._complaints = pipes_of(process)
         os.set_blocking(self._in.fileno(), False)
+        enlarge(self._out)
         self._names = bytearray()
         self._unpacking = Unpacking()
         self._archive = ArchiveStream()
@@ -117,4 +118,5 @@ class Conversation:
         self._wire += count
         pause = self._pace.wait(count, now)
         self._waited += pause
-        time.sleep(pause)
+        if pause:  # a sleep of nothing takes its time too
+            time.sleep(pause)

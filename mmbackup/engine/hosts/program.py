@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import fcntl
 import os
 import selectors
 import signal
@@ -55,6 +56,12 @@ def pipes_of(process: Process) -> tuple[IO[bytes], IO[bytes], IO[bytes]]:
     return process.stdin, process.stdout, process.stderr
 
 
+def enlarge(pipe: IO[bytes]) -> None:
+    """So that much is taken at once; where the system gives no more, it stays as it is."""
+    with contextlib.suppress(OSError):
+        fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, CHUNK)
+
+
 def said(process: Process, pace: Pace) -> Iterator[tuple[bool, bytes]]:
     """Whether it was said as a complaint, on standard error, and what; until both streams end.
 
@@ -70,7 +77,8 @@ def said(process: Process, pace: Pace) -> Iterator[tuple[bool, bytes]]:
                 if not chunk:
                     streams.unregister(key.fileobj)
                 yield key.fileobj is process.stderr, chunk
-                time.sleep(pace.wait(len(chunk), time.monotonic()))
+                if pause := pace.wait(len(chunk), time.monotonic()):
+                    time.sleep(pause)
 
 
 def failure(program: str, status: int, complaint: bytes) -> str:

@@ -45,7 +45,14 @@ class Way:
         self._size += len(chunk)
 
     def give(self, now: float) -> None:
-        """What is due. OSError when nobody takes it."""
+        """What is due; when nobody takes it, what goes the other way still does."""
+        try:
+            self._give(now)
+        except OSError:
+            self.is_open = False
+            self._pieces.clear()
+
+    def _give(self, now: float) -> None:
         while self._pieces and self._pieces[0][0] <= now:
             due, piece = self._pieces[0]
             if not piece:
@@ -86,11 +93,8 @@ class Line:
             ways = [Way(self, near, far), Way(self, far, near)]
             for end in (near, far):
                 end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            try:
-                while any(way.is_open or way.due for way in ways):
-                    _carry_on(ways)
-            except OSError:
-                return
+            while any(way.is_open or way.due for way in ways):
+                _carry_on(ways)
 
 
 def _carry_on(ways: list[Way]) -> None:
