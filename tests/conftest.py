@@ -24,6 +24,7 @@ from tests.migrated_template import keep_template, migrated_template
 from tests.own_disk import not_waited_for
 from tests.processes import Processes
 from tests.static_files import looked_for_once
+from tests.to_be_closed import closing_what_was_opened
 from tests.together import Together, longest_first
 
 # A machine with much to do is no fault of what is tested.
@@ -71,6 +72,12 @@ def _own_disk() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _own_static_files() -> Iterator[None]:
     with looked_for_once():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _closed_when_over() -> Iterator[None]:
+    with closing_what_was_opened():
         yield
 
 

@@ -26,10 +26,11 @@ class DirectoryDrive:
         root = self._open_root(path)
         try:
             self._check_mount(path, root)
+            with medium_faults():
+                return DirectoryMedium(path, root)
         except BaseException:
             os.close(root)
             raise
-        return DirectoryMedium(path, root)
 
     def _open_root(self, path: str) -> int:
         try:

@@ -43,7 +43,9 @@ class EmulatedDrive:
             content = self._shelf.content(loaded)
             medium_state = _StateFile(os.path.join(os.path.dirname(content), MEDIUM_STATE))
             opened.callback(medium_state.close)
-            medium = EmulatedMedium(loaded, os.open(content, FOLDER_FLAGS), drive_state, medium_state)
+            root = os.open(content, FOLDER_FLAGS)
+            opened.callback(os.close, root)
+            medium = EmulatedMedium(loaded, root, drive_state, medium_state)
             opened.pop_all()
             return medium
 
@@ -105,6 +107,8 @@ class EmulatedMedium(FolderMedium):
         return self._protected
 
     def check_cheaply(self) -> None:
+        if self._root < 0:  # a look would open the state files anew, and nobody would close them
+            raise MediumLost(f"the medium {self.name_hint} is no longer open")
         with self._look, medium_faults():
             if self._drive_state.is_replaced():
                 self._look_into_drive()

@@ -5,6 +5,7 @@ from pathlib import Path
 from mmbackup.engine.media.emulated import Shelf
 from mmbackup.engine.media.port import DriveSpec, Medium
 from mmbackup.engine.media.registry import open_drive
+from tests.to_be_closed import to_be_closed
 
 CAPACITY = 1 << 30
 
@@ -23,7 +24,7 @@ def drive_of(shelf: Shelf, *, label_blank: bool = False, pool: str = "nightly") 
 
 
 def open_medium(shelf: Shelf) -> Medium:
-    return open_drive(drive_of(shelf)).open()
+    return to_be_closed(open_drive(drive_of(shelf)).open())
 
 
 def content(shelf: Shelf) -> Path:

@@ -18,6 +18,7 @@ from mmbackup.engine.media.emulated import Shelf
 from mmbackup.engine.media.port import DriveSpec, Medium
 from mmbackup.engine.media.registry import open_drive
 from mmbackup.engine.tally import Tally
+from tests.to_be_closed import to_be_closed
 
 NOW = datetime(2026, 11, 22, 3, 5, tzinfo=UTC)
 NAME = "20261122T030500Z-attended-2"
@@ -29,7 +30,8 @@ def medium(tmp_path: Path) -> Medium:
     shelf = Shelf(str(tmp_path / "shelf"))
     shelf.add("A", 1 << 20)
     shelf.insert("A")
-    opened = open_drive(DriveSpec("Drive", "emulated", "nightly", {"path": shelf.path})).open()
+    drive = open_drive(DriveSpec("Drive", "emulated", "nightly", {"path": shelf.path}))
+    opened = to_be_closed(drive.open())
     opened.make_folder(NAME)
     return opened
 

@@ -15,6 +15,7 @@ from mmbackup.engine.media.port import DriveSpec, Medium
 from mmbackup.engine.operations.content import ContentItem, list_content
 from mmbackup.engine.operations.label import label, replace_date
 from mmbackup.engine.operations.relabel import Consent, NoConsent, holding, relabel
+from tests.to_be_closed import to_be_closed
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 SET = "20261121T020500Z-full-auto"
@@ -30,7 +31,8 @@ def shelf(tmp_path: Path) -> Shelf:
 
 @pytest.fixture
 def medium(shelf: Shelf) -> Medium:
-    return EmulatedDrive(DriveSpec("DVD-RAM 1", "emulated", "nightly", {"path": shelf.path})).open()
+    spec = DriveSpec("DVD-RAM 1", "emulated", "nightly", {"path": shelf.path})
+    return to_be_closed(EmulatedDrive(spec).open())
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from random import Random
 from typing import Any
 
 from mmbackup.engine.events import BackupResult, Event, PartWritten, Step
-from mmbackup.engine.format.backup_set import list_sets
 from mmbackup.engine.format.set_account import BackupSet
 from mmbackup.engine.operations.attended import write_part
 from mmbackup.engine.operations.backup.pieces import PIECE_LIMIT
@@ -89,7 +88,7 @@ class Several(Night):
 
     def sets_of(self, name: str) -> list[BackupSet]:
         self.put_in(name)
-        return list_sets(self.medium())
+        return self.sets()
 
     def only_set(self, name: str) -> BackupSet:
         (found,) = self.sets_of(name)

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +26,7 @@ from mmbackup.engine.operations.backup import back_up
 from mmbackup.engine.operations.backup.pieces import PIECE_LIMIT
 from mmbackup.engine.operations.job import BackupJob
 from mmbackup.engine.sources.port import SourceSpec
+from tests.to_be_closed import to_be_closed
 
 FIRST_NIGHT = datetime(2026, 11, 22, 3, 5, tzinfo=UTC)
 
@@ -113,10 +115,11 @@ class Night:
         return Path(self.shelf.path) / "media" / "A" / "content"
 
     def medium(self) -> Medium:
-        return open_drive(self.drive).open()
+        return to_be_closed(open_drive(self.drive).open())
 
     def sets(self) -> list[BackupSet]:
-        return list_sets(self.medium())
+        with closing(open_drive(self.drive).open()) as medium:
+            return list_sets(medium)
 
     def set_folder(self) -> Path:
         """Of the newest set."""

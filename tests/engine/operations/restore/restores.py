@@ -21,6 +21,7 @@ from mmbackup.engine.operations.restore.calls import restore_part
 from mmbackup.engine.operations.restore.job import IntoFolder, RestoreJob
 from mmbackup.engine.operations.restore.shapes import RestoreStep
 from tests.engine.operations.backup.night import Night
+from tests.to_be_closed import to_be_closed
 
 WHEN = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 
@@ -48,7 +49,7 @@ def index_of(folder: Path, medium: Medium, backup_set: BackupSet, secrets: Seque
     path = folder / f"{backup_set.uuid}-{backup_set.part}.sqlite"
     path.unlink(missing_ok=True)
     build_index(path, head, read_manifest(chunks))
-    return SetIndex(path)
+    return to_be_closed(SetIndex(path))
 
 
 class Restores:
