@@ -11,6 +11,7 @@ TOGETHER = (
     "tests/engine/sources/mail_queues/test_postfix.py",
     "tests/engine/sources/test_windows.py",
     "tests/contracts/test_putting_back.py",
+    "tests/contracts/test_putting_back_from_media.py",
     "tests/sample/",
     "tests/engine/format/test_log_reader.py",
     "tests/engine/format/test_restore.py",

@@ -82,7 +82,7 @@ def end_failed(
     _after(job, state, log, around)
     _notes(state, log)
     at, zone = around.clock(), ZoneInfo(job.time_zone)
-    verdict = words.failed(job, str(error), at, zone)
+    verdict = words.failed(job, state, str(error), at, zone)
     tallies = tallies_of(plan, state) if plan else ()
     result = BackupResult(
         Outcome.FAILED,

@@ -39,10 +39,12 @@ class _Foretelling:
     def run(self, folder: str) -> None:
         wanted: dict[bytes, Wanted] = {}
         for entry, found in judged(self._job.target, self._plan):
-            if isinstance(found, Wanted):
-                wanted[entry.path] = found
-            else:
+            if not isinstance(found, Wanted):
                 self._note(f"{escape(entry.path)}: would be left out: {found}.")
+            elif entry.slice:
+                self._note(f"{escape(entry.path)}: it lies on several media, and is not looked at.")
+            else:
+                wanted[entry.path] = found
         check_room(self._job, self._plan)
         for part in self._plan.parts if wanted else ():
             try:
@@ -52,9 +54,7 @@ class _Foretelling:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def _part(self, part: PlannedPart, wanted: dict[bytes, Wanted], folder: str) -> None:
-        here = [
-            entry for entry in self._plan.entries(part.number) if entry.path in wanted and not entry.slice
-        ]
+        here = [entry for entry in self._plan.entries(part.number) if entry.path in wanted]
         if not here:
             return
         try:

@@ -16,10 +16,11 @@ from mmbackup.engine.index.plan import Plan
 from mmbackup.engine.operations.restore.around import Around
 from mmbackup.engine.operations.restore.job import InPlace, RestoreJob, Taker
 from mmbackup.engine.operations.restore.outcomes import Became
-from mmbackup.engine.operations.restore.outputs import Brought, brought_of, judged
+from mmbackup.engine.operations.restore.outputs import Brought, brought_of, judged, wanted_of
 from mmbackup.engine.operations.restore.shapes import State
 from mmbackup.engine.operations.restore.standing import ending_of
 from mmbackup.engine.operations.restore.state_file import save_state
+from mmbackup.engine.operations.restore.takers import Wanted
 from mmbackup.engine.operations.restore.words import item_title
 from mmbackup.engine.outcomes import Phase
 from mmbackup.engine.sources.origins import server_folder
@@ -59,12 +60,15 @@ class PuttingBack:
         if not self._job.dry_run:
             for one in self._open():
                 self._one(one)
+            self._tell_of_what_is_missing("it did not come back whole from its media")
             self._forget_folders()
 
     def tell_of_the_rest(self) -> None:
         """A restore that failed puts nothing back."""
         for one in self._open():
             self._not_so(one, "it was brought, and was not put back, since the restore failed")
+        self._tell_of_what_is_missing("it was not brought, or not whole, since the restore failed")
+        self._forget_folders()
 
     def _open(self) -> Iterator[Brought]:
         """What is done with goes, also where a process died over it."""
@@ -113,16 +117,23 @@ class PuttingBack:
         os.unlink(one.output.path)
 
     def _failed(self, one: Brought, reason: str) -> None:
-        self._state.not_put_back.add(one.wanted.entry.path.hex())
         self._count(one, Became.FAILED)
         self._not_so(one, reason)
 
     def _not_so(self, one: Brought, reason: str) -> None:
-        entry = one.wanted.entry
         where = escape(os.fsencode(one.output.path))
-        self._error(
-            f"{escape(entry.path)}: NOT put back: {one_line(reason)}. It is kept in {where}", one.wanted.taker
-        )
+        self._not_put_back(one.wanted, f"{one_line(reason)}. It is kept in {where}")
+
+    def _tell_of_what_is_missing(self, reason: str) -> None:
+        """What is not here, or in slices: nothing of it is put back."""
+        told = self._state.not_put_back.union(self._state.put_back)
+        for wanted in wanted_of(self._job, self._plan):
+            if wanted.entry.path.hex() not in told:
+                self._not_put_back(wanted, reason)
+
+    def _not_put_back(self, wanted: Wanted, reason: str) -> None:
+        self._state.not_put_back.add(wanted.entry.path.hex())
+        self._error(f"{escape(wanted.entry.path)}: NOT put back: {reason}", wanted.taker)
 
     def _count(self, one: Brought, became: Became) -> None:
         """It may have been brought by a try at its part that does not count."""

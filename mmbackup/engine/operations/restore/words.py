@@ -78,7 +78,8 @@ def completed(job: RestoreJob, state: State, tallies: Sequence[Tally], at: datet
     present = {tally.data_type for tally in tallies}
     titles = ", ".join(data_type.title for data_type in DataType if data_type in present) or "none"
     parts = [f"{RESTORE} completed {how}", f"Data Types - {titles}"]
-    parts += [words for words in (kept_text(state), put_back_text(state), left_out_text(state)) if words]
+    told = kept_text(state), put_back_text(state), not_put_back_text(state), left_out_text(state)
+    parts += [words for words in told if words]
     return f"{' | '.join(parts)} | target {target_text(job)} - {day_date_time(at, zone)}"
 
 
@@ -88,9 +89,10 @@ def kept_text(state: State) -> str:
     return f"{files:,} file{' was' if files == 1 else 's were'} kept as before" if files else ""
 
 
-def failed(job: RestoreJob, reason: str, at: datetime, zone: ZoneInfo) -> str:
+def failed(job: RestoreJob, state: State, reason: str, at: datetime, zone: ZoneInfo) -> str:
     beginning = "DRY RUN of a restore" if job.dry_run else RESTORE
-    return f"{beginning} failed | {one_line(reason)[:LONGEST_REASON]} - {day_date_time(at, zone)}"
+    told = [one_line(reason)[:LONGEST_REASON], not_put_back_text(state)]
+    return f"{beginning} failed | {' | '.join(filter(None, told))} - {day_date_time(at, zone)}"
 
 
 def _dry_verdict(job: RestoreJob, state: State, at: datetime, zone: ZoneInfo) -> str:
@@ -128,6 +130,12 @@ def put_back_text(state: State) -> str:
     """Empty when no output was put back."""
     files = _sum(state, Became.PUT_BACK)[0]
     return f"{files:,} output{'' if files == 1 else 's'} put back" if files else ""
+
+
+def not_put_back_text(state: State) -> str:
+    """Empty when nothing that was to be put back was not."""
+    files = len(state.not_put_back)
+    return f"{files:,} output{'' if files == 1 else 's'} NOT put back" if files else ""
 
 
 def left_out_text(state: State) -> str:
