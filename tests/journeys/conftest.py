@@ -6,6 +6,7 @@ no tables, and looks only at what a person would see.
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -84,16 +85,22 @@ def portal(processes: Processes, ada: User) -> str:
 
 @pytest.fixture
 def browser(harbour: Site, portal: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture
 def visitor(browser: Browser, portal: str) -> Visitor:
     """Ada's browser, at a desk, in light colours; not logged in yet."""
     return open_window(browser, portal)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield opened
+        opened.close()
 
 
 def open_window(browser: Browser, address: str, *, dark: bool = False, phone: bool = False) -> Visitor:

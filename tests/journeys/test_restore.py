@@ -7,9 +7,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from mmbackup.engine.media.emulated import Shelf
 from mmbackup.models import Drive, Schedule, Site
@@ -17,6 +16,7 @@ from mmbackup.sample.installing import install_sample
 from tests.attended_site import change_medium, shelf_of_site
 from tests.builders import MEGABYTE, make_site
 from tests.journeys.conftest import Visitor, open_window
+from tests.journeys.restoring import faults, has_ended, start
 from tests.processes import Processes
 from tests.restore_site import back_up
 
@@ -32,13 +32,6 @@ def _worker(processes: Processes) -> None:
 @pytest.fixture
 def browser(_worker: None, browser: Browser) -> Browser:
     return browser
-
-
-def faults(page: Page) -> list[str]:
-    """Of accessibility, and of what does not fit the screen."""
-    found = [rule["id"] for rule in Axe().run(page).response["violations"]]
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [*found, *([f"{wide} pixels too wide"] if wide > 0 else [])]
 
 
 def tree(top: Path) -> dict[str, tuple[object, ...]]:
@@ -60,32 +53,6 @@ def roots_of(configuration: Path) -> list[Path]:
     servers = tomllib.loads(configuration.read_text())["servers"]
     sources = [source for server in servers for source in server["sources"]]
     return [Path(root) for source in sources for root in source.get("roots", ())]
-
-
-def start(page: Page, *, folder: Path | None = None, replace: bool = False, word: str = "MSS1") -> None:
-    """From the plan on."""
-    page.get_by_role("link", name="Go on to the plan").click()
-    page.get_by_label("Into a folder" if folder else "In place", exact=False).check()
-    if folder:
-        page.get_by_label("Folder on the drive").fill(str(folder))
-    if replace:
-        page.get_by_label("Replace it").check()
-    page.get_by_role("button", name="Show the plan").click()
-    assert faults(page) == []
-    if folder:
-        page.get_by_role("button", name="Start the restore").click()
-        return
-    page.get_by_role("button", name="Go on: restore in place").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Restore in place")
-    assert faults(page) == []
-    page.get_by_label("To confirm, type").fill(word)
-    page.get_by_role("button", name="Restore in place").click()
-
-
-def has_ended(page: Page, verdict: str) -> None:
-    expect(page.get_by_role("heading", level=1)).to_have_text("The restore has ended")
-    expect(page.locator("#verdict")).to_contain_text(verdict)
-    assert faults(page) == []
 
 
 class TestOneMedium:

@@ -1,25 +1,25 @@
-"""A messaging system is saved while it works, loses all that it has, and has it again."""
+"""A messaging system is saved while it works, loses all that it has, and has it again by the portal."""
 
 import shutil
 import smtplib
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db.models import QuerySet
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from mmbackup.engine.media.emulated import Shelf
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.environment import data_folder
-from mmbackup.models import Restore, Run, Schedule, Site
+from mmbackup.models import Run, Schedule
 from mmbackup.services.broker import NIGHTLY_TASK, hand_over
 from mmbackup.services.configuration import import_configuration
-from mmbackup.services.discover.adopt import adopt_as_new
-from mmbackup.services.discover.discovery import discover
-from mmbackup.services.restore.request_restore import request_restore
+from tests.journeys.conftest import Visitor, chromium, open_window
+from tests.journeys.restoring import has_ended, start
 from tests.messaging.filling import NAMES, fill, write_call
 from tests.messaging.server import HERE
 from tests.messaging.sink import Sink
@@ -27,10 +27,14 @@ from tests.messaging.state import all_came, box_of, is_back, state_of
 from tests.messaging.system import MessagingSystem
 from tests.messaging.traffic import BRANCH, Busy, Mail, address, mail_arrives, message, recording
 from tests.processes import Processes
-from tests.restore_site import asked
 from tests.waiting import wait_until
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.messaging, pytest.mark.timeout(600)]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.messaging,
+    pytest.mark.browser,
+    pytest.mark.timeout(600),
+]
 
 SITE = """
 [site]
@@ -63,41 +67,58 @@ def system() -> Iterator[MessagingSystem]:
 
 
 @pytest.fixture
-def site(system: MessagingSystem, processes: Processes, tmp_path: Path) -> Site:
+def _site(system: MessagingSystem, processes: Processes, tmp_path: Path) -> None:
     """It would have been due a minute ago."""
     now = timezone.now()
     at = f"{now - timedelta(minutes=1):%H:%M}"
-    made = import_configuration(text=SITE.format(at=at, shelf=tmp_path / "shelf"), now=now)
+    import_configuration(text=SITE.format(at=at, shelf=tmp_path / "shelf"), now=now)
     Schedule.objects.update(since=now)
     Shelf(str(tmp_path / "shelf")).insert("A")
     processes.broker()
     processes.worker()
-    return made
 
 
-def look_over(site: Site, system: MessagingSystem) -> None:
+@contextmanager
+def visit(portal: str) -> Iterator[Visitor]:
+    """Meanwhile this process touches no tables."""
+    with chromium() as browser:
+        visitor = open_window(browser, portal)
+        visitor.log_in()
+        yield visitor
+        assert visitor.complaints == []
+
+
+def look_over(visitor: Visitor, system: MessagingSystem) -> None:
     """What is proposed for this machine is taken over, but what other tests run on it meanwhile."""
-    found = discover(site=site, server=None)
-    ours = [values for values in found.new if str(system.folder) in str(values)]
-    adopt_as_new(site=site, values={"name": "MSS1", "kind": "MSS"}, chosen=ours, now=timezone.now())
+    page = visitor.page
+    visitor.go("/servers/new/")
+    page.get_by_label("Name").fill("MSS1")
+    page.get_by_role("button", name="Add the server").click()
+    expect(page.get_by_role("button", name="Save what is ticked")).to_be_visible()
+    for other in page.locator("label.choice").filter(has_not_text=str(system.folder)).all():
+        other.get_by_role("checkbox").uncheck()
+    page.get_by_role("button", name="Save what is ticked").click()
+    expect(page.get_by_text("saved from now on")).to_be_visible()
 
 
-def night() -> Run:
+def night() -> None:
     Schedule.objects.update(since=timezone.now() - timedelta(hours=1))
     hand_over(task=NIGHTLY_TASK)
-    return ended(Run.objects.filter(trigger=Run.Trigger.SCHEDULE))
-
-
-def restored(site: Site) -> Run:
-    everything = asked(site, None, existing=Restore.Existing.REPLACE)
-    request_restore(asked=everything, by="ada", now=timezone.now())
-    return ended(Run.objects.filter(kind=Run.Kind.RESTORE))
-
-
-def ended(runs: "QuerySet[Run]") -> Run:
-    found = wait_until(runs.filter(state=Run.State.ENDED).first, "the run has ended")
+    ended = Run.objects.filter(trigger=Run.Trigger.SCHEDULE, state=Run.State.ENDED)
+    found = wait_until(ended.first, "the night has ended")
     assert found.outcome == Outcome.FULL, (data_folder("logs") / found.log.path).read_text()
-    return found
+
+
+def restore(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.choose("Restore")
+    page.get_by_role("link", name="Restore from the newest").click()
+    page.get_by_role("button", name="Pick everything").click()
+    start(page, replace=True)
+    has_ended(page, "RESTORE completed")
+    page.get_by_role("link", name="View its log").click()
+    expect(page.locator(".is-verdict")).to_be_visible()
+    assert "RESTORE completed successfully | " in page.locator(".log-lines").inner_text()
 
 
 def deliver_what_waits(system: MessagingSystem) -> Sink:
@@ -121,11 +142,13 @@ def goes_on(system: MessagingSystem) -> None:
 
 
 @pytest.mark.long
-def test_all_that_had_arrived_is_there_once(system: MessagingSystem, site: Site) -> None:
+@pytest.mark.usefixtures("_site")
+def test_all_that_had_arrived_is_there_once(system: MessagingSystem, portal: str) -> None:
     mail = Mail()
     fill(system, mail)
     wait_until(lambda: all_came(system, mail), "all mail came")
-    look_over(site, system)
+    with visit(portal) as visitor:
+        look_over(visitor, system)
     before, first = state_of(system), dict(mail.accepted)
 
     with (
@@ -142,11 +165,13 @@ def test_all_that_had_arrived_is_there_once(system: MessagingSystem, site: Site)
     system.wipe()
     system.install_anew()
     system.postgresql.start()
-    restored(site)
+    with visit(portal) as visitor:
+        restore(visitor)
     for server in (system.ldap, system.dovecot):
         server.start()
     is_back(before, later, state_of(system))
 
+    assert system.postfix.is_in_order()
     system.postfix.start()
     sink = deliver_what_waits(system)
     assert for_branch(first) <= sink.received.keys() <= for_branch(mail.accepted)
