@@ -44,7 +44,7 @@ def sets_on(night: SlotNight) -> set[str]:
 
 def full_night(night: SlotNight, sources: tuple[SourceSpec, ...]) -> BackupResult:
     result = night.run(*sources)
-    assert result.outcome is Outcome.FULL
+    assert result.outcome is Outcome.FULL, result.reason
     return result
 
 

@@ -4,8 +4,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -20,7 +22,9 @@ from mmbackup.engine.errors import (
     WriteProtected,
 )
 from mmbackup.engine.media import control
+from mmbackup.engine.media.block import device as block_device
 from mmbackup.engine.media.block.device import is_released
+from mmbackup.engine.media.block.ext4_state import mend_if_unclean
 from mmbackup.engine.media.block.uevents import BlockNews
 from mmbackup.engine.media.port import DriveSpec, Medium
 from mmbackup.engine.media.registry import open_drive
@@ -285,6 +289,46 @@ def test_a_file_system_that_takes_a_person_to_mend_is_damage(
         medium.create("piece")
 
     medium.close()
+
+
+def unclean(image: Path) -> Path:
+    make_ext4(image, SIZE)
+    run("debugfs", "-w", "-R", "set_super_value state 2", str(image))
+    return image
+
+
+@pytest.fixture
+def held(slot: Slot, tmp_path: Path) -> Iterator[IO[bytes]]:
+    """What another program that looks at an unclean medium holds: the kernel lets nobody in beside it."""
+    slot.plug(unclean(tmp_path / "A.img"))
+    with open(slot.device, "rb", opener=lambda path, flags: os.open(path, flags | os.O_EXCL)) as claimed:
+        yield claimed
+
+
+def test_mending_waits_for_another_program_that_looks(held: IO[bytes], slot: Slot, spec: DriveSpec) -> None:
+    with block_device.opened(spec) as device:
+        look = threading.Timer(0.3, held.close)
+        look.start()
+
+        mend_if_unclean(device)
+
+        look.join()
+    slot.pull()
+    run("fsck.ext4", "-fn", str(slot.folder / "A.img"))
+
+
+def test_mending_gives_up_a_medium_that_another_program_keeps(
+    held: IO[bytes], spec: DriveSpec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mmbackup.engine.media.block.device.RELEASE_PATIENCE", 0.0)
+
+    with (
+        block_device.opened(spec) as device,
+        pytest.raises(MediumError, match="in use by another program") as told,
+    ):
+        mend_if_unclean(device)
+
+    assert not isinstance(told.value, MediumDamaged)
 
 
 def test_pulled_and_put_back_it_stays_lost(slot: Slot, spec: DriveSpec, tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ import os
 import struct
 
 from mmbackup.engine.errors import MediumDamaged, MediumError
-from mmbackup.engine.media.block.device import BlockDevice
+from mmbackup.engine.media.block.device import BlockDevice, is_released
+from mmbackup.engine.media.block.mounting import in_use
 from mmbackup.engine.media.block.programs import run_program
 from mmbackup.engine.media.faults import medium_faults
 
@@ -12,15 +13,25 @@ SUPERBLOCK, SUPERBLOCK_SIZE = 1024, 1024
 STATE, INCOMPATIBLE = 0x3A, 0x60
 CLEAN, HAS_ERRORS, NEEDS_RECOVERY = 1, 2, 4
 LIMIT = 1800.0  # seconds
-MENDED = (0, 1)
+MENDED, COULD_NOT = (0, 1), 8
+TRIES = 5  # for others that look at the device for a moment, as it is begun
 
 
 def mend_if_unclean(device: BlockDevice) -> None:
-    """MediumDamaged when it takes a person to mend it."""
-    if _is_clean(device):
-        return
+    """MediumDamaged when it takes a person to mend it, MediumError while another program uses it."""
+    for _ in range(TRIES):
+        if _is_clean(device):
+            return
+        if not is_released(device.source):
+            raise in_use(device)
+        if _check(device, fine=(*MENDED, COULD_NOT)) in MENDED:
+            return
+    _check(device, fine=MENDED)
+
+
+def _check(device: BlockDevice, fine: tuple[int, ...]) -> int:
     try:
-        run_program("e2fsck", "-p", device.path, limit=LIMIT, fine=MENDED)
+        return run_program("e2fsck", "-p", device.path, limit=LIMIT, fine=fine)[0]
     except MediumError as error:
         raise MediumDamaged(f"the medium's file system was not left cleanly: {error}") from error
 

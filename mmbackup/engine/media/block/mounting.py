@@ -33,14 +33,18 @@ def mount(device: BlockDevice, driver: str, *, read_only: bool) -> int:
 
 def _told(device: BlockDevice, driver: str, error: OSError) -> MediumError | FormatError:
     if error.errno == errno.EBUSY:
-        place = mounted_at(device.number)
-        where = f" (mounted at {place}: unmount it, and switch automatic mounting off)" if place else ""
-        return MediumError(f"the medium in drive {device.drive} is in use by another program{where}")
+        return in_use(device)
     if error.errno == errno.ENODEV:
         return MediumError(f"this system's kernel has no driver for {driver}")
     if error.errno in NO_FILE_SYSTEM:
         return ForeignFileSystem(f"the medium's file system cannot be mounted: {error.strerror}")
     return translated(error)
+
+
+def in_use(device: BlockDevice) -> MediumError:
+    place = mounted_at(device.number)
+    where = f" (mounted at {place}: unmount it, and switch automatic mounting off)" if place else ""
+    return MediumError(f"the medium in drive {device.drive} is in use by another program{where}")
 
 
 def mounted_at(number: int) -> str:

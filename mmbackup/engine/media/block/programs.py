@@ -33,7 +33,7 @@ def run_program(name: str, *arguments: str, limit: float, fine: tuple[int, ...] 
     except OSError as error:
         raise MediumError(f"{name} could not be started: {error.strerror}") from error
     if done.returncode not in fine:
-        raise MediumError(f"{name} failed (status {done.returncode}): {_words(done.stderr or done.stdout)}")
+        raise MediumError(f"{name} failed (status {done.returncode}): {_words(done.stderr + done.stdout)}")
     return done.returncode, done.stdout.decode(errors="replace")
 
 
