@@ -52,8 +52,8 @@ def _other(seen: Seen) -> Iterator[str]:
 def _size(found: Found) -> str:
     if found.files is None or found.size is None:
         return ""
-    more = "more than " if found.is_more else ""
-    return f", {more}{found.files:,} files, {_bytes(found.size)}"
+    bound = "more than " if found.is_more else "at most " if found.is_most else ""
+    return f", {bound}{found.files:,} files, {_bytes(found.size)}"
 
 
 def _bytes(size: int) -> str:

@@ -56,6 +56,7 @@ _PATHS = {
     "sqlite": "databases",
     "ldap": "folder",
 }
+_SELECTION = frozenset({"include", "exclude"})  # of what lies below the paths
 
 
 def _item_plan(item: DataItem, found: list[Found], draft: Part) -> ItemPlan:
@@ -79,7 +80,10 @@ def _held_against(proposal: Proposal, sizes: Sizes) -> Found | None:
         proposal = proposal._replace(settings=settings)
     if proposal.kind == "ldap":
         return Found(proposal, None, None, closed=closed)
-    return Found(proposal, files, sum(each.size for each in seen), any(each.is_more for each in seen), closed)
+    is_more, is_most = any(each.is_more for each in seen), not _SELECTION.isdisjoint(proposal.settings)
+    if is_more and is_most:
+        return Found(proposal, None, None, closed=closed)
+    return Found(proposal, files, sum(each.size for each in seen), is_more, closed, is_most)
 
 
 def _named_apart(proposals: Iterable[Proposal]) -> Iterator[Proposal]:

@@ -39,7 +39,8 @@ class Part:
 class Found(NamedTuple):
     """A proposal, and what lies there: None for what cannot be counted before it is read.
 
-    closed: what the one who looked may not read.
+    is_more: there is more, which was not counted in time. closed: what the one who looked may not read.
+    is_most: all that lies there was counted, of which the proposal takes what it names.
     """
 
     proposal: Proposal
@@ -47,6 +48,7 @@ class Found(NamedTuple):
     size: int | None
     is_more: bool = False
     closed: tuple[str, ...] = ()
+    is_most: bool = False
 
 
 class ItemPlan(NamedTuple):

@@ -81,5 +81,6 @@ def _proposal(seen: Seen) -> dict[str, Any]:
         "files": found.files,
         "size": found.size,
         "is_more": found.is_more,
+        "is_most": found.is_most,
         "closed": list(found.closed),
     }

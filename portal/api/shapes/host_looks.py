@@ -24,7 +24,10 @@ class HostLookWish(Schema):
 
 
 class ProposalShape(Schema):
-    """key: by which it is adopted. files and size: null for what cannot be counted before it is read."""
+    """key: by which it is adopted. files and size: null for what cannot be counted before it is read.
+
+    is_more: there are more. is_most: all that lies there was counted, of which it takes what it names.
+    """
 
     key: str
     kind: str
@@ -34,6 +37,7 @@ class ProposalShape(Schema):
     files: int | None
     size: int | None
     is_more: bool
+    is_most: bool
     closed: list[str]
 
 

@@ -215,3 +215,14 @@ class TestWhatLiesThere:
         found = plan("dovecot-openldap", HOSTS["dovecot-openldap"], mail=Measured("more", 200_000, 5))
 
         assert [each.files for each in found.found if each.is_more] == [200_000]
+
+    def test_what_takes_some_of_what_lies_there_says_so(self) -> None:
+        found = plan("asterisk", HOSTS["asterisk"]).found
+
+        assert {each.proposal.item for each in found if each.is_most} >= {"messages", "voiced-names"}
+        assert not any(each.is_most for each in found if each.proposal.kind == "sqlite")
+
+    def test_some_of_more_than_could_be_counted_is_not_numbered(self) -> None:
+        found = plan("asterisk", HOSTS["asterisk"], voicemail=Measured("more", 200_000, 5)).found
+
+        assert {each.files for each in found if each.proposal.item == "voiced-names"} == {None}

@@ -34,12 +34,12 @@ def mss(site: Site) -> Server:
     return Server.objects.create(site=site, name="MSS1", kind="MSS")
 
 
-def looked(server: Server, *proposals: Proposal, **fields: Any) -> HostLook:
+def looked(server: Server, *proposals: Proposal, bound: str = "is_more", **fields: Any) -> HostLook:
     items = [
         ItemPlan(
             item,
             tuple(
-                Found(each, 12_000, 5_000_000, is_more=True, closed=("/srv/closed",))
+                Found(each, 12_000, 5_000_000, closed=("/srv/closed",), **{bound: True})
                 for each in proposals
                 if each.item == item.slug
             ),
@@ -130,6 +130,11 @@ class TestThePage:
         assert "no voiced-names here" in shown
         assert "logs tell of what was" in shown
         assert HOSTILE not in shown
+
+    def test_what_takes_some_of_what_lies_there_says_so(self, client: Client, mss: Server) -> None:
+        shown = page(client, f"{SERVERS}looks/{looked(mss, mail(), bound='is_most').pk}/")
+
+        assert "At most 12,000 files, 5.0 MB" in shown
 
     def test_what_is_there_has_no_box(self, client: Client, mss: Server) -> None:
         look = looked(mss, mail())
