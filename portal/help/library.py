@@ -1,5 +1,6 @@
 """All that can be found in the help, as words in memory: read from the articles' files once."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from html import unescape
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 from mmbackup.engine.codes import ALARM_CODES, EVENT_CODES
 from portal.help.books import BOOKS
 from portal.help.facts import facts
+
+_END_OF_BLOCK = re.compile(r"(</(?:t[dhr]|li|d[dt]|p|h\d|button|caption)>)")  # a word ends there
 
 
 class Text(NamedTuple):
@@ -40,9 +43,13 @@ def _articles() -> Iterator[Text]:
     for book in BOOKS:
         for article in book.articles:
             html = render_to_string(article.templates, facts())
-            body = f"{article.summary} {' '.join(unescape(strip_tags(html)).split())}"
+            body = f"{article.summary} {_words_of(html)}"
             address = f"{reverse('help:home')}{article.path}/"
             yield _text(str(article.title), str(book.title), address, body)
+
+
+def _words_of(html: str) -> str:
+    return " ".join(unescape(strip_tags(_END_OF_BLOCK.sub(r"\1 ", html))).split())
 
 
 def _codes() -> Iterator[Text]:

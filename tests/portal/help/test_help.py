@@ -10,6 +10,7 @@ from django.utils import timezone
 from mmbackup.engine.codes import ALARM_CODES, EVENT_CODES
 from mmbackup.models import EncryptionKey, Role, Site
 from portal.help.books import ARTICLES, BOOKS
+from portal.help.library import library
 from portal.help.search import Found, search
 from portal.menu import MAIN, Entry, article_of
 from tests.portal.builders import make_user
@@ -160,3 +161,9 @@ def test_hard_fields_lead_to_articles_that_are_there(client: Client, site: Site)
     links = set(re.findall(r'<a href="/help/([^"]*)/">More in Help', fields))
     assert links == {"administration/pools", "administration/keys"}
     assert links <= set(ARTICLES)
+
+
+def test_words_of_neighbouring_cells_are_words_of_their_own() -> None:
+    (roles,) = (text for text in library() if text.address == "/help/reference/roles/")
+
+    assert "Page Administrator Operator Auditor Subscriber" in roles.body
