@@ -317,6 +317,28 @@ def test_mending_waits_for_another_program_that_looks(held: IO[bytes], slot: Slo
     run("fsck.ext4", "-fn", str(slot.folder / "A.img"))
 
 
+def test_a_medium_that_came_while_mending_waited_is_not_touched(
+    held: IO[bytes], slot: Slot, spec: DriveSpec, tmp_path: Path
+) -> None:
+    other = unclean(tmp_path / "B.img")
+    before, there = other.read_bytes(), attach(other)
+
+    def exchange() -> None:
+        slot.link.unlink()
+        slot.link.symlink_to(there)
+        held.close()
+
+    with block_device.opened(spec) as device:
+        look = threading.Timer(0.3, exchange)
+        look.start()
+        with pytest.raises(MediumLost):
+            mend_if_unclean(device)
+        look.join()
+
+    detach(there)
+    assert other.read_bytes() == before
+
+
 def test_mending_gives_up_a_medium_that_another_program_keeps(
     held: IO[bytes], spec: DriveSpec, monkeypatch: pytest.MonkeyPatch
 ) -> None:

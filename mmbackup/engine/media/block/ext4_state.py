@@ -30,6 +30,7 @@ def mend_if_unclean(device: BlockDevice) -> None:
 
 
 def _check(device: BlockDevice, fine: tuple[int, ...]) -> int:
+    device.check_same()  # who waited may find another medium there, which is not to be touched
     try:
         return run_program("e2fsck", "-p", device.path, limit=LIMIT, fine=fine)[0]
     except MediumError as error:
