@@ -288,6 +288,11 @@ class TrapReceiver:
             self._thread.join(PATIENCE)
             self._loop = None
 
+    def first(self) -> dict[str, str]:
+        """What came first, by address. An inform is answered before it is handed to us: it is waited for."""
+        wait_for(lambda: bool(self.heard))
+        return self.heard[0]
+
     def _run(self, is_up: threading.Event) -> None:
         self._loop = loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
