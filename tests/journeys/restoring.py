@@ -2,15 +2,9 @@
 
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-
-def faults(page: Page) -> list[str]:
-    """Of accessibility, and of what does not fit the screen."""
-    found = [rule["id"] for rule in Axe().run(page).response["violations"]]
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [*found, *([f"{wide} pixels too wide"] if wide > 0 else [])]
+from tests.journeys.faults import faults
 
 
 def start(page: Page, *, folder: Path | None = None, replace: bool = False, word: str = "MSS1") -> None:

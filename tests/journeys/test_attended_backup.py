@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from mmbackup.models import Schedule, Site
 from tests.attended_site import make_attended_site
 from tests.journeys.conftest import Visitor, open_window
+from tests.journeys.faults import faults
 from tests.processes import Processes
 
 pytestmark = pytest.mark.browser
@@ -32,13 +32,6 @@ def _worker(processes: Processes) -> None:
 @pytest.fixture
 def browser(_worker: None, browser: Browser) -> Browser:
     return browser
-
-
-def faults(page: Page) -> list[str]:
-    """Of accessibility, and of what does not fit the screen."""
-    found = [rule["id"] for rule in Axe().run(page).response["violations"]]
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [*found, *([f"{wide} pixels too wide"] if wide > 0 else [])]
 
 
 def begin(visitor: Visitor) -> Page:

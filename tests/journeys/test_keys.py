@@ -4,23 +4,12 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.journeys.conftest import Visitor, open_window
+from tests.journeys.faults import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
-
-
-def faults(page: Page) -> list[str]:
-    """Of accessibility, and of what does not fit the screen."""
-    found = [
-        f"{rule['id']}: {node['html'][:100]}"
-        for rule in Axe().run(page).response["violations"]
-        for node in rule["nodes"]
-    ]
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [*found, *([f"{wide} pixels too wide"] if wide > 0 else [])]
 
 
 def look(visitor: Visitor, name: str) -> None:

@@ -17,6 +17,7 @@ from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import Role, Site
 from portal.menu import Entry, allowed_to
 from tests.journeys.conftest import DESK, PHONE, Visitor, open_window
+from tests.journeys.faults import too_wide
 from tests.portal.builders import make_alarm, make_event, make_log, make_run, make_running
 from tests.portal.proof.proofs import make_check, make_drill
 from tests.portal.restore.runs import pages_of_restores
@@ -113,13 +114,6 @@ def violations(visitor: Visitor, options: dict[str, Any] | None = None) -> list[
     return [f"{rule['id']}: {node['html'][:120]}" for rule in found["violations"] for node in rule["nodes"]]
 
 
-def overflow(visitor: Visitor) -> list[str]:
-    wide = visitor.page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    return [f"{wide} pixels too wide"] if wide > 0 else []
-
-
 def faults_of(visitor: Visitor) -> list[str]:
     """Of one page, loaded once: at a desk in light and in dark, and on a phone in the dark."""
     page = visitor.page
@@ -130,7 +124,7 @@ def faults_of(visitor: Visitor) -> list[str]:
     page.emulate_media(color_scheme="dark")
     faults += [f"dark: {fault}" for fault in violations(visitor, COLOURS_ALONE)]
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    return faults + [f"phone: {fault}" for fault in (*overflow(visitor), *violations(visitor))]
+    return faults + [f"phone: {fault}" for fault in (*too_wide(page), *violations(visitor))]
 
 
 @pytest.mark.long

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
@@ -14,6 +13,7 @@ from mmbackup.engine.media.emulated import Shelf
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import BackupSet, Site
 from tests.journeys.conftest import PHONE, Visitor, open_window
+from tests.journeys.faults import faults
 from tests.portal.builders import make_log, make_run
 from tests.portal.swap.media import make_places, make_set, make_shelf, put_in
 
@@ -52,27 +52,23 @@ def current(page: Page) -> str:
     return page.locator("[aria-current=step] h2").inner_text()
 
 
-def nothing(_page: Page) -> None:
-    """Looks at nothing."""
+def no_faults(_page: Page) -> list[str]:
+    """Looks at nothing: without scripts nothing can be looked at from inside."""
+    return []
 
 
-def must_be_accessible(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]] == []
-
-
-def swap_by_clicks(visitor: Visitor, check: Callable[[Page], None] = nothing) -> None:
+def swap_by_clicks(visitor: Visitor, check: Callable[[Page], list[str]] = faults) -> None:
     page = visitor.page
     page.get_by_role("link", name="Morning Swap").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Morning Swap")
     expect(page.locator(".is-done").first).to_contain_text("complete and verified")
     assert current(page) == "2. Remove"
-    check(page)
+    assert check(page) == []
 
     page.get_by_role("button", name="Eject Anna").click()
     expect(page.locator(".label-text")).to_contain_text("System, Names and Greetings, Messages")
     assert current(page) == "3. Label"
-    check(page)
+    assert check(page) == []
 
     page.get_by_label("Where is it now?").select_option(label="Fire safe")
     page.get_by_role("button", name="It is there").click()
@@ -83,7 +79,7 @@ def swap_by_clicks(visitor: Visitor, check: Callable[[Page], None] = nothing) ->
     page.get_by_role("button", name="Insert Berta").click()
     expect(page.locator(".swap-sentence").last).to_contain_text("Berta accepted for tonight")
     expect(page.locator("[aria-current=step]")).to_have_count(0)
-    check(page)
+    assert check(page) == []
 
 
 @pytest.mark.parametrize("phone", [pytest.param(False, id="desk"), pytest.param(True, id="phone")])
@@ -93,7 +89,7 @@ def test_it_is_led_through_from_verdict_to_accepted(
     visitor = open_window(browser, portal, phone=phone, dark=phone)
     visitor.log_in()
 
-    swap_by_clicks(visitor, must_be_accessible)
+    swap_by_clicks(visitor)
 
     assert shelf.loaded() == "Berta"
     visitor.go("/")
@@ -106,7 +102,7 @@ def test_it_needs_no_script(browser: Browser, portal: str, shelf: Shelf) -> None
     visitor = Visitor(context.new_page(), portal)
     visitor.log_in()
 
-    swap_by_clicks(visitor)
+    swap_by_clicks(visitor, no_faults)
 
     assert shelf.loaded() == "Berta"
 

@@ -16,7 +16,8 @@ from mmbackup.sample.installing import install_sample
 from tests.attended_site import change_medium, shelf_of_site
 from tests.builders import MEGABYTE, make_site
 from tests.journeys.conftest import Visitor, open_window
-from tests.journeys.restoring import faults, has_ended, start
+from tests.journeys.faults import faults
+from tests.journeys.restoring import has_ended, start
 from tests.processes import Processes
 from tests.restore_site import back_up
 

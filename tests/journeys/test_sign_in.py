@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.journeys.conftest import Visitor, open_window
+from tests.journeys.faults import faults
 from tests.portal.builders import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -34,11 +34,6 @@ def visitor(browser: Browser, portal: str) -> Iterator[Visitor]:
     control.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
     yield opened
     assert opened.complaints == []
-
-
-def faults(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
 
 
 def add_passkey(visitor: Visitor) -> None:
