@@ -7,6 +7,7 @@ from celery import Celery
 from celery.signals import beat_init, heartbeat_sent, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mmbackup.settings")
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")  # they load all pages, which no task needs
 
 app = Celery("mmbackup")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from mmbackup.management.product_command import ProductCommand
 from mmbackup.services.history.acting import acting_as, at_the_shell
 
 
-class ActingCommand(BaseCommand):
+class ActingCommand(ProductCommand):
     def execute(self, *args: Any, **options: Any) -> str | None:
         with acting_as(at_the_shell()):
             return super().execute(*args, **options)

@@ -5,12 +5,13 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from mmbackup.environment import broker_socket, data_folder
+from mmbackup.management.product_command import ProductCommand
 
 
-class Command(BaseCommand):
+class Command(ProductCommand):
     help = "Run the embedded broker on its unix socket. This process becomes the server."
 
     def handle(self, *_args: Any, **_options: Any) -> None:

@@ -4,9 +4,10 @@ import json
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
+from mmbackup.management.product_command import ProductCommand
 from mmbackup.services.diagnostics.all_checks import ALL_CHECKS
 from mmbackup.services.diagnostics.finding import Result
 from mmbackup.services.diagnostics.run_checks import run_checks
@@ -16,7 +17,7 @@ from mmbackup.services.site import all_sites
 GOOD, BAD, USAGE = 0, 1, 2
 
 
-class Command(BaseCommand):
+class Command(ProductCommand):
     help = (
         "Check all that a night needs: drives, sources, programs, database, disks, clock, notices, keys. "
         "It changes nothing. Exit status: 0 nothing is bad, 1 something is, 2 wrong usage."

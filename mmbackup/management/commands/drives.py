@@ -5,11 +5,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
 from mmbackup.engine.media.block.uevents import BlockNews
+from mmbackup.management.product_command import ProductCommand
 from mmbackup.management.stop_signals import stop_signals
 from mmbackup.services.drives.watch_drives import DriveWatch
 from mmbackup.services.heartbeats.live import live
@@ -20,7 +21,7 @@ SLICE = 0.5  # seconds
 logger = logging.getLogger(__name__)
 
 
-class Command(BaseCommand):
+class Command(ProductCommand):
     help = (
         "Watch the drives: whoever waits for a medium is told when one comes. Needs the right to mount for "
         "block devices. Runs until stopped; --once looks once and ends."

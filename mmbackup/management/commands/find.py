@@ -5,12 +5,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from mmbackup.engine.catalogue import DataType
 from mmbackup.engine.index.shapes import Child, Query
 from mmbackup.management.listing_files import PAGE, all_of, json_line, long_line, short_line
 from mmbackup.management.printing import print_lines
+from mmbackup.management.product_command import ProductCommand
 from mmbackup.management.site_argument import add_site, site_meant
 from mmbackup.management.which_sets import known_sets, sets_named
 from mmbackup.models import BackupSet, Site
@@ -19,7 +20,7 @@ from mmbackup.services.index.keep import open_view
 NOTHING, USAGE = 1, 2
 
 
-class Command(BaseCommand):
+class Command(ProductCommand):
     help = (
         "Find files in all backups that are known, each path once, from the newest backup that holds it; or "
         "in one backup, or those on one medium. Exit status 1 when nothing was found."

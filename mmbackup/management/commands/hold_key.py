@@ -4,19 +4,19 @@ import os
 from typing import Any
 from uuid import UUID
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from mmbackup.management.product_command import ProductCommand
 from mmbackup.models import Run
 from mmbackup.services.drives.open_act import is_open
 from mmbackup.services.keys.hold_key import hold_key
 from mmbackup.services.keys.locked_page import LockedPage, forbid_dumps
 
 
-class Command(BaseCommand):
+class Command(ProductCommand):
     help = "Keep a secret key, given on standard input, for one run or import. Started by the portal."
-    requires_system_checks = ()  # those of all pages cost more than the rest of its start
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("run_id", type=UUID)

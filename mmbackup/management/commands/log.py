@@ -6,14 +6,15 @@ import sys
 from typing import Any
 from uuid import UUID
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from mmbackup.environment import data_folder
+from mmbackup.management.product_command import ProductCommand
 from mmbackup.management.site_argument import add_site, site_or_none
 from mmbackup.models import Log
 
 
-class Command(BaseCommand):
+class Command(ProductCommand):
     help = (
         "Print the latest backup log, or the one with a number or a run's id. --list shows which there are, "
         "--kind those of a restore, a verification or a drill."

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from mmbackup.engine.errors import FormatError
 from mmbackup.engine.format.names import escape, unescape
@@ -20,13 +20,14 @@ from mmbackup.management.listing_files import (
     short_line,
 )
 from mmbackup.management.printing import print_lines
+from mmbackup.management.product_command import ProductCommand
 from mmbackup.management.site_argument import add_site, site_meant
 from mmbackup.management.which_sets import known_sets, sets_named
 from mmbackup.models import Site
 from mmbackup.services.index.keep import open_view
 
 
-class Command(BaseCommand):
+class Command(ProductCommand):
     help = (
         "List the backups that are known, the newest first; or what lies in a folder of one. SET is a "
         "backup's name or identity, or a medium's, which stands for the newest backup on it. PATH is "

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from mmbackup.management.product_command import ProductCommand
 from mmbackup.running.setting_up import ADMINISTRATOR, make_ready
 
 
-class Command(BaseCommand):
+class Command(ProductCommand):
     help = "Bring the database up to date, lay out the static files, and make the first administrator."
-    requires_system_checks = ()  # the tables they ask for may not be there yet
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         password = make_ready()

@@ -4,19 +4,19 @@ import os
 from typing import Any
 from uuid import UUID
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from mmbackup.management.die_with_parent import die_with_parent
+from mmbackup.management.product_command import ProductCommand
 from mmbackup.management.stop_signals import stop_signals
 from mmbackup.services.runs.run_backup import run_backup
 
 GIVES_WAY = 10  # to people at the portal: where processors are idle, it costs a run nothing
 
 
-class Command(BaseCommand):
+class Command(ProductCommand):
     help = "Do one queued run, in this process. Started by a worker; use `nightly` instead."
-    requires_system_checks = ()  # those of all pages cost more than the rest of its start
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("run_id", type=UUID)

@@ -3,16 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from mmbackup.management.die_with_parent import die_with_parent
+from mmbackup.management.product_command import ProductCommand
 from mmbackup.services.discover.do_look import do_look
 
 
-class Command(BaseCommand):
+class Command(ProductCommand):
     help = "Look a host over that somebody wants to save. Started by a worker."
-    requires_system_checks = ()  # those of all pages cost more than the rest of its start
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("look_id", type=UUID)

@@ -3,17 +3,17 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from mmbackup.management.die_with_parent import die_with_parent
+from mmbackup.management.product_command import ProductCommand
 from mmbackup.management.stop_signals import stop_signals
 from mmbackup.services.servers.do_test import do_test
 
 
-class Command(BaseCommand):
+class Command(ProductCommand):
     help = "Try out a source that somebody asked to be tested. Started by a worker."
-    requires_system_checks = ()  # those of all pages cost more than the rest of its start
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("test_id", type=UUID)

@@ -3,17 +3,17 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from mmbackup.management.die_with_parent import die_with_parent
+from mmbackup.management.product_command import ProductCommand
 from mmbackup.management.stop_signals import stop_signals
 from mmbackup.services.attended.do_survey import do_survey
 
 
-class Command(BaseCommand):
+class Command(ProductCommand):
     help = "Count what there is to save. Started by a worker; `backup` counts by itself."
-    requires_system_checks = ()  # those of all pages cost more than the rest of its start
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("survey_id", type=UUID)

@@ -5,9 +5,10 @@ import sys
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
+from mmbackup.management.product_command import ProductCommand
 from mmbackup.management.site_argument import add_site, site_or_none
 from mmbackup.models import Site
 from mmbackup.services.drives.look_into_drive import look_into_drive
@@ -17,7 +18,7 @@ from mmbackup.services.status import drives_of, status
 EXIT_STATUSES = {Level.GOOD: 0, Level.RUNNING: 0, Level.BAD: 1, Level.WARNING: 3, Level.UNKNOWN: 4}
 
 
-class Command(BaseCommand):
+class Command(ProductCommand):
     help = (
         "Tell how the last backup went and when the next one runs. "
         "Exit status: 0 good or running, 1 bad, 2 wrong usage, 3 look at it, 4 nothing is known yet."

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from humanize import naturalsize
 
 from mmbackup.engine.format.names import escape
@@ -14,6 +14,7 @@ from mmbackup.engine.index.subscribers import Subscriber
 from mmbackup.engine.index.view import View
 from mmbackup.management.listing_files import PAGE
 from mmbackup.management.printing import print_lines
+from mmbackup.management.product_command import ProductCommand
 from mmbackup.management.site_argument import add_site, site_meant
 from mmbackup.management.which_sets import known_sets, sets_named
 from mmbackup.services.index.keep import open_view
@@ -22,7 +23,7 @@ NOTHING = 1
 LATEST = 253_402_214_400  # seconds: what a calendar knows
 
 
-class Command(BaseCommand):
+class Command(ProductCommand):
     help = (
         "List the subscribers of all backups that are known, or of one: files, size, newest message, name. "
         "Their sources say whose a folder is (subscribers). Exit status 1 when nobody was found."

@@ -6,10 +6,11 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from mmbackup.environment import DATA_DIR, env
+from mmbackup.management.product_command import ProductCommand
 from mmbackup.models import Site
 from mmbackup.running.first_backup import Steps, first_backup
 from mmbackup.running.keeper import Keeper
@@ -20,9 +21,8 @@ from mmbackup.sample.installing import install_sample
 from mmbackup.services.site import the_site
 
 
-class Command(BaseCommand):
+class Command(ProductCommand):
     help = "Set up and run everything: broker, worker, beat, watchdog and portal, until Ctrl-C."
-    requires_system_checks = ()  # the tables they ask for may not be there yet
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         port = env.int("PORT", default=8000)

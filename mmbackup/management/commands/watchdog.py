@@ -5,9 +5,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
+from mmbackup.management.product_command import ProductCommand
 from mmbackup.management.stop_signals import stop_signals
 from mmbackup.services.notices.postman import PATIENCE
 from mmbackup.services.watch import Watchdog
@@ -18,7 +19,7 @@ AT_THE_END = 3.0  # seconds: whoever stops it waits
 logger = logging.getLogger(__name__)
 
 
-class Command(BaseCommand):
+class Command(ProductCommand):
     help = (
         "Watch over the nights: needs neither Celery nor its broker. Runs until stopped; "
         "--once looks once and ends (status 1 when something could not be seen to), for a timer."
