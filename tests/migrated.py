@@ -33,18 +33,19 @@ def _sources() -> Iterable[Path]:
 def take_kept(database: str) -> bool:
     """Whether there was one. If not, this process is to make and keep it, the others wait."""
     Path(database).parent.mkdir(parents=True, exist_ok=True)
-    if _copied_to(database):
+    if copied_to(database):
         return True
     FOLDER.mkdir(exist_ok=True)
     lock = _making.enter_context((FOLDER / "migrating").open("wb"))
     fcntl.flock(lock, fcntl.LOCK_EX)
-    if not _copied_to(database):
+    if not copied_to(database):
         return False
     _making.close()
     return True
 
 
-def _copied_to(database: str) -> bool:
+def copied_to(database: str) -> bool:
+    """Whether there was one to copy."""
     try:
         shutil.copyfile(kept_database(), database)
     except FileNotFoundError:

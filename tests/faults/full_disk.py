@@ -12,6 +12,7 @@ from typing import Any
 
 from mmbackup.environment import BASE_DIR
 from tests.engine.media.mounts import unmount
+from tests.migrated import copied_to
 from tests.waiting import wait_until
 
 SIZE = "128m"
@@ -54,7 +55,8 @@ class Server:
             "MMBACKUP_DATA_DIR": str(data_dir),
             "DATABASE_URL": f"sqlite:///{database}",
         }
-        self.manage("migrate", "--verbosity", "0")
+        if not copied_to(str(database)):
+            self.manage("migrate", "--verbosity", "0")
         self.manage("shell", "--no-imports", "--command", SET_UP.format(folder=str(folder)))
         self.manage("watchdog", "--once")  # makes the reserve
 
