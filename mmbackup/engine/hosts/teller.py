@@ -2,12 +2,15 @@
 
 import os
 from collections.abc import Callable
+from itertools import islice
 
 import mmbackup
+from mmbackup.engine.errors import CommandFailed
 from mmbackup.engine.hosts.asking import ask
 from mmbackup.engine.hosts.host import Host, request, word
 from mmbackup.engine.hosts.pace import pace_for
 
+MOST_RECORDS = 100_000  # they are known all at once
 _COLLECT = os.path.join(os.path.dirname(os.path.dirname(mmbackup.__file__)), "deploy", "mmbackup-collect")
 
 
@@ -33,4 +36,8 @@ class HostTeller:
         name = self._host.address if self._host else "this server"
         argv, pace = self.request(verb, *words), pace_for(self._host)
         answers = ask(name, argv, started=self._started, alive=self._alive, pace=pace)
-        return [os.fsdecode(record) for is_complaint, record in answers if not is_complaint]
+        records = (os.fsdecode(record) for is_complaint, record in answers if not is_complaint)
+        found = list(islice(records, MOST_RECORDS + 1))
+        if len(found) > MOST_RECORDS:
+            raise CommandFailed(f"{name} answers {verb} without an end")
+        return found

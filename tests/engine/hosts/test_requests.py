@@ -3,9 +3,12 @@
 import os
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
+from mmbackup.engine.errors import CommandFailed
+from mmbackup.engine.hosts import teller
 from mmbackup.engine.hosts.host import Host, request, word
 from tests.engine.hosts.far import COLLECT
 
@@ -61,6 +64,27 @@ def test_nothing_else_is_answered(asked: str) -> None:
 
     assert done.returncode == 64
     assert not done.stdout
+
+
+@pytest.mark.parametrize("shell", ["dash", "bash"])
+@pytest.mark.parametrize("verb", ["list", "names", "measure", "queue-list"])
+def test_what_names_no_place_is_nothing_that_find_is_told_to_do(
+    shell: str, verb: str, tmp_path: Path
+) -> None:
+    (tmp_path / "kept").touch()
+
+    subprocess.run([shell, COLLECT, verb, word(b"-delete")], cwd=tmp_path, capture_output=True, check=False)
+
+    assert (tmp_path / "kept").exists()
+
+
+def test_an_answer_without_an_end_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    endless = tmp_path / "endless"
+    endless.write_text("#!/bin/sh\nyes | tr '\\n' '\\0'\n")
+    monkeypatch.setattr(teller, "_COLLECT", str(endless))
+
+    with pytest.raises(CommandFailed, match="without an end"):
+        teller.HostTeller(None, lambda _: None, lambda: None).ask("mysql-names", "")
 
 
 def test_the_script_is_clean_posix() -> None:
