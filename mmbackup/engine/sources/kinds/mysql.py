@@ -7,7 +7,7 @@ options_file is the client's own, where the source is read, with user and passwo
 from collections.abc import Iterator
 
 from mmbackup.engine.sources.port import Dump, Settings, Teller
-from mmbackup.engine.sources.putting_back.mysql import ACCOUNTS, MysqlPutsBack
+from mmbackup.engine.sources.putting_back.mysql import ACCOUNTS, MysqlPutsBack, output_of
 from mmbackup.engine.sources.settings_faults import (
     faults_of_text,
     faults_of_text_list,
@@ -29,4 +29,4 @@ class Mysql(MysqlPutsBack):
         there = teller.ask("mysql-names", options)
         yield Dump(ACCOUNTS, teller.request("mysql-accounts", options))
         for name in texts(settings, "databases") or there:
-            yield Dump(f"{name}.sql", teller.request("mysql-dump", options, name))
+            yield Dump(output_of(name), teller.request("mysql-dump", options, name))

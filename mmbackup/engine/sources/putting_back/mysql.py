@@ -18,6 +18,7 @@ from mmbackup.engine.sources.settings_faults import text, texts
 
 ACCOUNTS = "accounts.sql"
 _ENDING = ".sql"
+_APART = " "  # no database's name ends with it
 _END = b"\n-- Dump completed"
 _HEAD = 64 << 10
 
@@ -152,8 +153,14 @@ def _aside(name: str, manner: Manner) -> str:
     return name[: LONGEST_NAME - len(manner.ending)] + manner.ending
 
 
+def output_of(database: str) -> str:
+    """The name of its output. A database may be called accounts: its output is another one than theirs."""
+    name = database + _ENDING
+    return name if name != ACCOUNTS else database + _APART + _ENDING
+
+
 def _database(name: str) -> str:
-    return name.removesuffix(_ENDING)
+    return name.removesuffix(_ENDING).removesuffix(_APART)
 
 
 def _server(settings: Settings, programs: Programs) -> MysqlServer:
