@@ -19,6 +19,7 @@ from mmbackup.engine.sources.shared import SharedMemory
 from mmbackup.engine.sources.wire import WireSource
 
 _TAIL = 2000
+_LONGEST_NAME = 255  # bytes; this machine's file systems take no longer one
 _ESCAPED = re.compile("%(25|2F|00|2E)")
 
 
@@ -37,14 +38,20 @@ class Dumper:
     def run(self, dumps: Iterator[Dump]) -> None:
         os.makedirs(self._source.spool, mode=0o700, exist_ok=True)
         for dump in dumps:
-            path = os.path.join(self._source.spool, file_name(dump.name))
-            try:
-                self._dump(dump, path)
-            except CommandFailed as error:
-                os.unlink(path)
-                self._findings.errors.append(str(error))
+            name = file_name(dump.name)
+            if len(os.fsencode(name)) > _LONGEST_NAME:  # it is the host's fault, not this server's disk's
+                self._findings.errors.append(f"{escape(os.fsencode(dump.name))}: the name is too long")
             else:
-                self._findings.add(self._entry(os.fsencode(path)))
+                self._run_one(dump, os.path.join(self._source.spool, name))
+
+    def _run_one(self, dump: Dump, path: str) -> None:
+        try:
+            self._dump(dump, path)
+        except CommandFailed as error:
+            os.unlink(path)
+            self._findings.errors.append(str(error))
+        else:
+            self._findings.add(self._entry(os.fsencode(path)))
 
     def _dump(self, dump: Dump, path: str) -> None:
         name = escape(os.fsencode(dump.name))

@@ -24,6 +24,7 @@ from mmbackup.engine.sources.shared import SharedMemory
 from mmbackup.engine.sources.whereabouts import Whereabouts
 
 _LARGE = 64 << 20  # bytes
+_GROWN = 1 << 20
 _KEPT_FREE = 512 << 20
 _BARRIER = b"/.mmbackup-asked-for-no-more/%d"
 
@@ -144,9 +145,19 @@ class Fetcher:
         path = (member.name.rstrip(b"/") or b"/") if member.kind == FOLDER else member.name
         for unit in self._units.values():
             if unit.awaits(path):
-                self._at = unit, unit.expected[path]
-                self._memory.enter(unit.entries[self._at[1]][SOURCE])
+                index = unit.expected[path]
+                self._memory.enter(unit.entries[index][SOURCE])
+                self._await(unit, index)
                 return
+
+    def _await(self, unit: Arriving, index: int) -> None:
+        """Unless far more of it is to come than was listed, and there is no room for that."""
+        has_grown = self._left > unit.entries[index][SIZE] + _GROWN
+        if has_grown and self._refuse_without_room(unit, index, self._left):
+            self._may_be_whole |= unit.is_heard
+            self._news += 1
+        else:
+            self._at = unit, index
 
     def _note(self, unit: Arriving, index: int, path: bytes, reason: bytes) -> None:
         self._news += 1
@@ -177,9 +188,16 @@ class Fetcher:
     def _refuse_what_has_no_room(self, unit: Arriving) -> None:
         """A large file must not fill the server's own disk, which is needed for more than that."""
         for index, entry in enumerate(unit.entries):
-            if entry[SIZE] > _LARGE and entry[SIZE] + _KEPT_FREE > _free(self._spool):
-                text = f"needs {entry[SIZE]:,} bytes on the backup server's own disk while it is fetched"
-                unit.failed(index, f"{escape(entry[PATH])}: {text}, and there is not that much room")
+            if entry[SIZE] > _LARGE:
+                self._refuse_without_room(unit, index, entry[SIZE])
+
+    def _refuse_without_room(self, unit: Arriving, index: int, size: int) -> bool:
+        is_refused = size + _KEPT_FREE > _free(self._spool)
+        if is_refused:
+            text = f"needs {size:,} bytes on the backup server's own disk while it is fetched"
+            path = escape(unit.entries[index][PATH])
+            unit.failed(index, f"{path}: {text}, and there is not that much room")
+        return is_refused
 
     def _connect(self, more: Callable[[], list[Message]], requests: int) -> tuple[int, str]:
         """Until all is fetched or the connection ends; answers how it ended, as a status and in words."""
@@ -214,7 +232,7 @@ class Fetcher:
             if self._may_be_whole:
                 self._may_be_whole = False
                 self._ask_more(conversation, list(self._settle()))
-            may_leave = self._line.had_better_change(conversation.passage) or may_leave
+            may_leave = may_leave or self._line.had_better_change(conversation.passage)
             if may_leave and not self._is_all_heard() and self._is_near_border():
                 return True
         return False

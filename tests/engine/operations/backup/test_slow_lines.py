@@ -54,6 +54,20 @@ def test_what_pays_is_compressed_from_the_moment_it_is_known_to_pay(night: Night
     assert line.carried < COUNT * SIZE * 0.8
 
 
+def test_that_it_pays_is_not_forgotten_while_a_large_file_comes_to_its_end(night: Night, host: Host) -> None:
+    line_of_it = b"line of message: %s\n" % os.urandom(4).hex().encode()
+    for number in range(2):
+        content = (line_of_it * RATE)[: 4 * RATE]
+        night.write(f"far/{number}", content, 10**18 + number)
+
+    with slow_line(host, rate=RATE, delay=0.005) as (far, line):
+        result = night.run(there(files("messages", night.servers / "far"), far))
+
+    assert result.outcome is Outcome.FULL, night.log
+    assert came_back_equal(night)
+    assert line.carried < 6 * RATE
+
+
 @pytest.mark.parametrize(
     ("lacks", "is_smaller"), [("", True), ("zstd", True), ("zstd gzip", False), ("packed", False)]
 )
