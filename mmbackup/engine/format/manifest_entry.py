@@ -14,20 +14,20 @@ from mmbackup.engine.format.subscriber_pattern import LONGEST_PATTERN, MOST_PATT
 LARGEST_NUMBER = 1 << 62
 LONGEST_PATH = 8192  # the kernel takes 4096, and the server's name stands before it
 LONGEST_WORD = 200
-_BEYOND = 1 << 80  # no clock of a file system tells such a time
+BEYOND = 1 << 80  # no clock of a file system tells such a time
 _LATEST = (1 << 63) - 1  # in nanoseconds: the year 2262, which is as far as times can be restored
 _WHERE = "manifest.jsonl.zst is broken"
 _KINDS = frozenset(TYPES.values())
 _LINKS = frozenset({"hard link", "symlink"})
 _PIECE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_MOST = {
+MOST = {
     "size": LARGEST_NUMBER,
     "at": LARGEST_NUMBER,
     "mode": 0o7777,
     "uid": (1 << 32) - 2,  # the last one stands for none
     "gid": (1 << 32) - 2,
-}.items()
+}
 
 
 def parse_entry(line: bytes) -> dict[str, Any]:
@@ -61,12 +61,12 @@ def entry_link(entry: Mapping[str, Any]) -> bytes:
 
 
 def _check_numbers(entry: dict[str, Any]) -> None:
-    for key, most in _MOST:
+    for key, most in MOST.items():
         value = entry.get(key)
         if type(value) is not int or not 0 <= value <= most:
             raise FormatError(f"{_WHERE}: {key} is not a number from 0 to {most:,}")
     mtime = entry.get("mtime_ns")
-    if type(mtime) is not int or not -_BEYOND < mtime < _BEYOND:
+    if type(mtime) is not int or not -BEYOND < mtime < BEYOND:
         raise FormatError(f"{_WHERE}: mtime_ns is not a time")
     entry["mtime_ns"] = max(-_LATEST, min(mtime, _LATEST))
 

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from mmbackup.engine.errors import FormatError
 from mmbackup.engine.format.archive import BLOCK, FILE, Member, padding
+from mmbackup.engine.format.manifest_entry import BEYOND, MOST
 from mmbackup.engine.format.member_reader import read_member
 
 MOST_HEADERS = 1 << 20
+LONGEST_LINK = 4096
 _PAX = ord("x")
 _KIND = 156
 _SIZE = slice(124, 136)
@@ -60,6 +62,7 @@ class ArchiveStream:
         member, start, real_size = read_member(raw, at)
         if real_size is not None:
             raise FormatError("a sparse file came in a form that was not asked for")
+        _check(member)
         self._member = member
         self._left = member.size if member.kind == FILE else 0
         return self._content(raw, start) or ((member, memoryview(b"")), start)
@@ -86,3 +89,12 @@ class ArchiveStream:
         if not self._left:
             self._skip = padding(self._member.size)
         return (self._member, memoryview(raw)[at : at + count]), at + count
+
+
+def _check(member: Member) -> None:
+    """What a manifest cannot tell would make all of it unreadable, of other hosts too."""
+    told = {"mode": member.mode, "uid": member.uid, "gid": member.gid, "size": member.size}
+    if any(value > MOST[key] for key, value in told.items()) or abs(member.mtime_ns) >= BEYOND:
+        raise FormatError("a member's headers tell of a mode, an owner, a size or a time that there is not")
+    if len(member.link) > LONGEST_LINK or b"\0" in member.link:
+        raise FormatError("a link leads to what is no name")

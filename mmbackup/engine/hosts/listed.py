@@ -6,6 +6,7 @@ from mmbackup.engine.errors import FormatError
 
 FILE, FOLDER, SYMLINK = b"f", b"d", b"l"
 _FIELDS = 6
+_LONGEST = 7900  # bytes; the server's name stands before it in an archive
 _NANO = 1_000_000_000
 
 
@@ -28,9 +29,14 @@ def listed(record: bytes) -> Listed:
         found = Listed(kind, int(size), _nanoseconds(mtime), int(device), int(inode), path)
     except ValueError as error:
         raise FormatError("a list of files came in a form that was not asked for") from error
-    if not path.startswith(b"/") or not 0 <= found.inode < 1 << 64 or not 0 <= found.size < 1 << 63:
+    if not _is_path(path) or not 0 <= found.inode < 1 << 64 or not 0 <= found.size < 1 << 63:
         raise FormatError("a list of files came in a form that was not asked for")
     return found
+
+
+def _is_path(path: bytes) -> bool:
+    """Absolute, leading nowhere else, and no longer than a manifest tells: else all of that is unreadable."""
+    return path.startswith(b"/") and len(path) <= _LONGEST and b".." not in path.split(b"/")
 
 
 def _nanoseconds(text: bytes) -> int:

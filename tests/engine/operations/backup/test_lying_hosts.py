@@ -2,11 +2,14 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mmbackup.engine.catalogue import ServerKind, data_item
-from mmbackup.engine.format.archive import FILE, Member, headers
+from mmbackup.engine.errors import FormatError
+from mmbackup.engine.format.archive import FILE, SYMLINK, Member, headers
+from mmbackup.engine.hosts.listed import listed
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.engine.sources.port import SourceSpec
 from tests.engine.hosts.far import far_host
@@ -52,3 +55,29 @@ def test_a_database_with_a_name_too_long_costs_itself_alone(night: Night, tmp_pa
     assert result.outcome is Outcome.COMPLETED_WITH_ERRORS
     assert "the name is too long" in night.log
     assert saved == {"globals.sql", "short.dump", "a"}
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [{"uid": 1 << 32}, {"gid": 1 << 40}, {"mtime_ns": 10**27}, {"link": b"x" * 9000}],
+)
+def test_what_no_manifest_can_tell_does_not_get_into_one(
+    night: Night, tmp_path: Path, lie: dict[str, Any]
+) -> None:
+    """All of it would be unreadable, and with it what other hosts have given."""
+    path = night.write("far/lie")
+    truth: dict[str, Any] = {"mode": 0o600, "uid": 0, "gid": 0, "mtime_ns": 10**18, "link": b""}
+    kind = SYMLINK if "link" in lie else FILE
+    (tmp_path / "said").write_bytes(headers(Member(os.fsencode(path), kind, size=0, **(truth | lie))))
+    body = f"case $SSH_ORIGINAL_COMMAND in *' fetch') cat {tmp_path}/said; exit;; esac; exec $collect"
+    with far_host(tmp_path / "far", command=wrapped(tmp_path, body)) as host:
+        result = night.run(there(files("messages", night.servers / "far"), host), beside(night))
+
+    assert result.outcome is Outcome.COMPLETED_WITH_ERRORS
+    assert {Path(entry["path"]).name for entry in night.manifest() if entry["type"] == "file"} == {"a"}
+
+
+@pytest.mark.parametrize("path", [b"/srv/../../etc/shadow", b"/" + b"n" * 9000])
+def test_a_list_names_no_other_place(path: bytes) -> None:
+    with pytest.raises(FormatError):
+        listed(b"f 1 1.0 1 1 " + path)
