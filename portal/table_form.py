@@ -1,7 +1,8 @@
 """A form over one table of the configuration: its values are the file's, and so are the checks."""
 
 import json
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.functional import Promise
@@ -11,7 +12,24 @@ from mmbackup.services.configuration.checking import TableFaulty
 from mmbackup.services.configuration.values import Values
 
 LONGEST = 20_000
-Group = tuple[str | Promise, tuple[str, ...]]  # a heading with its fields
+
+
+class Group(NamedTuple):
+    """A heading with the names of its fields; folded is what most people leave as it is."""
+
+    title: str | Promise
+    names: tuple[str, ...]
+    is_folded: bool = False
+
+
+@dataclass(frozen=True)
+class ShownGroup:
+    """As a template shows it: is_open if it was changed or has a fault, folded or not."""
+
+    title: str | Promise
+    fields: list[forms.BoundField]
+    is_folded: bool
+    is_open: bool
 
 
 class LinesField(forms.CharField):
@@ -49,10 +67,15 @@ class TableForm(forms.Form):
                 field.widget.attrs["class"] = "field-short"
 
     @property
-    def groups(self) -> list[tuple[str | Promise, list[forms.BoundField]]]:
+    def groups(self) -> list[ShownGroup]:
         """With their headings, as a template shows them."""
-        given = self.GROUPS or (("", tuple(name for name in self.fields if name != "shown")),)
-        return [(title, [self[name] for name in names if name in self.fields]) for title, names in given]
+        given = self.GROUPS or (Group("", tuple(name for name in self.fields if name != "shown")),)
+        return [self._shown_group(group) for group in given]
+
+    def _shown_group(self, group: Group) -> ShownGroup:
+        fields = [self[name] for name in group.names if name in self.fields]
+        is_open = self.is_bound and any(field.errors or field.name in self.changed_data for field in fields)
+        return ShownGroup(group.title, fields, group.is_folded, is_open)
 
     def fields_of(self, values: Values) -> Values:
         """A table's values as the form's fields begin with them."""

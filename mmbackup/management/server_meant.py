@@ -4,13 +4,13 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
+from mmbackup.engine.hosts.host import USUAL_READER
 from mmbackup.management.site_argument import USAGE
 from mmbackup.models import Server, Site
 from mmbackup.services.configuration.values import Values
 from mmbackup.services.hosts.connect import newcomer
 
 HERE = "here"
-_READER = "root"  # from whom nothing is hidden
 
 
 def server_at(site: Site, options: dict[str, Any]) -> Server | None:
@@ -44,7 +44,7 @@ def _found(site: Site, options: dict[str, Any]) -> Server | None:
 
 def _values(options: dict[str, Any]) -> Values:
     """Of a server as the file has it; its name may still become what the host calls itself."""
-    host, user = options["host"], options["user"] or _READER
+    host, user = options["host"], options["user"] or USUAL_READER
     more = {key: options[key] for key in ("kind", "port") if options[key]}
     return {"name": options["name"] or host, "address": host, "user": user, **more}
 

@@ -9,7 +9,7 @@ from mmbackup.engine.rotation.nights import WEEKDAYS
 from mmbackup.models import Drive, Site
 from mmbackup.services.configuration.values import Values
 from portal.help.more import with_more
-from portal.table_form import TableForm
+from portal.table_form import Group, TableForm
 
 TIMES = ("at", "look_ahead_at", "drill_at")
 CLOCK = {"type": "time", "step": "60"}
@@ -17,9 +17,9 @@ CLOCK = {"type": "time", "step": "60"}
 
 class ScheduleForm(TableForm):
     GROUPS = (
-        (_("The night"), ("enabled", "at", "drive", "catch_up_hours", "make_up_by_itself")),
-        (_("By day"), ("look_ahead_at", "attended_wait_hours")),
-        (_("Proof"), ("drill_enabled", "drill_weekday", "drill_at", "verify_after_days")),
+        Group(_("The night"), ("enabled", "at", "drive", "catch_up_hours", "make_up_by_itself")),
+        Group(_("By day"), ("look_ahead_at", "attended_wait_hours")),
+        Group(_("Proof"), ("drill_enabled", "drill_weekday", "drill_at", "verify_after_days")),
     )
     enabled = forms.BooleanField(label=_("Back up every night"), required=False)
     at = forms.TimeField(label=_("The nightly backup starts at"), widget=forms.TimeInput(attrs=CLOCK))

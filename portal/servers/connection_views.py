@@ -37,7 +37,7 @@ def connection(request: PortalRequest, server_id: int) -> HttpResponse:
             return show(request, server, answer=greet(server=server))
     except BackupError as error:
         messages.error(request, not_changed(error))
-    return redirect("servers:connection", server_id) if act else show(request, server)
+    return redirect(request.get_full_path()) if act else show(request, server)
 
 
 def show(
@@ -53,6 +53,7 @@ def show(
         "found": found,
         "answer": answer,
         "profile_choices": PROFILE_CHOICES,
+        "runs": request.GET.get("runs"),
     }
     return render(request, "servers/connection.html", context)
 

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from mmbackup.engine.hosts.host import SSH_PORT
+from mmbackup.engine.hosts.host import SSH_PORT, USUAL_READER
 from mmbackup.services.configuration.values import Values
 from portal.help.more import with_more
 from portal.servers.forms import ONE_A_LINE
@@ -18,9 +18,9 @@ _WAY_THERE = ("address", "user", "host_key", "most_a_second")
 
 class ServerForm(TableForm):
     GROUPS: tuple[Group, ...] = (
-        (_("The server"), ("name", "kind")),
-        (_("Where it is"), ("address", "user", "port", "host_key", "most_a_second")),
-        (_("Stopping and starting its software"), ("stop", "start", "command_wait")),
+        Group(_("The server"), ("name", "kind")),
+        Group(_("Where it is"), ("address", "user", "port", "host_key", "most_a_second")),
+        Group(_("Stopping and starting its software"), ("stop", "start", "command_wait")),
     )
     name = forms.CharField(
         label=_("Name"), max_length=63, help_text=_("It stands in each path on the media.")
@@ -42,7 +42,7 @@ class ServerForm(TableForm):
         label=_("User there"),
         max_length=63,
         required=False,
-        help_text=_("Who reads; may do nothing but that."),
+        help_text=_("Who reads; may do nothing but that. A new server's is root unless named."),
     )
     port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, initial=SSH_PORT, required=False)
     host_key = forms.CharField(
@@ -82,13 +82,12 @@ class ServerForm(TableForm):
 
 
 class NewServerForm(ServerForm):
-    """With the one question that finds out the rest."""
+    """With the one question that finds out the rest; what has a usual answer is folded."""
 
     GROUPS = (
-        ServerForm.GROUPS[0],
-        ServerForm.GROUPS[1],
-        (_("What runs there"), ("runs",)),
-        ServerForm.GROUPS[2],
+        Group(_("The server"), ("name", "kind", "address", "runs")),
+        Group(_("How it is reached"), ("user", "port", "host_key", "most_a_second"), is_folded=True),
+        ServerForm.GROUPS[2]._replace(is_folded=True),
     )
     runs = forms.ChoiceField(
         label=_("What runs there"),
@@ -98,3 +97,7 @@ class NewServerForm(ServerForm):
             "The server is looked over, and what of it is to be saved is proposed. Nothing is written."
         ),
     )
+
+    def values(self) -> Values:
+        found = super().values()
+        return {"user": USUAL_READER, **found} if found.get("address") else found

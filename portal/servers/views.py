@@ -1,8 +1,11 @@
 """Messaging servers: the list, one of them, and its own settings."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -55,7 +58,8 @@ def _first_look(request: PortalRequest, made: Server, runs: str) -> HttpResponse
         messages.success(
             request, _("The server %(name)s was added. Give it its key, then look what runs there.") % told
         )
-        return redirect("servers:connection", made.pk)
+        answer = f"?{urlencode({'runs': runs})}" if runs else ""
+        return redirect(reverse("servers:connection", args=[made.pk]) + answer)
     if runs == BY_HAND:
         messages.success(
             request, _("The server %(name)s was added. Say now where its data items lie.") % told

@@ -12,16 +12,16 @@ from mmbackup.models import Preferences
 from mmbackup.services.preferences import PreferencesRefused
 from portal.help.more import with_more
 from portal.people.words import ROLES
-from portal.table_form import LinesField, TableForm
+from portal.table_form import Group, LinesField, TableForm
 
 LARGEST_FILE = 1 << 20
 
 
 class PreferencesForm(TableForm):
     GROUPS = (
-        (_("The portal"), ("portal_address", "log_retention_days")),
-        (_("Signing in"), ("idle_minutes", "session_hours", "second_factor_for")),
-        (_("Notices"), ("digest_at", "ping_address", "forget_ping", "metrics_networks")),
+        Group(_("The portal"), ("portal_address", "log_retention_days")),
+        Group(_("Signing in"), ("idle_minutes", "session_hours", "second_factor_for")),
+        Group(_("Notices"), ("digest_at", "ping_address", "forget_ping", "metrics_networks")),
     )
     portal_address = forms.URLField(
         label=_("Address of the portal"),

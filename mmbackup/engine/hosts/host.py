@@ -8,6 +8,7 @@ from mmbackup.engine.hosts.ciphers import preferred_ciphers
 
 PROGRAM = "mmbackup-collect"
 SSH_PORT = 22
+USUAL_READER = "root"  # from whom nothing is hidden
 REFUSED = 64  # the status of a request that a host does not know
 CONNECT_SECONDS = 15
 ALIVE_SECONDS = 10

@@ -1,5 +1,6 @@
 """What runs on a server: asked for when it is added or at any time, shown by data item, adopted as chosen."""
 
+import re
 from typing import Any
 
 import pytest
@@ -18,6 +19,9 @@ from tests.portal.builders import make_user
 
 SERVERS = "/servers/"
 HOSTILE = "<script>alert(1)</script>"
+OPEN = re.compile(r'<details class="field-group" open>.*?</details>', re.DOTALL)
+NAMES = re.compile(r'name="(\w+)"')
+HOST_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGPTJlxKRyZIvDZGOjVl2vwLSn0sB2WvfHTOnjYH1mEe"
 NEW = {"name": "STORE", "kind": "MSS", "command_wait": "60"}
 
 
@@ -87,6 +91,29 @@ class TestAddingAServer:
 
         assert response["Location"] == f"{SERVERS}{Server.objects.get().pk}/connection/"
         assert not handed_over
+
+    def test_the_answer_is_kept_until_it_can_be_looked_over(
+        self, client: Client, site: Site, handed_over: list[Any]
+    ) -> None:
+        there = {**NEW, "address": "10.0.0.9", "host_key": HOST_KEY, "runs": "cyrus"}
+        address = client.post(f"{SERVERS}new/", there)["Location"]
+
+        led_back = client.post(address, {"act": "key"})
+
+        assert Server.objects.get().user == "root"
+        assert led_back["Location"] == address
+        assert '<option value="cyrus" selected>' in page(client, address)
+
+    def test_what_has_a_usual_answer_is_folded_until_it_has_a_fault(self, client: Client, site: Site) -> None:
+        folded = page(client, f"{SERVERS}new/")
+        refused = client.post(f"{SERVERS}new/", {**NEW, "user": "mm"}).content.decode()
+
+        assert OPEN.search(folded) is None
+        assert set(NAMES.findall(folded.partition('<details class="field-group"')[0])) >= {
+            "name", "kind", "address", "runs",
+        }  # fmt: skip
+        assert 'name="user"' in OPEN.findall(refused)[0]
+        assert 'name="stop"' not in OPEN.findall(refused)[0]
 
     def test_or_somebody_names_the_sources(self, client: Client, site: Site, handed_over: list[Any]) -> None:
         response = client.post(f"{SERVERS}new/", {**NEW, "runs": "by hand"})
