@@ -67,9 +67,15 @@ class FolderReader:
             descriptor = os.open(name, _FLAGS, dir_fd=self.descriptor)
         except FileNotFoundError as error:
             raise MediumDamaged(f"{name} is missing on the medium") from error
+        try:
+            return self._reader_of(name, descriptor)
+        except BaseException:
+            os.close(descriptor)
+            raise
+
+    def _reader_of(self, name: str, descriptor: int) -> FileReader:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
-            os.close(descriptor)
             raise FormatError(f"{name} is not a regular file")
         if self._past_cache:
             os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)

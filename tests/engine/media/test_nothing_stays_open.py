@@ -1,10 +1,14 @@
 """A medium that could not be opened, or was closed, holds no descriptor: programs live for months."""
 
+import errno
+import os
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from mmbackup.engine.errors import MediumError, MediumLost
+from mmbackup.engine.media.folder_reader import FolderReader
 from mmbackup.engine.media.registry import open_drive
 from tests.engine.format.media_for_tests import drive_of, shelf_with
 from tests.open_files import held
@@ -33,3 +37,21 @@ def test_a_closed_medium_opens_nothing_again(tmp_path: Path) -> None:
         medium.check()
 
     assert held() == before
+
+
+def test_a_file_of_a_drive_that_dies_while_it_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "slice").write_bytes(b"content")
+
+    def dead(*_arguments: object) -> None:
+        raise OSError(errno.EIO, "dead")
+
+    with closing(FolderReader(os.open(tmp_path, os.O_RDONLY), past_cache=True)) as reader:
+        before = held()
+        monkeypatch.setattr(os, "posix_fadvise", dead)
+
+        with pytest.raises(MediumError):
+            reader.open("slice")
+
+        assert held() == before
