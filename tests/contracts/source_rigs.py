@@ -21,6 +21,7 @@ from tests.engine.sources.directory import SUBSCRIBERS, SUFFIX, directory
 from tests.engine.sources.mail_queues.queues import postfix_message, postfix_queue
 from tests.engine.sources.windows.far_windows import far_windows, record
 from tests.engine.sources.windows.recorded import HOSTS, SESSION, Answer
+from tests.ports import free_port
 from tests.postgresql import postgresql_url
 
 CONTENT = bytes(range(256)) * 500
@@ -160,10 +161,7 @@ class PostgresqlRig(Rig):
         return self._source(f"host={url.hostname} port={url.port} user=postgres", "template1")
 
     def broken(self, night: Night) -> SourceSpec:
-        with socket.socket() as asked:
-            asked.bind(("127.0.0.1", 0))
-            port = asked.getsockname()[1]
-        return self._source(f"host=127.0.0.1 port={port}", "template1")
+        return self._source(f"host=127.0.0.1 port={free_port()}", "template1")
 
     def stuck(self, night: Night, mount: Path) -> SourceSpec:
         silent = self.stack.enter_context(socket.create_server(("127.0.0.1", 0)))

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.messaging.server import HERE, SECONDS, Server, free_port
+from tests.messaging.server import SECONDS, Server
+from tests.ports import HERE, free_port
 
 PASSWORD = "secret"
 _OWNER = 5000

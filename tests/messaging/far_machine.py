@@ -97,7 +97,7 @@ class FarMachine:
         """The power goes: all its processes at once."""
         self._signal(signal.SIGKILL)
         if self._sshd:
-            self._sshd.wait(30)
+            self._sshd.wait(60)
 
     def hang(self) -> None:
         """Its network answers still, and nothing behind it."""
@@ -139,7 +139,7 @@ class FarMachine:
             self._sshd = subprocess.Popen(
                 [*argv, str(self._folder), str(COLLECT), str(BASE_DIR), str(sshd)], stdout=log, stderr=log
             )
-        wait_until(self._is_up, f"{self.name} is up", 30)
+        wait_until(self._is_up, f"{self.name} is up")
 
     def _is_up(self) -> bool:
         assert self._sshd

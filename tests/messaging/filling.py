@@ -5,9 +5,9 @@ import smtplib
 import psycopg
 
 from tests.messaging.openldap import SUFFIX
-from tests.messaging.server import HERE
 from tests.messaging.system import MessagingSystem
 from tests.messaging.traffic import BRANCH, Mail, address
+from tests.ports import HERE
 
 NAMES = [f"box{number:02}" for number in range(8)]
 FIRST = 12  # messages for each

@@ -49,7 +49,7 @@ kind = "MAS"
 address = "{machine.address}"
 user = "root"
 host_key = "{machine.host_key}"
-most_a_second = "8 MB"
+most_a_second = "4 MB"
 [[servers.sources]]
 item = "caller-applications"
 name = "applications"

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from tests.messaging.server import HERE, Server, free_port, run
+from tests.messaging.server import Server, run
+from tests.ports import HERE, free_port
 
 SUFFIX = "dc=voice,dc=example"
 ADMIN = f"cn=admin,{SUFFIX}"

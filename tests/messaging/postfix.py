@@ -6,7 +6,8 @@ import smtplib
 import subprocess
 from pathlib import Path
 
-from tests.messaging.server import HERE, Server, free_port, run
+from tests.messaging.server import Server, run
+from tests.ports import HERE, free_port
 
 _MAIN = """
 compatibility_level = 3.6

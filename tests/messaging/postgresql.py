@@ -4,7 +4,8 @@ import shutil
 import signal
 from pathlib import Path
 
-from tests.messaging.server import HERE, Server, free_port, run
+from tests.messaging.server import Server, run
+from tests.ports import HERE, free_port
 
 USER = "postgres"
 

@@ -8,7 +8,8 @@ from typing import Self
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from tests.messaging.server import HERE
+from tests.messaging.server import SECONDS
+from tests.ports import HERE
 
 
 class Sink:
@@ -17,7 +18,7 @@ class Sink:
     def __init__(self, port: int) -> None:
         self.received: Counter[str] = Counter()
         self.contents: dict[str, bytes] = {}
-        self._controller = Controller(self, hostname=HERE, port=port)
+        self._controller = Controller(self, hostname=HERE, port=port, ready_timeout=SECONDS)
 
     def __enter__(self) -> Self:
         self._controller.start()

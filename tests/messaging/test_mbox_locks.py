@@ -16,7 +16,7 @@ from mmbackup.engine.catalogue import ServerKind, data_item
 from mmbackup.engine.sources.port import SourceSpec
 from tests.engine.operations.backup.night import Night
 from tests.messaging.dovecot import Dovecot
-from tests.messaging.server import HERE
+from tests.ports import HERE
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.messaging, pytest.mark.long]
@@ -70,7 +70,7 @@ def test_no_half_message_is_saved_while_dovecot_delivers(dovecot: MboxDovecot, t
     with ThreadPoolExecutor() as pool:
         arriving = pool.submit(arrive)
         try:
-            wait_until(lambda: begun.is_set() or arriving.done(), "mail arrives", 30)
+            wait_until(lambda: begun.is_set() or arriving.done(), "mail arrives")
             counts = [_whole_messages(night, source, dovecot) for _ in range(NIGHTS)]
         finally:
             stop.set()

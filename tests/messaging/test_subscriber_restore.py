@@ -22,7 +22,7 @@ from mmbackup.services.index.keep import open_view
 from mmbackup.services.restore.by_subscriber import paths_of_subscribers
 from tests.builders import add_source, make_site
 from tests.messaging.dovecot import Dovecot, Stored
-from tests.messaging.server import HERE
+from tests.ports import HERE
 from tests.restore_site import back_up, restore
 from tests.waiting import wait_until
 

@@ -21,11 +21,11 @@ from mmbackup.services.configuration import import_configuration
 from tests.journeys.conftest import Visitor, chromium, open_window
 from tests.journeys.restoring import has_ended, start
 from tests.messaging.filling import NAMES, fill, write_call
-from tests.messaging.server import HERE
 from tests.messaging.sink import Sink
 from tests.messaging.state import all_came, box_of, is_back, state_of
 from tests.messaging.system import MessagingSystem
 from tests.messaging.traffic import BRANCH, Busy, Mail, address, mail_arrives, message, recording
+from tests.ports import HERE
 from tests.processes import Processes
 from tests.waiting import wait_until
 

@@ -10,7 +10,7 @@ from itertools import count, cycle
 from random import Random
 from typing import Self
 
-from tests.messaging.server import HERE
+from tests.ports import HERE
 
 BRANCH = "desk@branch.example"
 

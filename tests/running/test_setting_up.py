@@ -12,6 +12,7 @@ from django.utils import timezone
 from mmbackup.models import Role
 from mmbackup.running.setting_up import make_ready, port_is_free
 from mmbackup.services.people.add_person import add_person
+from tests.ports import HERE, free_port
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +61,7 @@ def test_a_given_password_does_not_change_an_administrators(monkeypatch: pytest.
 
 
 def test_a_port_in_use_is_seen() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
+    port = free_port()
+    with socket.create_server((HERE, port)):
         assert not port_is_free(port)
     assert port_is_free(port)

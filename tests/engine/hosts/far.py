@@ -4,7 +4,6 @@ import os
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,8 +12,11 @@ import pytest
 
 from mmbackup.engine.hosts.host import Host
 from mmbackup.environment import BASE_DIR
+from tests.ports import free_port
+from tests.waiting import wait_until
 
 COLLECT = Path(BASE_DIR) / "deploy" / "mmbackup-collect"
+DEADLINE = 60  # seconds, for a busy machine
 
 
 @contextmanager
@@ -29,7 +31,7 @@ def far_host(folder: Path, *, command: str = "", address: str = "127.0.0.1") -> 
         subprocess.run(argv, check=True)
     public = (folder / "client.pub").read_text()
     (folder / "authorized_keys").write_text(f'restrict,command="{command or COLLECT}" {public}')
-    port = _free_port(address)
+    port = free_port(address=address)
     words = (folder / "host.pub").read_text().split()
     (folder / "known_hosts").write_text(f"[{address}]:{port} {words[0]} {words[1]}\n")
     (folder / "sshd_config").write_text(
@@ -40,28 +42,16 @@ def far_host(folder: Path, *, command: str = "", address: str = "127.0.0.1") -> 
     Path("/run/sshd").mkdir(exist_ok=True)
     process = subprocess.Popen([sshd, "-D", "-f", str(folder / "sshd_config")], stderr=subprocess.DEVNULL)
     try:
-        _wait_for(address, port)
+        wait_until(lambda: _answers(address, port), "the SSH server answers")
         yield Host(address, "root", str(folder / "client"), str(folder / "known_hosts"), port)
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(DEADLINE)
 
 
-def _free_port(address: str) -> int:
-    with socket.socket() as probe:
-        probe.bind((address, 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait_for(address: str, port: int) -> None:
-    deadline = time.monotonic() + 10
-    while True:
-        try:
-            socket.create_connection((address, port), 1).close()
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.02)
-        else:
-            return
+def _answers(address: str, port: int) -> bool:
+    try:
+        socket.create_connection((address, port), DEADLINE).close()
+    except OSError:
+        return False
+    return True

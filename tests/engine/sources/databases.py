@@ -2,14 +2,16 @@
 
 import shutil
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.waiting import wait_until
+
 ROWS = 300
+DEADLINE = 60  # seconds, for a busy machine
 
 
 @contextmanager
@@ -28,12 +30,12 @@ def mariadb(folder: Path) -> Iterator[Path]:
     options.write_text(f"[client]\nsocket={socket}\nuser=root\n")
     client = ["mariadb", f"--defaults-file={options}"]
     try:
-        _wait(lambda: not _status(*client, "-e", "SELECT 1"))
+        wait_until(lambda: not _status(*client, "-e", "SELECT 1"), "MariaDB answers")
         subprocess.run([*client, "-e", _table()], check=True)
         yield options
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(DEADLINE)
 
 
 @contextmanager
@@ -48,13 +50,13 @@ def redis(folder: Path, rows: int = ROWS) -> Iterator[Path]:
     process = subprocess.Popen([*argv, "--requirepass", "secret"], stdout=subprocess.DEVNULL)
     client = ["redis-cli", "-s", str(socket), "-a", "secret", "--no-auth-warning"]
     try:
-        _wait(lambda: subprocess.run([*client, "PING"], check=False, capture_output=True).stdout == b"PONG\n")
+        wait_until(lambda: _said(*client, "PING") == b"PONG\n", "Redis answers")
         commands = "".join(f"SET box:{number} {number}\n" for number in range(rows))
         subprocess.run(client, input=commands.encode(), check=True, capture_output=True)
         yield socket
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(DEADLINE)
 
 
 def _table() -> str:
@@ -69,9 +71,5 @@ def _status(*argv: str) -> int:
     return subprocess.run(argv, check=False, capture_output=True).returncode
 
 
-def _wait(is_there: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not is_there():
-        if time.monotonic() > deadline:
-            raise TimeoutError
-        time.sleep(0.05)
+def _said(*argv: str) -> bytes:
+    return subprocess.run(argv, check=False, capture_output=True).stdout

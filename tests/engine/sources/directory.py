@@ -1,15 +1,16 @@
 """A real OpenLDAP for tests: its own folder, its own port on the loopback, fifty subscribers."""
 
 import shutil
-import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
+from tests.ports import HERE, free_port
+from tests.waiting import wait_until
 
 SUFFIX = "dc=example,dc=org"
 ADMIN = f"cn=admin,{SUFFIX}"
@@ -32,20 +33,18 @@ def directory(folder: Path, subscribers: int = SUBSCRIBERS) -> Iterator[Director
     argv = ["/usr/sbin/slapd", "-F", str(made.configuration), "-h", made.uri, "-d", "0"]
     process = subprocess.Popen(argv, stderr=subprocess.DEVNULL)
     try:
-        _wait_for(made.uri)
+        wait_until(lambda: _answers(made.uri), "the directory answers")
         yield made
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 def configured(folder: Path, subscribers: int = SUBSCRIBERS) -> Directory:
     """That nobody runs yet."""
     if shutil.which("slapd", path="/usr/sbin") is None:
         pytest.skip("needs what this machine lacks: OpenLDAP")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        uri = f"ldap://127.0.0.1:{probe.getsockname()[1]}"
+    uri = f"ldap://{HERE}:{free_port()}"
     for name in ("data", "slapd.d"):
         (folder / name).mkdir(parents=True)
     text = "".join(
@@ -74,9 +73,5 @@ def _entries(subscribers: int) -> str:
     )
 
 
-def _wait_for(uri: str) -> None:
-    deadline = time.monotonic() + 10
-    while subprocess.run(["ldapwhoami", "-x", "-H", uri], check=False, capture_output=True).returncode:
-        if time.monotonic() > deadline:
-            raise TimeoutError(uri)
-        time.sleep(0.05)
+def _answers(uri: str) -> bool:
+    return not subprocess.run(["ldapwhoami", "-x", "-H", uri], check=False, capture_output=True).returncode

@@ -4,7 +4,6 @@ import asyncio
 import http.server
 import socket
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -17,24 +16,16 @@ from pysnmp.entity.rfc3413 import ntfrcv
 from pysnmp.proto.rfc1902 import OctetString
 
 from mmbackup.services.notices.kinds.snmp import ENGINE_ID
+from tests.ports import HERE as HOST
+from tests.ports import free_port
+from tests.waiting import wait_until
 
-HOST = "127.0.0.1"
-PATIENCE = 20.0  # seconds: a deadline for a busy machine
+PATIENCE = 100.0  # seconds: a deadline for a busy machine
 SECRET = "s3cret-Öl/ä+x=9"  # with signs that transports write otherwise
 
 
-def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    with socket.socket(socket.AF_INET, kind) as asked:
-        asked.bind((HOST, 0))
-        port: int = asked.getsockname()[1]
-        return port
-
-
 def wait_for(told: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not told():
-        assert time.monotonic() < deadline, "it never came"
-        time.sleep(0.01)
+    wait_until(told, "it has come", PATIENCE)
 
 
 class Receiver(Protocol):
@@ -82,6 +73,7 @@ class MailServer:
             require_starttls=bool(self.tls),
             authenticator=_knows_the_password,
             auth_require_tls=bool(self.tls),
+            ready_timeout=PATIENCE,
         )
         self._controller.start()
 

@@ -3,12 +3,12 @@
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.engine.media.mounts import unmount
+from tests.waiting import wait_until
 
 _PROGRAM = """
 import errno, stat, sys, time
@@ -41,17 +41,9 @@ def hanging(at: Path, read: str = "works", listing: str = "works") -> Iterator[P
     at.mkdir()
     process = subprocess.Popen([sys.executable, "-c", _PROGRAM, str(at), read, listing])
     try:
-        _wait_for_mount(at)
+        wait_until(lambda: os.path.ismount(at), "it is mounted")
         yield at
     finally:
         process.kill()
         process.wait()
         unmount(at)
-
-
-def _wait_for_mount(at: Path) -> None:
-    deadline = time.monotonic() + 20
-    while not os.path.ismount(at):
-        if time.monotonic() > deadline:
-            raise TimeoutError(at)
-        time.sleep(0.01)

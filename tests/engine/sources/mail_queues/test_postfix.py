@@ -24,7 +24,8 @@ from tests.engine.operations.backup.night import Night
 from tests.engine.operations.restore.restores import Restores
 from tests.engine.sources.mail_queues.queues import files_below, source
 from tests.messaging.postfix import Postfix
-from tests.messaging.server import HERE, free_port, run
+from tests.messaging.server import run
+from tests.ports import HERE, free_port
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.messaging, pytest.mark.long]
@@ -114,7 +115,7 @@ def delivered(postfix: Postfix) -> list[str]:
         try:
             postfix.start()
             postfix.try_again()
-            wait_until(lambda: not messages(postfix), "all is delivered", 20)
+            wait_until(lambda: not messages(postfix), "all is delivered")
         finally:
             sink.terminate()
     texts = [path.read_text() for path in folder.iterdir()]
