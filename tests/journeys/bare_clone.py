@@ -4,19 +4,20 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
 from mmbackup.environment import BASE_DIR
+from tests.alive import command_of
+from tests.ports import free_port
 from tests.waiting import wait_until
 
 NOT_IN_A_CLONE = (".venv", "var", "__pycache__", ".git", ".*_cache", ".coverage*", ".hypothesis")
 INSTALLED_BY = 900.0  # seconds, with all packages to fetch
-ENDED_BY = 60.0  # seconds
+ENDED_BY = 180.0  # seconds
 
 
 def clone_into(folder: Path, owner: int) -> None:
@@ -31,7 +32,7 @@ class Clone:
 
     def __init__(self, folder: Path, user: int) -> None:
         self.folder = folder
-        self.port = _free_port()
+        self.port = free_port()
         self._user, self._home = user, folder.parent
         self._output = self._home / "output.txt"
 
@@ -43,7 +44,8 @@ class Clone:
             yield make
         finally:
             for number in self.processes():
-                os.kill(number, signal.SIGKILL)
+                with suppress(ProcessLookupError):
+                    os.kill(number, signal.SIGKILL)
             make.wait()
 
     def start_a_second(self) -> str:
@@ -83,8 +85,7 @@ class Clone:
 
     def keeper(self) -> int:
         """The process that keeps all others."""
-        commands = {number: Path(f"/proc/{number}/cmdline").read_bytes() for number in self.processes()}
-        return next(number for number, command in commands.items() if b"manage.py\0up\0" in command)
+        return next(number for number in self.processes() if b"manage.py\0up\0" in command_of(number))
 
     def processes(self) -> list[int]:
         """All that work in the clone's folder."""
@@ -112,10 +113,3 @@ def _works_in(number: int, folder: Path) -> bool:
         return os.readlink(f"/proc/{number}/cwd") == str(folder)
     except OSError:
         return False
-
-
-def _free_port() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        port: int = asked.getsockname()[1]
-        return port

@@ -11,20 +11,12 @@ from pathlib import Path
 import pytest
 
 from mmbackup.environment import BASE_DIR
+from tests.alive import is_alive
 from tests.waiting import wait_until
 
-DEADLINE = 30.0  # seconds
+DEADLINE = 100.0  # seconds
 NAMES = ("first", "second")
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-def lives(process: int) -> bool:
-    """A zombie does not."""
-    try:
-        state = Path(f"/proc/{process}/stat").read_text()
-    except FileNotFoundError:
-        return False
-    return state.rpartition(")")[2].split()[0] != "Z"
 
 
 @contextmanager
@@ -51,7 +43,7 @@ def test_a_signal_ends_all_and_the_keeper_last(tmp_path: Path, asked: signal.Sig
         said, _ = keeper.communicate(timeout=DEADLINE)
 
         assert (keeper.returncode, said) == (0, "ended\n")
-        assert not any(map(lives, programs))
+        assert not any(map(is_alive, programs))
 
 
 def test_a_program_that_is_killed_is_started_again_and_said(tmp_path: Path) -> None:
@@ -60,8 +52,8 @@ def test_a_program_that_is_killed_is_started_again_and_said(tmp_path: Path) -> N
 
         wait_until(lambda: number(tmp_path, "second") != programs[1], "a new second one")
 
-        assert lives(number(tmp_path, "second"))
-        assert lives(programs[0])
+        assert is_alive(number(tmp_path, "second"))
+        assert is_alive(programs[0])
         keeper.terminate()
         said, _ = keeper.communicate(timeout=DEADLINE)
         assert said.startswith("second ended unasked (killed by SIGKILL); starting it again.")
@@ -71,7 +63,7 @@ def test_programs_die_with_a_keeper_that_is_killed(tmp_path: Path) -> None:
     with keeping(tmp_path, "deaf") as (keeper, programs):
         keeper.kill()
 
-        wait_until(lambda: not any(map(lives, programs)), "the programs' end")
+        wait_until(lambda: not any(map(is_alive, programs)), "the programs' end")
 
 
 def test_a_second_signal_ends_the_deaf_at_once(tmp_path: Path) -> None:
@@ -80,7 +72,7 @@ def test_a_second_signal_ends_the_deaf_at_once(tmp_path: Path) -> None:
         wait_until(lambda: keeper.poll() is not None or _sent_again(keeper), "the keeper's end")
 
         assert keeper.returncode == 0
-        assert not any(map(lives, programs))
+        assert not any(map(is_alive, programs))
 
 
 def _sent_again(keeper: subprocess.Popen[str]) -> bool:

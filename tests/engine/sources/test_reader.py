@@ -3,8 +3,9 @@
 import os
 import subprocess
 import sys
-import time
-from pathlib import Path
+
+from tests.alive import command_of
+from tests.waiting import wait_until
 
 _ENGINE = """
 import sys, time
@@ -18,20 +19,6 @@ time.sleep(600)
 """
 
 
-def is_alive(process: int) -> bool:
-    return (
-        Path(f"/proc/{process}/cmdline").exists()
-        and b"reader" in Path(f"/proc/{process}/cmdline").read_bytes()
-    )
-
-
-def wait_until_gone(process: int) -> None:
-    deadline = time.monotonic() + 30
-    while is_alive(process):
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
 def test_it_dies_with_the_engine() -> None:
     with subprocess.Popen([sys.executable, "-c", _ENGINE], stdout=subprocess.PIPE, text=True) as engine:
         assert engine.stdout is not None
@@ -39,7 +26,7 @@ def test_it_dies_with_the_engine() -> None:
 
         engine.kill()
 
-        wait_until_gone(reader)
+        wait_until(lambda: b"reader" not in command_of(reader), "the reader is gone")
 
 
 def test_it_imports_neither_django_nor_celery() -> None:
