@@ -18,7 +18,7 @@ from mmbackup.services.notices.retrying import MOST_TRIES, PAUSES, next_try
 from mmbackup.services.record_event import record_event
 from tests.builders import NOW
 from tests.services.notices.channels import channel_to, post
-from tests.services.notices.receivers import MailServer, WebServer, wait_for
+from tests.services.notices.receivers import PATIENCE, MailServer, WebServer, wait_for
 
 MINUTE = timedelta(minutes=1)
 
@@ -82,7 +82,7 @@ def test_two_watchdogs_send_it_once(harbour: Site, web: WebServer) -> None:
     one.look(now=NOW)
     other.look(now=NOW)
     for office in (one, other):
-        office.close(seconds=20, now=NOW)
+        office.close(seconds=PATIENCE, now=NOW)
 
     assert len(web.received) == 1
 
@@ -210,15 +210,15 @@ def test_a_receiver_that_never_answers_stops_neither_the_others_nor_the_watchdog
     postman.send(name="dead", errands=[Errand(1, lambda: _answer_after(may_end)), Errand(2, _answer)])
     came = {one.number: one.result for one in postman.returned()}
     postman.send(name="alive", errands=[Errand(3, _answer)])
-    postman.wait(0.2)
+    postman._walks["alive"].thread.join(PATIENCE)
     others = postman.returned()
 
     assert str(came[1]) == "no answer within 0 seconds"
     assert came[2] is None
-    assert [one.number for one in others] == [3]
+    assert [(one.number, one.result) for one in others] == [(3, Receipt("yes"))]
     assert postman.is_out("dead"), "nothing more is carried there until the thread is back"
     may_end.set()
-    postman.wait(20)
+    postman.wait(PATIENCE)
     assert postman.returned() == [], "what comes too late is not counted twice"
     assert not postman.is_out("dead")
 
@@ -228,7 +228,7 @@ def _answer() -> Receipt:
 
 
 def _answer_after(event: threading.Event) -> Receipt:
-    event.wait(20)
+    event.wait(PATIENCE)
     return Receipt("at last")
 
 
@@ -287,7 +287,7 @@ def test_a_removed_channel_is_no_trouble_to_what_comes_back(harbour: Site, web: 
     office.look(now=NOW)
 
     Channel.objects.all().delete()
-    office.close(seconds=20, now=NOW)
+    office.close(seconds=PATIENCE, now=NOW)
 
     assert not Delivery.objects.exists()
 

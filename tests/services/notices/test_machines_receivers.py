@@ -12,12 +12,12 @@ import pytest
 
 from mmbackup.environment import BASE_DIR
 from mmbackup.services.notices.carrying import carry
-from mmbackup.services.notices.kinds import KINDS
+from mmbackup.services.notices.kinds import KINDS, snmp
 from mmbackup.services.notices.kinds.snmp import ENTERPRISE
 from mmbackup.services.notices.kinds.syslog import MOST_BYTES, message_of
 from mmbackup.services.notices.letter import Letter, NotDelivered
 from tests.contracts.test_channels import LETTER
-from tests.services.notices.receivers import SECRET, TrapReceiver, WebServer, wait_for
+from tests.services.notices.receivers import PATIENCE, SECRET, TrapReceiver, WebServer, wait_for
 
 MIB = (BASE_DIR / "deploy/MMBACKUP-MIB.txt").read_text(encoding="utf-8")
 ROOT = f"1.3.6.1.4.1.{ENTERPRISE}.1"
@@ -32,7 +32,9 @@ def web() -> Iterator[WebServer]:
 
 
 @pytest.fixture
-def traps() -> Iterator[Callable[[str], TrapReceiver]]:
+def traps(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], TrapReceiver]]:
+    """However slowly they answer: what is sent a second time would come twice."""
+    monkeypatch.setattr(snmp, "ANSWER_WITHIN", PATIENCE)
     made: list[TrapReceiver] = []
 
     def make(version: str) -> TrapReceiver:
