@@ -1,6 +1,7 @@
 """Guessing is locked out: by name and address, and with more patience by each alone."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -46,7 +47,7 @@ def test_the_page_says_until_when_on_the_sites_clock(ada: User, site: Site) -> N
     page = browser.post(LOGIN, {"username": "ada", "password": "wrong"}).content.decode()
 
     last = AccessAttempt.objects.get().attempt_time
-    until = timezone.localtime(last + LASTS, timezone.get_default_timezone()) + timedelta(hours=1)  # Berlin
+    until = timezone.localtime(last + LASTS, ZoneInfo(site.time_zone))
     assert f"<b>{until:%H:%M}</b>" in page
     assert "for ada from 10.0.0.9" in page
 
