@@ -14,6 +14,7 @@ from mmbackup.services.drives.look_into_drive import DriveLook, DriveState, look
 from mmbackup.services.drives.shelf import eject_medium, insert_medium, list_media, protect_medium
 from mmbackup.services.media.label_medium import label_medium
 from tests.builders import NOW
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db
 
@@ -74,11 +75,12 @@ def test_a_drive_that_never_answers_is_out_of_reach_and_asked_once(
 
     def hangs(spec: DriveSpec) -> DriveLook:
         asked.append(spec)
-        answer.wait(30)
+        answer.wait(100)
         return DriveLook(DriveState.EMPTY)
 
     seen = [look_into_drive(drive=harbour.drives.get(), look=hangs) for _ in range(3)]
 
+    wait_until(lambda: asked, "its thread has come to it")
     answer.set()
     assert [one.state for one in seen] == ["unreachable"] * 3
     assert seen[0].problem == "Drive DVD-RAM 1 does not answer."
