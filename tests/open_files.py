@@ -3,13 +3,19 @@
 import gc
 import os
 import threading
+from collections import Counter
 from contextlib import suppress
 from typing import NamedTuple
 
 
 class Held(NamedTuple):
-    descriptors: tuple[str, ...]  # what each leads to
-    threads: int
+    descriptors: Counter[str]  # what each leads to
+    threads: frozenset[threading.Thread]
+
+    def since(self, before: "Held") -> list[str]:
+        """What has come. What went may be what another test left behind, and that ended meanwhile."""
+        new = [thread.name for thread in self.threads - before.threads]
+        return sorted([*(self.descriptors - before.descriptors).elements(), *new])
 
 
 def held() -> Held:
@@ -19,4 +25,4 @@ def held() -> Held:
     for descriptor in os.listdir("/proc/self/fd"):
         with suppress(FileNotFoundError):  # the one that the folder was read by
             found.append(os.readlink(f"/proc/self/fd/{descriptor}"))
-    return Held(tuple(sorted(found)), threading.active_count())
+    return Held(Counter(found), frozenset(threading.enumerate()))
