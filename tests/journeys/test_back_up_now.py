@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 # A server that takes its time: it answers when the file it is given appears.
 SLOW = (
     "import os, sys, time\n"
-    "deadline = time.monotonic() + 60\n"
+    "deadline = time.monotonic() + 600\n"
     "while not os.path.exists(sys.argv[1]) and time.monotonic() < deadline:\n"
     "    time.sleep(0.05)\n"
     "print('state')\n"

@@ -26,12 +26,12 @@ def browser(last_night: Run, browser: Browser) -> Browser:
     return browser
 
 
-def in_view(page: Page, selector: str) -> bool:
+def comes_into_view(page: Page, selector: str) -> None:
     """Inside both the window and the log's box."""
     script = """selector => { const box = document.querySelector(selector).getBoundingClientRect(),
       log = document.querySelector("[data-log]").getBoundingClientRect();
       return box.top >= log.top - 1 && box.bottom <= log.bottom + 1; }"""
-    return bool(page.evaluate(script, selector))
+    page.wait_for_function(script, arg=selector)
 
 
 def test_from_logging_in_to_the_end_of_the_log_and_back(visitor: Visitor, last_night: Run) -> None:
@@ -49,7 +49,7 @@ def test_from_logging_in_to_the_end_of_the_log_and_back(visitor: Visitor, last_n
     expect(page.get_by_role("heading", level=1)).to_have_text("View backup logs")
     verdict = page.locator(".is-verdict")
     expect(verdict).to_contain_text("FULL-AUTO BACKUP completed successfully")
-    assert in_view(page, ".is-verdict"), "the log opens at its end"
+    comes_into_view(page, ".is-verdict")  # the log opens at its end
     expect(verdict).to_be_in_viewport()
     expect(page.locator(".label-text")).to_contain_text("System, Names and Greetings, Messages")
 
@@ -73,10 +73,10 @@ def test_moving_and_searching_in_a_log_by_keys(visitor: Visitor, last_night: Run
     page.keyboard.type("1795000500")
     page.keyboard.press("Enter")
     expect(page.locator("mark")).to_have_text("1795000500")
-    assert in_view(page, ".is-marked")
+    comes_into_view(page, ".is-marked")
     log.press("e")
     expect(page.locator(".is-verdict")).to_be_visible()
-    assert in_view(page, ".is-verdict")
+    comes_into_view(page, ".is-verdict")
     assert visitor.complaints == []
 
 
@@ -112,6 +112,7 @@ def tab_to(page: Page, name: str) -> None:
     told = """() => { const it = document.activeElement, style = getComputedStyle(it);
       return [(it.querySelector("b") || it).textContent.trim() || it.value || "",
               style.outlineStyle !== "none" || style.boxShadow !== "none"]; }"""
+    page.wait_for_load_state()
     for _ in range(60):
         page.keyboard.press("Tab")
         words, shows = page.evaluate(told)

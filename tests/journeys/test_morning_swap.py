@@ -48,8 +48,8 @@ def browser(last_set: BackupSet, browser: Browser) -> Browser:
     return browser
 
 
-def current(page: Page) -> str:
-    return page.locator("[aria-current=step] h2").inner_text()
+def comes_to(page: Page, step: str) -> None:
+    expect(page.locator("[aria-current=step] h2")).to_have_text(step)
 
 
 def no_faults(_page: Page) -> list[str]:
@@ -62,18 +62,18 @@ def swap_by_clicks(visitor: Visitor, check: Callable[[Page], list[str]] = faults
     page.get_by_role("link", name="Morning Swap").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Morning Swap")
     expect(page.locator(".is-done").first).to_contain_text("complete and verified")
-    assert current(page) == "2. Remove"
+    comes_to(page, "2. Remove")
     assert check(page) == []
 
     page.get_by_role("button", name="Eject Anna").click()
     expect(page.locator(".label-text")).to_contain_text("System, Names and Greetings, Messages")
-    assert current(page) == "3. Label"
+    comes_to(page, "3. Label")
     assert check(page) == []
 
     page.get_by_label("Where is it now?").select_option(label="Fire safe")
     page.get_by_role("button", name="It is there").click()
     expect(page.get_by_text("Anna is in Fire safe.").first).to_be_visible()
-    assert current(page) == "5. Insert the next"
+    comes_to(page, "5. Insert the next")
 
     expect(page.locator(".swap-choices li").first).to_contain_text("expected tonight")
     page.get_by_role("button", name="Insert Berta").click()
@@ -133,6 +133,7 @@ def test_a_wrong_medium_is_told_with_the_reason_and_what_would_do(visitor: Visit
     visitor.go(SWAP)
     shelf.protect("Carla", on=True)
     page.get_by_role("button", name="Eject Anna").click()
+    expect(page.get_by_text("Anna is out of the drive.")).to_be_visible()
     page.locator(".swap-more summary").click()
     page.get_by_role("button", name="Insert Carla").click()
 
@@ -166,6 +167,7 @@ def tab_to(page: Page, name: str) -> None:
     told = """() => { const it = document.activeElement, style = getComputedStyle(it);
       return [it.getAttribute("aria-label") || it.id === "place" && "place" || it.textContent.trim(),
               style.outlineStyle !== "none" || style.boxShadow !== "none"]; }"""
+    page.wait_for_load_state()
     for _ in range(60):
         page.keyboard.press("Tab")
         words, shows = page.evaluate(told)

@@ -97,8 +97,10 @@ class TestOneMedium:
         for folder in ("MSS1", *str(tmp_path / "mss1").strip("/").split("/")):
             page.locator(".files").get_by_role("link", name=folder, exact=True).click()
         page.get_by_role("checkbox", name="greetings").check()
+        expect(page.locator(".tray")).to_contain_text("Picked: 1")
         page.locator(".files").get_by_role("link", name="messages", exact=True).click()
         page.get_by_label("0003.dat").check()
+        expect(page.locator(".tray")).to_contain_text("Picked: 2")
         page.locator(".folders").get_by_role("link", name="mss1", exact=True).click()
 
         expect(page.locator(".tray")).to_contain_text("Picked: 2")
