@@ -75,9 +75,13 @@ class Line:
         self._host = host
         self._listener = socket.create_server((host.address, 0))
         self.port = self._listener.getsockname()[1]
-        threading.Thread(target=self._serve, daemon=True).start()
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
 
     def close(self) -> None:
+        """Nobody waits at its door any more: he would let in who knocks at the next one of that number."""
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._thread.join()
         self._listener.close()
 
     def _serve(self) -> None:

@@ -179,6 +179,7 @@ class SyslogServer:
     received: list[str] = field(default_factory=list)
     settings: dict[str, Any] = field(default_factory=dict)
     _socket: socket.socket | None = None
+    _thread: threading.Thread | None = None
 
     def __post_init__(self) -> None:
         self.port = self.port or free_port(self._kind)
@@ -201,13 +202,16 @@ class SyslogServer:
             line.listen()
         else:
             line.settimeout(0.02)
-        threading.Thread(target=hear, args=(line,), daemon=True).start()
+        self._thread = threading.Thread(target=hear, args=(line,), daemon=True)
+        self._thread.start()
 
     def down(self) -> None:
-        if self._socket is not None:
-            self._socket.shutdown(socket.SHUT_RDWR) if self._kind is socket.SOCK_STREAM else None
-            self._socket.close()
-            self._socket = None
+        """Who hears is gone before the socket's number may be another's."""
+        line, self._socket = self._socket, None
+        if line is not None and self._thread is not None:
+            line.shutdown(socket.SHUT_RDWR) if self._kind is socket.SOCK_STREAM else None
+            self._thread.join(PATIENCE)
+            line.close()
 
     def _hear_datagrams(self, line: socket.socket) -> None:
         while self._socket is line:
