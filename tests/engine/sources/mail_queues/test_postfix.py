@@ -66,6 +66,12 @@ def messages(postfix: Postfix) -> list[Path]:
     return [path for name in folders for path in (postfix.queue / name).rglob("*") if path.is_file()]
 
 
+def deferred(postfix: Postfix, count: int) -> list[Path]:
+    """As soon as all are, where they stay; before that Postfix moves them about."""
+    found = list((postfix.queue / "deferred").rglob("*/*"))
+    return found if len(found) == count else []
+
+
 @contextmanager
 def arriving(postfix: Postfix) -> Iterator[None]:
     """Mail that is sent all the while."""
@@ -143,7 +149,7 @@ def test_what_waited_comes_back_and_is_delivered_once(
 
 def test_what_came_back_twice_is_delivered_once(night: Night, restores: Restores, postfix: Postfix) -> None:
     send(postfix, "one", "two", "three")
-    wait_until(lambda: len(list((postfix.queue / "deferred").rglob("*/*"))) >= 3, "all are deferred")
+    wait_until(lambda: deferred(postfix, 3), "all are deferred")
     night.run(source(postfix.queue))
     postfix.stop()
     postfix.wipe()
@@ -160,7 +166,7 @@ def test_what_came_back_twice_is_delivered_once(night: Night, restores: Restores
 
 def test_owners_and_modes_are_those_of_this_machine(postfix: Postfix) -> None:
     send(postfix, "one")
-    wait_until(lambda: list((postfix.queue / "deferred").rglob("*/*")), "it is deferred")
+    wait_until(lambda: deferred(postfix, 1), "it is deferred")
     postfix.stop()
     folders = [postfix.queue / name for name in ("incoming", "deferred", "defer", "hold", "maildrop")]
     below = [path for folder in folders[:-1] for path in folder.rglob("*")]
@@ -197,8 +203,7 @@ def test_another_folder_than_its_own_is_not_touched(postfix: Postfix, tmp_path: 
 
 def test_a_message_is_known_again_under_another_name(postfix: Postfix, tmp_path: Path) -> None:
     send(postfix, "one", "two")
-    wait_until(lambda: len(messages(postfix)) == 2, "both wait")
-    first, second = messages(postfix)
+    first, second = wait_until(lambda: deferred(postfix, 2), "both wait")
     renamed = tmp_path / "renamed"
     renamed.write_bytes(first.read_bytes())
 
