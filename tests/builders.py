@@ -4,6 +4,8 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
+from django.utils import timezone
+
 from mmbackup.engine.media.emulated import Shelf
 from mmbackup.models import DataItem, Drive, Pool, Run, Schedule, Server, Site, Source
 
@@ -27,6 +29,11 @@ def make_site(folder: Path, *, time_zone: str = "Europe/Berlin") -> Site:
         write_files(root, files, size)
         add_source(server, slug, roots=[str(root)])
     return site
+
+
+def nothing_due(site: Site) -> None:
+    """No night was missed, and none falls due while a test runs, whatever the hour."""
+    Schedule.objects.filter(site=site).update(since=timezone.now() + timedelta(days=1))
 
 
 def make_drive(site: Site, path: Path, *, capacity: int = 100 * MEGABYTE) -> Drive:

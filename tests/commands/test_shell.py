@@ -17,7 +17,7 @@ from mmbackup.services.drives.drive_lock import drive_lock
 from mmbackup.services.drives.shelf import shelf_of
 from mmbackup.services.runs.request_backup import queue_by_hand
 from mmbackup.services.runs.run_backup import run_backup
-from tests.builders import add_source, make_site
+from tests.builders import add_source, make_site, nothing_due
 from tests.processes import Processes
 from tests.waiting import wait_until
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def site(own_data_folder: Path, transactional_db: None, tmp_path: Path) -> Site:
     site = make_site(tmp_path)
-    Schedule.objects.update(since=timezone.now())
+    nothing_due(site)
     return site
 
 

@@ -18,12 +18,10 @@ from tests.waiting import wait_until
 SIZE = "128m"
 SET_UP = """
 from pathlib import Path
-from django.utils import timezone
-from mmbackup.models import Schedule
-from tests.builders import add_source, make_site
+from tests.builders import add_source, make_site, nothing_due
 folder = Path({folder!r})
 site = make_site(folder)
-Schedule.objects.update(since=timezone.now())
+nothing_due(site)
 script = f"touch {{folder}}/begun; while [ ! -e {{folder}}/gate ]; do sleep 0.1; done; echo open"
 server = site.servers.get()
 add_source(server, "enabled-features", kind="command", argv=["sh", "-c", script], output="list.txt")

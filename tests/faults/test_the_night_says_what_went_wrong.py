@@ -11,11 +11,11 @@ from mmbackup.engine.events import PhaseBegan
 from mmbackup.engine.media.emulated import Shelf
 from mmbackup.engine.outcomes import Outcome, Phase
 from mmbackup.environment import data_folder
-from mmbackup.models import Alarm, BackupSet, Event, Run, Schedule, Site, Source
+from mmbackup.models import Alarm, BackupSet, Event, Run, Site, Source
 from mmbackup.services.drives.shelf import eject_medium, insert_medium, protect_medium
 from mmbackup.services.morning import morning
 from mmbackup.services.runs.run_backup import run_backup
-from tests.builders import MEGABYTE, add_source, queued_run, write_files
+from tests.builders import MEGABYTE, add_source, nothing_due, queued_run, write_files
 from tests.engine.operations.backup.hanging import hanging
 from tests.waiting import wait_until
 
@@ -29,7 +29,7 @@ def now() -> datetime:
 @pytest.fixture(autouse=True)
 def nothing_is_due(harbour: Site) -> None:
     """The runs here are by hand, today."""
-    Schedule.objects.filter(site=harbour).update(since=now())
+    nothing_due(harbour)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from mmbackup.engine.outcomes import Outcome, Phase
 from mmbackup.environment import data_folder
-from mmbackup.models import Alarm, BackupSet, Run, Schedule, Site
+from mmbackup.models import Alarm, BackupSet, Run, Site
 from mmbackup.services.attended.request_attended import Choice, request_attended
 from mmbackup.services.drives.drive_lock import drive_lock
 from mmbackup.services.drives.medium_came import medium_came
@@ -17,7 +17,7 @@ from mmbackup.services.runs.cancel_run import cancel_run
 from mmbackup.services.runs.request_backup import request_backup
 from mmbackup.services.waiting.continue_run import continue_run
 from tests.attended_site import change_medium, drive_of_site, make_attended_site
-from tests.builders import add_source
+from tests.builders import add_source, nothing_due
 from tests.processes import Processes
 from tests.waiting import wait_until
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def site(processes: Processes, tmp_path: Path) -> Site:
     site = make_attended_site(tmp_path)
-    Schedule.objects.filter(site=site).update(since=timezone.now())
+    nothing_due(site)
     return site
 
 

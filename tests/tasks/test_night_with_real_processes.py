@@ -19,7 +19,7 @@ from mmbackup.services.drives.drive_lock import drive_lock
 from mmbackup.services.runs.request_backup import request_backup
 from mmbackup.services.schedule import apply_schedule
 from tests.alive import family_of, is_alive
-from tests.builders import add_source, make_site
+from tests.builders import add_source, make_site, nothing_due
 from tests.processes import Processes, broker_client
 from tests.waiting import wait_until
 
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def site(processes: Processes, tmp_path: Path) -> Site:
     """Saved in the blink of an eye; nothing is due until a test says so."""
     site = make_site(tmp_path)
-    Schedule.objects.filter(site=site).update(since=timezone.now())
+    nothing_due(site)
     return site
 
 
@@ -92,6 +92,7 @@ def test_beat_starts_the_night_a_minute_ahead_without_a_hand(site: Site, process
     next_minute = (timezone.now() + timedelta(seconds=75)).astimezone(ZoneInfo(site.time_zone))
     schedule = Schedule.objects.select_related("site").get()
     schedule.at = next_minute.time().replace(second=0, microsecond=0)
+    schedule.since = timezone.now()
     schedule.save()
     apply_schedule(schedule=schedule, now=timezone.now())
 

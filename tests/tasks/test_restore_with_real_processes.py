@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from mmbackup.engine.outcomes import Outcome
-from mmbackup.models import Event, Restore, Run, Schedule, Server, Site
+from mmbackup.models import Event, Restore, Run, Server, Site
 from mmbackup.services.drives.drive_lock import drive_lock
 from mmbackup.services.drives.medium_came import medium_came
 from mmbackup.services.restore.request_restore import request_restore
@@ -22,6 +22,7 @@ from tests.attended_site import (
     queued_attended,
 )
 from tests.attended_site import clock as long_ago
+from tests.builders import nothing_due
 from tests.processes import Processes
 from tests.restore_site import asked, is_equal
 from tests.waiting import wait_until
@@ -38,7 +39,7 @@ def site(processes: Processes, tmp_path: Path) -> Site:
         change_medium(site, name)
         run = go_on(run)
     assert run.outcome == Outcome.FULL, run.verdict
-    Schedule.objects.filter(site=site).update(since=timezone.now())
+    nothing_due(site)
     return site
 
 

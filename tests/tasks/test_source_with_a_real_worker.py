@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from mmbackup.environment import data_folder
-from mmbackup.models import Run, Schedule, SourceTest
+from mmbackup.models import Run, SourceTest
 from mmbackup.services.servers.request_test import cancel_test, request_test
-from tests.builders import make_site, write_files
+from tests.builders import make_site, nothing_due, write_files
 from tests.processes import Processes
 from tests.waiting import wait_until
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_what_it_would_save_is_told_and_what_hangs_is_cancelled(processes: Processes, tmp_path: Path) -> None:
     server = make_site(tmp_path).servers.get()
-    Schedule.objects.update(since=timezone.now())  # no night to catch up, whatever the hour
+    nothing_due(server.site)
     write_files(tmp_path / "new", 7, 1_000)
     processes.broker()
     processes.worker()
