@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from mmbackup import environment
 from mmbackup.environment import broker_socket
 from mmbackup.models import Site
+from mmbackup.services.drives import look_into_drive
 from mmbackup.services.keys import keeper
 from tests.builders import make_site
 from tests.either_database import has_no_database, leave_the_rest_to_sqlite
@@ -72,6 +73,14 @@ def _own_disk() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _own_static_files() -> Iterator[None]:
     with looked_for_once():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patience_with_drives() -> Iterator[None]:
+    """A machine with much to do is no drive that hangs."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(look_into_drive, "PATIENCE", 100.0)
         yield
 
 

@@ -13,17 +13,11 @@ from django.utils import timezone
 from bench.every_page import every_page
 from bench.large_site import make_large_site
 from mmbackup.models import Schedule, Site
-from mmbackup.services.drives import look_into_drive
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 LEAVING = {"accounts:logout", "account_logout"}
 LITTLE = 55  # nights: more than a page shows
 SPARE = 2  # a list that is longer than what is read at once may be read on once
-
-
-@pytest.fixture(autouse=True)
-def no_drive_is_slow(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(look_into_drive, "PATIENCE", 20.0)
 
 
 def counts(browser: Client, nights: int) -> dict[str, int]:
