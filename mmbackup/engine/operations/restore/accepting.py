@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mmbackup.engine.errors import FormatError, MediumDamaged, SetNotOnMedium
+from mmbackup.engine.errors import FormatError, KeyNeeded, MediumDamaged, SetNotOnMedium, WrongKey
 from mmbackup.engine.format.identity import Identity, read_identity
 from mmbackup.engine.format.set_account import SET_LIMIT, SET_NAME
 from mmbackup.engine.format.set_text import decode
@@ -72,3 +72,16 @@ def read_recipients(medium: Medium, folder: str, sha256: str) -> tuple[str, ...]
             f"the set {folder} on it is not the one that is known here; import the medium anew"
         )
     return decode(path, content).recipients
+
+
+def check_key(accepted: Accepted, identities: Sequence[str]) -> None:
+    """Before anything is stopped for it. KeyNeeded without one, WrongKey if none is of those it takes."""
+    if not accepted.recipients:
+        return
+    name = accepted.part.set_name
+    if not identities:
+        raise KeyNeeded(f"the set {name} is encrypted, and no key was given")
+    from mmbackup.engine.format.decryption import public_of  # noqa: PLC0415 - costs time, and few sets need it
+
+    if not any(public_of(identity) in accepted.recipients for identity in identities):
+        raise WrongKey(f"the set {name} is encrypted to other keys than the one given")

@@ -15,7 +15,7 @@ from mmbackup.engine.events import MediumFound, MediumRefused, PhaseBegan
 from mmbackup.engine.format.log_of_parts import PartLog
 from mmbackup.engine.index.plan import Plan
 from mmbackup.engine.operations.restore import words
-from mmbackup.engine.operations.restore.accepting import Accepted, accept
+from mmbackup.engine.operations.restore.accepting import Accepted, accept, check_key
 from mmbackup.engine.operations.restore.around import Around
 from mmbackup.engine.operations.restore.ending import end_done, end_failed
 from mmbackup.engine.operations.restore.job import RestoreJob
@@ -69,8 +69,7 @@ class Attempt:
             MediumFound(identity.uuid, identity.name, identity.pool, room.capacity, room.free)
         )
         check_room(self._job, self._plan)
-        if accepted.recipients and not self._job.identities:
-            raise KeyNeeded(f"the set {part.set_name} is encrypted, and no key was given")
+        check_key(accepted, self._job.identities)
         log = self._log = log_of(self._job, part.number, identity.name)
         begin_part(log, self._job, part, is_first=not self._state.has_begun)
         state = deepcopy(self._state)

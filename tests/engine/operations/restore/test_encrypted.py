@@ -58,6 +58,22 @@ def test_a_wrong_key_is_told_apart(encrypted: Restores, alone: int, monkeypatch:
     assert [path for path in encrypted.target.rglob("*") if path.is_file()] == []
 
 
+@pytest.mark.parametrize("identities", [(), (OTHER,)], ids=["no key", "wrong key"])
+def test_nothing_is_stopped_for_a_key_that_opens_nothing(
+    encrypted: Restores, identities: tuple[str, ...]
+) -> None:
+    stopped: list[str] = []
+
+    def begin() -> list[str]:
+        stopped.append("the messaging software")
+        return []
+
+    step = encrypted.step(encrypted.job(identities=identities), begin=begin)
+
+    assert step.refused is not None
+    assert stopped == []
+
+
 def test_one_file_is_read_by_its_own_pieces(encrypted: Restores) -> None:
     medium, (found,) = encrypted.night.medium(), encrypted.night.sets()
     entry = next(entry for entry in encrypted.entries() if entry.path.endswith(b"large"))
