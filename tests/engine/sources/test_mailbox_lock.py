@@ -70,11 +70,18 @@ def ended_when_it_is_opened(process: "subprocess.Popen[bytes]", path: Path) -> I
 
 
 def is_open_elsewhere(path: Path, process: int) -> bool:
-    for link in Path("/proc").glob("[0-9]*/fd/*"):
-        with suppress(OSError):
-            if link.parts[2] != str(process) and link.readlink() == path:
-                return True
-    return False
+    others = (other for other in os.listdir("/proc") if other.isdecimal() and other != str(process))
+    return any(path in opened_by(other) for other in others)
+
+
+def opened_by(process: str) -> list[Path]:
+    """None of one that has ended meanwhile, as any on this machine may."""
+    found = []
+    with suppress(OSError):
+        for link in Path("/proc", process, "fd").iterdir():
+            with suppress(OSError):
+                found.append(link.readlink())
+    return found
 
 
 def source(root: Path) -> SourceSpec:
