@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from bench.held import Watched
 from mmbackup.engine.catalogue import ServerKind, data_item
-from mmbackup.engine.events import ignore
+from mmbackup.engine.events import ErrorNoted, Event
 from mmbackup.engine.hosts.host import Host
 from mmbackup.engine.media.port import DriveSpec
 from mmbackup.engine.operations.backup import back_up
@@ -30,12 +30,18 @@ def main() -> None:
     drive = DriveSpec("bench", "directory", "bench", place, label_blank=True)
     with tempfile.TemporaryDirectory(dir=target + "/..") as own, Watched(os.getpid()) as memory:
         job = BackupJob(str(uuid4()), "Bench", "UTC", datetime.now(UTC), drive, sources, f"{own}/log", own)
-        result = back_up(job=job, clock=lambda: datetime.now(UTC), listen=ignore, cancelled=lambda: False)
+        result = back_up(job=job, clock=lambda: datetime.now(UTC), listen=_told, cancelled=lambda: False)
     if result.outcome is not Outcome.FULL:
         sys.exit(result.verdict)
     used = [getrusage(who) for who in (RUSAGE_SELF, RUSAGE_CHILDREN)]
     processor = sum(one.ru_utime + one.ru_stime for one in used)
     print(json.dumps([dict(result.seconds_by_phase), processor, memory.most]))
+
+
+def _told(event: Event) -> None:
+    """Why a run was not FULL."""
+    if isinstance(event, ErrorNoted):
+        print(event.server, event.item, event.text, file=sys.stderr)
 
 
 def _source(host: list[Any] | None, root: str, kind: str) -> SourceSpec:
