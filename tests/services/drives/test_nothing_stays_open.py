@@ -13,6 +13,7 @@ from mmbackup.services.drives.drive_acts import ask_drive
 from mmbackup.services.drives.shelf import eject_medium, insert_medium, list_media, shelf_of
 from mmbackup.services.drives.watch_drives import DriveWatch
 from mmbackup.services.index.import_medium import import_medium
+from mmbackup.services.runs import progress
 from mmbackup.services.runs.run_backup import run_backup
 from tests.builders import NOW, queued_run
 from tests.open_files import held
@@ -77,12 +78,14 @@ def test_a_drive_whose_state_is_broken(drive: Drive) -> None:
     keeps_nothing(look)
 
 
-def test_nights(drive: Drive) -> None:
+def test_nights(drive: Drive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also those that last, and tell of their progress by a connection of their own, as the first may not."""
     at = iter(range(1, 100))
 
     def night() -> None:
         began = NOW + timedelta(days=next(at))
         run_backup(run_id=queued_run(drive.site, at=began).pk, clock=lambda: began + timedelta(minutes=16))
+        monkeypatch.setattr(progress, "INTERVAL", 0.01)
 
     keeps_nothing(night)
 
