@@ -26,7 +26,7 @@ from tests.own_disk import not_waited_for
 from tests.processes import Processes
 from tests.static_files import looked_for_once
 from tests.to_be_closed import closing_what_was_opened
-from tests.together import Together, longest_first
+from tests.together import Together, give_time_to_long, longest_first
 
 # A machine with much to do is no fault of what is tested.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -47,6 +47,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     leave_to_user_mode_linux(config, items)
     leave_the_rest_to_sqlite(config, items)
     longest_first(items)
+    give_time_to_long(items)
 
 
 def leave_to_user_mode_linux(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -65,7 +65,7 @@ def _programs() -> Path:
 def _run(*arguments: object) -> None:
     prefix = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
     done = subprocess.run(
-        [*prefix, *map(str, arguments)], cwd="/", check=False, timeout=60, capture_output=True, text=True
+        [*prefix, *map(str, arguments)], cwd="/", check=False, timeout=150, capture_output=True, text=True
     )
     if done.returncode:
         raise RuntimeError(f"{arguments[0]} failed: {done.stdout}{done.stderr}")

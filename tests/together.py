@@ -26,6 +26,7 @@ TOGETHER = (
 )
 # Its tests take longer than its world: processes share them.
 APART = ("tests/engine/operations/checking/test_none_missed.py",)
+LONG = 900  # seconds
 
 
 class Together(LoadScopeScheduling):
@@ -38,6 +39,13 @@ class Together(LoadScopeScheduling):
 def longest_first(items: list[pytest.Item]) -> None:
     """By the time that they may take: if one of minutes began last, all would wait for it."""
     items.sort(key=_seconds_allowed, reverse=True)
+
+
+def give_time_to_long(items: list[pytest.Item]) -> None:
+    """What takes half a minute by its nature takes several on a slow machine with much to do."""
+    for item in items:
+        if item.get_closest_marker("long") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(LONG))
 
 
 def _seconds_allowed(item: pytest.Item) -> float:

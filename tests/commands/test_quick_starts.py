@@ -49,7 +49,7 @@ def test_it_loads_nothing_that_only_pages_need(
         env=product_environment(),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=150,
         check=False,
     )
 

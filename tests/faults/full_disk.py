@@ -60,7 +60,7 @@ class Server:
 
     def manage(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         done = subprocess.run(
-            self._command(*arguments), check=False, timeout=120, cwd=BASE_DIR, env=self._environment,
+            self._command(*arguments), check=False, timeout=300, cwd=BASE_DIR, env=self._environment,
             capture_output=True, text=True,
         )  # fmt: skip
         sys.stdout.write(f"$ {' '.join(arguments[:2])}\n{done.stdout}{done.stderr}\n")
@@ -75,7 +75,7 @@ class Server:
             wait_until((self._folder / "begun").exists, "the run is in the middle")
             self.fill_disk()
             (self._folder / "gate").touch()
-            output, _ = process.communicate(timeout=120)
+            output, _ = process.communicate(timeout=300)
         sys.stdout.write(output)
         return process.returncode, output.splitlines()[-1]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.together import APART, TOGETHER, longest_first
+from tests.together import APART, LONG, TOGETHER, give_time_to_long, longest_first
 
 TESTS = Path(__file__).parents[1]
 ONCE = re.compile(r'fixture\(scope="module"')
@@ -21,10 +21,12 @@ def test_files_whose_world_is_made_once_stay_together() -> None:
     assert [group for group in TOGETHER if not any(file.startswith(group) for file in files)] == []
 
 
-def test_what_may_take_longest_begins_first(request: pytest.FixtureRequest) -> None:
-    items: list[pytest.Item] = [
-        pytest.Function.from_parent(request.node.parent, name=request.node.name) for _ in range(3)
-    ]
+@pytest.fixture
+def items(request: pytest.FixtureRequest) -> list[pytest.Item]:
+    return [pytest.Function.from_parent(request.node.parent, name=request.node.name) for _ in range(3)]
+
+
+def test_what_may_take_longest_begins_first(items: list[pytest.Item]) -> None:
     quick, long, longer = items
     long.add_marker(pytest.mark.timeout(600))
     longer.add_marker(pytest.mark.timeout(1800.0))
@@ -32,3 +34,15 @@ def test_what_may_take_longest_begins_first(request: pytest.FixtureRequest) -> N
     longest_first(items)
 
     assert items == [longer, long, quick]
+
+
+def test_what_is_long_has_more_time_unless_it_says_how_much(items: list[pytest.Item]) -> None:
+    _, long, longer = items
+    long.add_marker("long")
+    longer.add_marker("long")
+    longer.add_marker(pytest.mark.timeout(1800))
+
+    give_time_to_long(items)
+
+    markers = [item.get_closest_marker("timeout") for item in items]
+    assert [marker and marker.args for marker in markers] == [None, (LONG,), (1800,)]

@@ -128,7 +128,7 @@ def faults_of(visitor: Visitor) -> list[str]:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(1800)  # some hundred pages, three looks at each
+@pytest.mark.timeout(3600)  # some hundred pages, three looks at each
 def test_every_page_is_accessible_and_fits(browser: Browser, portal: str, pages: list[str]) -> None:
     visitor = open_window(browser, portal)
     asked: list[str] = []

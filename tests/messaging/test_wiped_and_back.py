@@ -105,7 +105,7 @@ def night() -> None:
     Schedule.objects.update(since=timezone.now() - timedelta(hours=1))
     hand_over(task=NIGHTLY_TASK)
     ended = Run.objects.filter(trigger=Run.Trigger.SCHEDULE, state=Run.State.ENDED)
-    found = wait_until(ended.first, "the night has ended")
+    found = wait_until(ended.first, "the night has ended", 300)
     assert found.outcome == Outcome.FULL, (data_folder("logs") / found.log.path).read_text()
 
 

@@ -80,7 +80,6 @@ def last_line(run: Run) -> str:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(600)
 def test_beat_starts_the_night_a_minute_ahead_without_a_hand(site: Site, processes: Processes) -> None:
     processes.broker()
     processes.worker()

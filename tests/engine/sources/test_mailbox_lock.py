@@ -60,7 +60,7 @@ def ended_when_it_is_opened(process: "subprocess.Popen[bytes]", path: Path) -> I
     """The other half follows when somebody else has the mailbox open."""
 
     def end() -> None:
-        wait_until(lambda: is_open_elsewhere(path, process.pid), "the mailbox is opened", 60)
+        wait_until(lambda: is_open_elsewhere(path, process.pid), "the mailbox is opened")
         process.communicate(b"\n")
 
     with ThreadPoolExecutor() as pool:

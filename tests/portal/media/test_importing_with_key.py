@@ -47,7 +47,7 @@ def sealed(harbour: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     yield harbour
     for process in keeper._started:
         process.kill()
-        process.wait(30)
+        process.wait(100)
 
 
 def address(site: Site) -> str:

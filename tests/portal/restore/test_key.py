@@ -38,7 +38,7 @@ def waiting(site: Site, settings: Settings, tmp_path: Path, monkeypatch: pytest.
     end_keeper(run.pk)
     for process in keeper._started:
         process.kill()
-        process.wait(30)
+        process.wait(100)
 
 
 def address(run: Run) -> str:

@@ -46,7 +46,7 @@ def process() -> "subprocess.Popen[bytes]":
 
 def _reap() -> None:
     for one in keeper._started:
-        one.wait(20)
+        one.wait(100)
 
 
 def test_what_was_given_is_fetched_as_often_as_it_is_wanted(run_id: UUID) -> None:
@@ -70,7 +70,7 @@ def test_another_key_takes_the_place_of_the_first(run_id: UUID) -> None:
     start_keeper(run_id, OTHER)
 
     assert fetch_key(run_id) == OTHER
-    first.wait(20)
+    first.wait(100)
 
 
 def test_when_it_is_ended_it_is_forgotten(run_id: UUID, data_folder: Path) -> None:
@@ -79,7 +79,7 @@ def test_when_it_is_ended_it_is_forgotten(run_id: UUID, data_folder: Path) -> No
     end_keeper(run_id)
 
     assert fetch_key(run_id) is None
-    process().wait(20)
+    process().wait(100)
     assert list((data_folder / "keys").iterdir()) == []
 
 
@@ -147,7 +147,7 @@ def test_whoever_breaks_off_or_talks_nonsense_harms_nobody(run_id: UUID) -> None
 def test_a_killed_keeper_is_nobody(run_id: UUID) -> None:
     start_keeper(run_id, SECRET)
     process().kill()
-    process().wait(20)
+    process().wait(100)
 
     assert fetch_key(run_id) is None
     start_keeper(run_id, OTHER)
@@ -202,6 +202,6 @@ def test_it_dies_with_whoever_started_it(data_folder: Path) -> None:
     assert fetch_key(run_id) == SECRET
 
     portal.send_signal(signal.SIGKILL)
-    portal.wait(20)
+    portal.wait(100)
 
     wait_until(lambda: fetch_key(run_id) is None, "the keeper is gone")
