@@ -103,6 +103,12 @@ def chromium() -> Iterator[Browser]:
         opened.close()
 
 
+def without_scripts(browser: Browser, address: str) -> Visitor:
+    context = browser.new_context(java_script_enabled=False)
+    context.set_default_timeout(PATIENCE)
+    return Visitor(context.new_page(), address)
+
+
 def open_window(browser: Browser, address: str, *, dark: bool = False, phone: bool = False) -> Visitor:
     context = browser.new_context(
         viewport=PHONE if phone else DESK,  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from mmbackup.models import Server, Site
 from tests.builders import add_source
-from tests.journeys.conftest import PATIENCE, Visitor
+from tests.journeys.conftest import Visitor, without_scripts
 from tests.processes import Processes
 
 pytestmark = pytest.mark.browser
@@ -87,9 +87,7 @@ def test_cancelling_asks_and_then_ends_it(visitor: Visitor) -> None:
 
 @pytest.mark.long
 def test_it_can_be_followed_without_scripts(browser: Browser, portal: str, answer: Path) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    context.set_default_timeout(PATIENCE)
-    page = begin(Visitor(context.new_page(), portal))
+    page = begin(without_scripts(browser, portal))
 
     answer.touch()
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from mmbackup.environment import data_folder
 from mmbackup.models import Site
-from tests.journeys.conftest import Visitor, open_window
+from tests.journeys.conftest import PATIENCE, Visitor, open_window, without_scripts
 from tests.portal.builders import make_alarm
 from tests.processes import Processes
 
@@ -42,7 +42,7 @@ def test_the_first_page_is_light(browser: Browser, portal: str) -> None:
     expect(visitor.page.locator("#now")).to_be_visible()
     kept = visitor.page.context.storage_state()
     page = browser.new_context(storage_state=kept).new_page()
-    page.goto(f"{portal}/", wait_until="networkidle")
+    page.goto(f"{portal}/", wait_until="networkidle", timeout=PATIENCE)
 
     found = weights(page)
 
@@ -101,8 +101,8 @@ def test_on_a_phone_a_button_opens_the_menu_and_escape_closes_it(browser: Browse
 
 @pytest.mark.long
 def test_without_a_script_menu_help_and_palette_work(browser: Browser, portal: str) -> None:
-    page = browser.new_context(java_script_enabled=False).new_page()
-    visitor = Visitor(page, portal)
+    visitor = without_scripts(browser, portal)
+    page = visitor.page
     visitor.log_in()
 
     page.get_by_role("link", name="Jump to").click()

@@ -65,7 +65,7 @@ def choose_own(clone: Clone, one_time: str) -> None:
     asked = read(opener, f"{address}/logs/backup-and-restore/backup/")
     assert "is for one time" in asked
     form = {"csrfmiddlewaretoken": token_of(asked), "old": one_time, "new": OWN, "again": OWN}
-    opener.open(f"{address}/administration/sign-in/password/", urlencode(form).encode(), timeout=30).read()
+    opener.open(f"{address}/administration/sign-in/password/", urlencode(form).encode(), timeout=100).read()
 
 
 def newest_log(clone: Clone, password: str) -> str:
@@ -82,7 +82,7 @@ def newest_log(clone: Clone, password: str) -> str:
 def log_in(opener: OpenerDirector, address: str, password: str) -> None:
     token = token_of(read(opener, f"{address}/accounts/login/"))
     form = {"csrfmiddlewaretoken": token, "username": "admin", "password": password}
-    opener.open(f"{address}/accounts/login/", urlencode(form).encode(), timeout=30).read()
+    opener.open(f"{address}/accounts/login/", urlencode(form).encode(), timeout=100).read()
 
 
 def token_of(page: str) -> str:
@@ -90,10 +90,18 @@ def token_of(page: str) -> str:
 
 
 def read(opener: OpenerDirector, address: str) -> str:
-    with opener.open(address, timeout=30) as answer:
+    with opener.open(address, timeout=100) as answer:
         text: str = answer.read().decode()
         return text
 
 
 def files_with(folder: Path, text: str) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file() and text.encode() in path.read_bytes()]
+    return [path for path in folder.rglob("*") if path.is_file() and text.encode() in _content_of(path)]
+
+
+def _content_of(path: Path) -> bytes:
+    """Nothing, where the product has taken it away meanwhile."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""

@@ -66,14 +66,17 @@ def test_moving_and_searching_in_a_log_by_keys(visitor: Visitor, last_night: Run
 
     log.press("s")
     expect(page.get_by_role("heading", name="Log, lines 1 to 400")).to_be_visible()
+    page.wait_for_load_state()  # only then keys are heard
     log.press("n")
     expect(page.get_by_role("heading", name="Log, lines 401 to")).to_be_visible()
+    page.wait_for_load_state()
     log.press("/")
     expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("1795000500")
     page.keyboard.press("Enter")
     expect(page.locator("mark")).to_have_text("1795000500")
     comes_into_view(page, ".is-marked")
+    page.wait_for_load_state()
     log.press("e")
     expect(page.locator(".is-verdict")).to_be_visible()
     comes_into_view(page, ".is-verdict")

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from mmbackup.engine.media.emulated import Shelf
 from mmbackup.engine.outcomes import Outcome
 from mmbackup.models import BackupSet, Site
-from tests.journeys.conftest import PHONE, Visitor, open_window
+from tests.journeys.conftest import PHONE, Visitor, open_window, without_scripts
 from tests.journeys.faults import faults
 from tests.portal.builders import make_log, make_run
 from tests.portal.swap.media import make_places, make_set, make_shelf, put_in
@@ -98,8 +98,7 @@ def test_it_is_led_through_from_verdict_to_accepted(
 
 
 def test_it_needs_no_script(browser: Browser, portal: str, shelf: Shelf) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    visitor = Visitor(context.new_page(), portal)
+    visitor = without_scripts(browser, portal)
     visitor.log_in()
 
     swap_by_clicks(visitor, no_faults)

@@ -15,7 +15,7 @@ from mmbackup.models import Drive, Schedule, Site
 from mmbackup.sample.installing import install_sample
 from tests.attended_site import change_medium, shelf_of_site
 from tests.builders import MEGABYTE, make_site
-from tests.journeys.conftest import Visitor, open_window
+from tests.journeys.conftest import Visitor, open_window, without_scripts
 from tests.journeys.faults import faults
 from tests.journeys.restoring import has_ended, start
 from tests.processes import Processes
@@ -114,9 +114,7 @@ class TestOneMedium:
 
     @pytest.mark.long
     def test_without_scripts_all_of_it_works(self, browser: Browser, portal: str, tmp_path: Path) -> None:
-        context = browser.new_context(java_script_enabled=False)
-        context.set_default_timeout(60_000)
-        visitor = Visitor(context.new_page(), portal)
+        visitor = without_scripts(browser, portal)
         visitor.log_in()
         visitor.go("/backup/restore/choose/")
         page = visitor.page
