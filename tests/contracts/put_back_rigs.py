@@ -199,8 +199,9 @@ class PostgresqlRig(PutBackRig):
     def psql(self, database: str, *statements: str) -> list[str]:
         quoted = database.replace("'", "\\'")
         argv = ["psql", "-XqtA", "-v", "ON_ERROR_STOP=1", f"--dbname={self.connection} dbname='{quoted}'"]
-        argv += [f"--command={statement}" for statement in statements]
-        return subprocess.run(argv, check=True, capture_output=True, text=True).stdout.splitlines()
+        said = ";\n".join((*statements, ""))  # which may be longer than a word of a command
+        done = subprocess.run(argv, check=True, capture_output=True, text=True, input=said)
+        return done.stdout.splitlines()
 
     def _databases(self) -> list[str]:
         return self.psql("postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'put back%'")
@@ -224,7 +225,7 @@ class MysqlRig(PutBackRig):
         self.ask("CREATE DATABASE `voice ``mail`; CREATE USER boxer@localhost IDENTIFIED BY 'secret'")
         self.ask("GRANT ALL ON `voice ``mail`.* TO boxer@localhost")
         rows = ", ".join(f"('{name}', '{number}')" for name, number in boxes.items())
-        table = "CREATE TABLE box (name TEXT, number TEXT) CHARACTER SET utf8mb4"
+        table = "CREATE TABLE box (name TEXT, number LONGTEXT) CHARACTER SET utf8mb4"
         self.ask(f"USE `voice ``mail`; {table}; INSERT INTO box VALUES {rows}")  # noqa: S608 - our own names
 
     def wipe(self) -> None:
@@ -244,8 +245,7 @@ class MysqlRig(PutBackRig):
 
     def ask(self, statement: str) -> str:
         argv = ["mariadb", f"--defaults-file={self.options}", "-N", "-B", "--default-character-set=utf8mb4"]
-        argv += ["-e", statement]
-        return subprocess.run(argv, check=True, capture_output=True, text=True).stdout
+        return subprocess.run(argv, check=True, capture_output=True, text=True, input=statement).stdout
 
     def _databases(self) -> list[str]:
         return [name for name in self.ask("SHOW DATABASES").splitlines() if name.startswith("voice")]
