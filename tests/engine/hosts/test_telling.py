@@ -1,8 +1,10 @@
 """What a host tells of certificates, of what watches over it, and of what runs there by the clock."""
 
+import os
 import re
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,25 @@ def test_certificates_are_told_and_keys_only_by_their_place(keys: Path, tmp_path
     assert not any(line in said for line in content)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to ask as somebody else")
+def test_a_file_that_may_not_be_read_is_told_by_its_place(keys: Path) -> None:
+    with tempfile.TemporaryDirectory() as open_to_all:
+        place = Path(open_to_all)
+        place.chmod(0o755)
+        for name, mode in (("mail.pem", 0o644), ("private/mail.key", 0o600)):
+            shutil.copyfile(keys / name, place / Path(name).name)
+            (place / Path(name).name).chmod(mode)
+        script = PARTS + f'KEY_PLACES="{place}"\nif [ -n "${{SSH_ORIGINAL' + ENDING
+
+        done = subprocess.run(
+            ["sh", "-s", "system", "=certificates"],
+            input=script, capture_output=True, text=True, check=True, cwd="/", user=65534, group=65534,
+        )  # fmt: skip
+
+    assert "subject=CN = mss1.example" in done.stdout
+    assert f"# not to be read, perhaps a private key\n{place}/mail.key\nmode=600" in done.stdout
+
+
 def test_what_is_no_certificate_is_said_to_be_none(tmp_path: Path, keys: Path) -> None:
     (keys / "mail.pem").write_text("-----BEGIN CERTIFICATE-----\nnothing\n-----END CERTIFICATE-----\n")
 
@@ -85,6 +106,18 @@ def test_settings_that_are_there_are_shown(tmp_path: Path) -> None:
         said
         == f"\n# {tmp_path}/aliases\npostmaster: root\n\n# {folder}/monitrc\nset alert admin@example.org\n"
     )
+
+
+def test_a_long_one_is_cut_and_says_so(tmp_path: Path) -> None:
+    (tmp_path / "long").write_bytes(b"x" * 2_000_000)
+    (tmp_path / "whole").write_bytes(b"x" * 100_000)
+
+    status, said = told("alarms", f"{tmp_path}/long {tmp_path}/whole", tmp_path)
+
+    assert status == 0
+    assert said.count("x") == 200_000
+    assert "x\n(cut: the first 100000 of 2000000 bytes)\n" in said
+    assert said.count("cut:") == 1
 
 
 def test_a_host_without_any_says_so(tmp_path: Path) -> None:
