@@ -9,7 +9,8 @@ from mmbackup.engine.sources.entry import FOLDER, Entry
 
 _BATCH = 1000
 
-Folder = tuple[bytes, int]  # its path, and where in it the part below the root begins
+# paths of folders that are listed one after the other, and where in them the part below the root begins
+Folder = tuple[tuple[bytes, ...], int]
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from mmbackup.engine.sources.entry import FILE, FOLDER, SYMLINK, Entry
 from mmbackup.engine.sources.findings import Findings, Folder
 from mmbackup.engine.sources.patterns import Patterns
 from mmbackup.engine.sources.port import Walk
+from mmbackup.engine.sources.scans import Scans, in_pairs
 
 _KINDS = {stat.S_IFREG: FILE, stat.S_IFLNK: SYMLINK, stat.S_IFDIR: FOLDER}
 _SPECIAL = {
@@ -33,15 +34,28 @@ class LocalFiles:
             self._list_root(root, findings)
 
     def list_folder(self, folder: Folder, findings: Findings) -> None:
-        path, below = folder
-        try:
+        paths, below = folder
+        inside: list[bytes] = []
+        scans = Scans()
+        for path in paths:
+            try:
+                self._scan_until_still(path, below, scans, inside, findings)
+            except FileNotFoundError:
+                findings.note(path, "vanished")
+            except OSError as error:
+                findings.fail(path, error)
+        findings.pending += [(one, below) for one in in_pairs(inside)]
+
+    def _scan_until_still(
+        self, path: bytes, below: int, scans: Scans, inside: list[bytes], findings: Findings
+    ) -> None:
+        """A file that is renamed while its folder is read may show under neither name: it is read again."""
+        for _ in scans.until_still(path):
             with os.scandir(path) as found:
                 for item in found:
-                    self._look_at(item, below, findings)
-        except FileNotFoundError:
-            findings.note(path, "vanished")
-        except OSError as error:
-            findings.fail(path, error)
+                    self._look_at(item, below, scans, inside, findings)
+        for gone in scans.gone:
+            findings.note(gone, "vanished")
 
     def _list_root(self, root: bytes, findings: Findings) -> None:
         """A root that is a link is saved as the link, and what it leads to under its own name."""
@@ -54,31 +68,37 @@ class LocalFiles:
         except OSError as error:
             findings.fail(root, error)
             return
-        self._sort_in(root, len(root.rstrip(b"/")) + 1, status, findings)
+        folders: list[bytes] = []
+        below = len(root.rstrip(b"/")) + 1
+        self._sort_in(root, status, folders, findings)
+        findings.pending += [((folder,), below) for folder in folders]
 
-    def _look_at(self, item: "os.DirEntry[bytes]", below: int, findings: Findings) -> None:
+    def _look_at(
+        self, item: "os.DirEntry[bytes]", below: int, scans: Scans, inside: list[bytes], findings: Findings
+    ) -> None:
         path = item.path
         if self._exclude and self._exclude.match(path[below:], item.name):
             return
         try:
             status = item.stat(follow_symlinks=False)
         except FileNotFoundError:
-            findings.note(path, "vanished")
+            scans.gone.append(path)
         except OSError as error:
             findings.fail(path, error)
         else:
             is_folder = stat.S_ISDIR(status.st_mode)
-            if is_folder or not self._include or self._include.match(path[below:], item.name):
-                self._sort_in(path, below, status, findings)
+            is_wanted = is_folder or not self._include or self._include.match(path[below:], item.name)
+            if scans.is_new(status) and is_wanted:
+                self._sort_in(path, status, inside, findings)
 
-    def _sort_in(self, path: bytes, below: int, status: os.stat_result, findings: Findings) -> None:
+    def _sort_in(self, path: bytes, status: os.stat_result, inside: list[bytes], findings: Findings) -> None:
         file_format = stat.S_IFMT(status.st_mode)
         kind = _KINDS.get(file_format)
         if kind is None:
             findings.note(path, _SPECIAL.get(file_format, "not saved: special file"))
             return
         if kind == FOLDER:
-            findings.pending.append((path, below))
+            inside.append(path)
         findings.add(self._entry(path, kind, status))
 
     def _entry(self, path: bytes, kind: int, status: os.stat_result) -> Entry:

@@ -14,6 +14,7 @@ from mmbackup.engine.hosts.pace import pace_for
 from mmbackup.engine.sources.channel import Channel, Message
 from mmbackup.engine.sources.entry import SOURCE
 from mmbackup.engine.sources.fetching import Fetcher
+from mmbackup.engine.sources.findings import Folder
 from mmbackup.engine.sources.frame_builder import FrameBuilder
 from mmbackup.engine.sources.listing import Lister
 from mmbackup.engine.sources.local_files import distinct_roots
@@ -66,7 +67,7 @@ class Reader:
             else:
                 self._saver.save(number, *rest)
 
-    def _list(self, task: int, source: int, folders: list[tuple[bytes, int]]) -> None:
+    def _list(self, task: int, source: int, folders: list[Folder]) -> None:
         try:
             self._lister.answer(task, source, folders)
         except OSError as error:

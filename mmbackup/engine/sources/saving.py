@@ -1,5 +1,6 @@
 """Saves the entries of a unit: opens, reads and hashes each, and puts it into frames of the archive."""
 
+import contextlib
 import os
 import stat
 from hashlib import sha256
@@ -107,11 +108,17 @@ class Saver:
         try:
             self._save_at(entry, entry[PATH], "saved")
         except Vanished:
-            path = self._moved.find(entry[PATH], entry[INODE])
-            if path is None:
-                raise
-            if not (self._link_names and self._save_link(entry, path)):
+            self._follow(entry)
+
+    def _follow(self, entry: Entry) -> None:
+        """Where it has moved to, and on from there, as mail does while somebody reads it."""
+        for path in self._moved.places(entry[PATH], entry[INODE]):
+            if self._link_names and self._save_link(entry, path):
+                return
+            with contextlib.suppress(Vanished):
                 self._save_at(entry, path, "moved")
+                return
+        raise Vanished
 
     def _save_link(self, entry: Entry, path: bytes) -> bool:
         """A further name of the file saved last. False if it is another file by now."""

@@ -1,5 +1,6 @@
 """Saves slices of files that are larger than a medium: one at a time, all of the same state of the file."""
 
+import contextlib
 import os
 from collections.abc import Callable
 
@@ -119,10 +120,10 @@ class Slicer:
         try:
             return entry[PATH], *open_file(entry[PATH], entry[DEVICE], entry[INODE])
         except Vanished:
-            path = self._moved.find(entry[PATH], entry[INODE])
-            if path is None:
-                raise
-            return path, *open_file(path, entry[DEVICE], entry[INODE])
+            for path in self._moved.places(entry[PATH], entry[INODE]):
+                with contextlib.suppress(Vanished):
+                    return path, *open_file(path, entry[DEVICE], entry[INODE])
+            raise
 
 
 def _facts(status: os.stat_result) -> Facts:
