@@ -46,7 +46,8 @@ class QueueFiles:
             else:
                 found.append(listed(text))
         for line in complaints:
-            complain(line, [], findings)
+            for gone in complain(line, [], findings):
+                findings.note(gone, "vanished")
         kept, left_out = kind.sift(settings, found)
         for path, reason in left_out:
             findings.note(path, reason)

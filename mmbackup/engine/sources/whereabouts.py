@@ -39,13 +39,21 @@ class Whereabouts:
         roots = {root for _, entry in missing for root in self._roots[entry[SOURCE]]}
         folders = {folder for _, entry in missing for folder in _folders(entry)}
         try:
-            there = self._names(sorted(folders | roots))
+            there = self._find(missing, sorted(folders | roots))
         except (CommandFailed, FormatError) as error:
             for index, entry in missing:
                 unit.failed(index, f"{escape(entry[PATH])}: is missing, and cannot be looked for: {error}")
             return False
         moved = [self._settle(unit, index, entry, there) for index, entry in missing]
         return any(moved)
+
+    def _find(self, missing: Sequence[tuple[int, Entry]], folders: Sequence[bytes]) -> list[Listed]:
+        """Folders whose names move may hide a file from one look."""
+        there = self._names(folders)
+        known = {(one.device, one.inode) for one in there}
+        if all((entry[DEVICE], entry[INODE]) in known for _, entry in missing):
+            return there
+        return self._names(folders) + there
 
     def _names(self, folders: Sequence[bytes]) -> list[Listed]:
         """What lies in the folders, and they themselves."""
@@ -61,7 +69,8 @@ class Whereabouts:
     def _settle(self, unit: Arriving, index: int, entry: Entry, there: list[Listed]) -> bool:
         folders = _folders(entry)
         for one in there:
-            is_near = os.path.dirname(one.path) in folders and one.path not in unit.expected
+            is_free = unit.expected.get(one.path, index) == index  # it may be back under its own name
+            is_near = is_free and os.path.dirname(one.path) in folders
             if is_near and one.kind == FILE and (one.device, one.inode) == (entry[DEVICE], entry[INODE]):
                 unit.moved(index, one.path)
                 return True

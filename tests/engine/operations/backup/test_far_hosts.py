@@ -1,6 +1,7 @@
 """Files of other machines, over a real sshd."""
 
 import os
+import shlex
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
@@ -345,3 +346,26 @@ def test_one_that_is_lost_on_the_way_is_said_once_a_source(night: Night, tmp_pat
     assert {"a"} < saved < {"a", *map(str, range(60))}
     assert f"MSS1, greetings: {61 - len(saved)} of 60 files listed are not saved." in night.log
     assert (tmp_path / "asked").read_text().count("\n") < 9
+
+
+def test_mail_that_is_read_while_it_is_listed_is_saved_once(night: Night, tmp_path: Path) -> None:
+    """Of find's own words one name is made to have gone, as it says of what moves while it looks."""
+    night.write("far/ada/new/1.mail", b"read meanwhile")
+    night.write("far/ada/cur/2.mail:2,S", b"stays")
+    night.write("far/ada/cache/new/3.mail", b"not wanted")
+    mail = night.servers / "far"
+    gone = [
+        f"find: '{mail}/ada/{name}': No such file or directory" for name in ("new/1.mail", "cache/new/3.mail")
+    ]
+    says = "; ".join(f"echo {shlex.quote(line)} >&2" for line in gone)
+    body = f"""case $SSH_ORIGINAL_COMMAND in
+    *' list '*) mv {mail}/ada/new/1.mail {mail}/ada/cache/new/3.mail {tmp_path}; $collect; {says}
+        mv {tmp_path}/1.mail {mail}/ada/cur/1.mail:2,S; mv {tmp_path}/3.mail {mail}/ada/cache/new/; exit 1;;
+    esac; exec $collect"""
+    with far_host(tmp_path / "host", command=wrapped(tmp_path, body)) as host:
+        result = night.run(there(files("messages", mail, exclude=["cache"]), host))
+
+    saved = night.restored(night.unpack()) / "far/ada"
+    assert result.outcome is Outcome.FULL, night.log
+    assert (saved / "cur/1.mail:2,S").read_bytes() == b"read meanwhile"
+    assert sorted(path.name for path in saved.rglob("*.mail*")) == ["1.mail:2,S", "2.mail:2,S"]
